@@ -1,0 +1,41 @@
+// Sampled candidates: negatives drawn from a noise distribution.
+import type { Contrast } from '../contrast.js'
+import { equal } from '../operations/comparison.js'
+import { add, cast, divide, log, where } from '../operations/elementwise.js'
+import { size, toTensors } from '../operations/leaves.js'
+import { expandDimension, reshape } from '../operations/movement.js'
+import { reduceMax } from '../operations/reduction.js'
+import type { Tensor } from '../tensor.js'
+import { negatives } from './explicit.js'
+
+/** Options of {@link sampled}. */
+export interface SampledOptions {
+  /** ln q of each sample, float32, broadcastable to the scores; NCE and sampled softmax need it. Default: none. */
+  readonly logProbability?: Tensor
+  /** Negatives k that each positive is compared with, when fewer or more than the K samples. Default: K. */
+  readonly negatives?: number
+  /** Samples that are a positive of the anchor by accident, bool; see {@link accidentalHits}. Default: kept. */
+  readonly exclude?: Tensor
+}
+
+/**
+ * Noise samples as negatives, from their scores [..., A, K]. Each weighs k/K, and its expected count is k·q:
+ * with K samples shared by many anchors, each positive is still compared with k negatives.
+ */
+export function sampled(scores: Tensor, options: SampledOptions = {}): Contrast {
+  const { logProbability, exclude } = options
+  const count = size(scores.shape.at(-1) ?? 1)
+  const k = options.negatives === undefined ? count : toTensors([options.negatives])[0]!
+  const weight = divide(k, count)
+  return negatives(scores, {
+    weight: exclude ? where(exclude, 0, weight) : weight,
+    ...(logProbability && { logExpectedCount: add(logProbability, log(k)) }),
+  })
+}
+
+/** Which samples int32 [..., K] are among the positives int32 [..., A, P] of each anchor: bool [..., A, K]. */
+export function accidentalHits(positiveIds: Tensor, sampleIds: Tensor): Tensor {
+  const samples = reshape(sampleIds, [...sampleIds.shape.slice(0, -1), 1, 1, sampleIds.shape.at(-1)!])
+  const hits = reduceMax(cast(equal(expandDimension(positiveIds, -1), samples), 'int32'), -2)
+  return equal(hits, 1)
+}

@@ -1,0 +1,54 @@
+// Reverse-mode differentiation: gradients of a loss as more expressions.
+import { shapeText } from './dimension.js'
+import { ShapeError } from './errors.js'
+import { add } from './operations/elementwise.js'
+import { scalar } from './operations/leaves.js'
+import { expand, sumTo } from './operations/movement.js'
+import { RowGradient } from './row-gradient.js'
+import { type Tensor, topologicalOrder } from './tensor.js'
+
+/** A gradient of its parameter's shape, or rows of it where the parameter was only gathered from. */
+export type Gradient = Tensor | RowGradient
+
+/** The gradient as a tensor of the parameter's shape. */
+export function toDense(gradient: Gradient): Tensor {
+  return gradient instanceof RowGradient ? gradient.toDense() : gradient
+}
+
+function sum(a: Gradient | undefined, b: Gradient): Gradient {
+  if (!a) return b
+  if (a instanceof RowGradient && b instanceof RowGradient) return a.concatenate(b)
+  return add(toDense(a), toDense(b))
+}
+
+/**
+ * The gradients of a scalar loss with respect to parameters, as expressions.
+ * @param loss a float32 scalar
+ * @param parameters tensors that the loss depends on, usually inputs; one that it does not depend on gets zeros
+ * @returns one gradient for each parameter, in their order; a table that is only gathered from gets a
+ *   {@link RowGradient}, without its dense form ever being built
+ * @throws ShapeError when the loss is not a float32 scalar
+ */
+export function gradient(loss: Tensor, parameters: readonly Tensor[]): Gradient[] {
+  if (loss.rank !== 0 || loss.dtype !== 'float32')
+    throw new ShapeError(`gradient: the loss must be a float32 scalar, found ${loss.dtype}${shapeText(loss.shape)}`)
+  const order = topologicalOrder([loss])
+  const needed = new Set<Tensor>(parameters)
+  for (const node of order)
+    if (node.operation.gradient && node.inputs.some((operand) => needed.has(operand))) needed.add(node)
+
+  const gradients = new Map<Tensor, Gradient>([[loss, scalar(1)]])
+  for (const node of order.reverse()) {
+    const outputGradient = gradients.get(node)
+    if (!outputGradient || !needed.has(node) || !node.inputs.some((operand) => needed.has(operand))) continue
+    const rule = node.operation.gradient
+    if (!rule) continue
+    rule(node, toDense(outputGradient)).forEach((contribution, i) => {
+      const operand = node.inputs[i]!
+      if (!contribution || !needed.has(operand)) return
+      const fitted = contribution instanceof RowGradient ? contribution : sumTo(contribution, operand.shape)
+      gradients.set(operand, sum(gradients.get(operand), fitted))
+    })
+  }
+  return parameters.map((node) => gradients.get(node) ?? expand(scalar(0), node.shape))
+}

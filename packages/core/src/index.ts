@@ -1,0 +1,84 @@
+export { everyClass, type NegativeOptions, negatives, type PositiveOptions, positives } from './candidates/explicit.js'
+export { type InBatchOptions, inBatch } from './candidates/in-batch.js'
+export { accidentalHits, type SampledOptions, sampled } from './candidates/sampled.js'
+export { type Contrast, concatenateContrasts, makeContrast } from './contrast.js'
+export {
+  addDimensions,
+  type Dimension,
+  dimensionSize,
+  dimensionTerms,
+  elementCount,
+  multiplyDimensions,
+  type Shape,
+  shapeText,
+  subtractDimensions,
+  type Term,
+} from './dimension.js'
+export { InfonceError, ShapeError, ValueError } from './errors.js'
+export { evaluate, type Feed, type Feeds, item } from './evaluate.js'
+export { type Gradient, gradient, toDense } from './gradient.js'
+export { type Graph, inputsOf } from './graph.js'
+export { LOG_ZERO, logAddExp, logSigmoid, logSoftmax, logSumExp } from './log-sum-exp.js'
+export type { NegativeSampler } from './negative-sampler.js'
+export {
+  type BinaryOptions,
+  type NoiseContrastiveOptions,
+  negativeSampling,
+  noiseContrastiveEstimation,
+} from './objectives/binary.js'
+export { contrastMetrics, type Loss, type Reduction } from './objectives/objective.js'
+export {
+  fullSoftmax,
+  infoNCE,
+  type PositiveConvention,
+  type RankingOptions,
+  sampledSoftmax,
+} from './objectives/ranking.js'
+export type { Emitter, EvaluationContext, OnnxAttribute, Operation, Value } from './operation.js'
+export { and, equal, greater, greaterOrEqual, less, lessOrEqual, not, or } from './operations/comparison.js'
+export {
+  absolute,
+  add,
+  cast,
+  divide,
+  exp,
+  log,
+  maximum,
+  minimum,
+  multiply,
+  negate,
+  power,
+  reciprocal,
+  relu,
+  sigmoid,
+  sign,
+  softplus,
+  sqrt,
+  square,
+  stopGradient,
+  subtract,
+  tanh,
+  where,
+} from './operations/elementwise.js'
+export { operations } from './operations/index.js'
+export { gather, gatherElements, pick, scatterElementsAdd, scatterRowsAdd } from './operations/indexing.js'
+export {
+  constant,
+  type InputAttributes,
+  input,
+  iota,
+  isInput,
+  type NestedNumbers,
+  type Operand,
+  parameter,
+  scalar,
+  size,
+  tensor,
+} from './operations/leaves.js'
+export { matrixProduct } from './operations/matrix.js'
+export { concatenate, expand, expandDimension, pad, reshape, slice, transpose } from './operations/movement.js'
+export { type Axes, reduceMax, reduceMean, reduceSum } from './operations/reduction.js'
+export { Random, type RandomState } from './random.js'
+export { RowGradient } from './row-gradient.js'
+export { cosineSimilarity, dotProduct, normalise } from './similarity.js'
+export { apply, type DType, Tensor, type TensorType, topologicalOrder } from './tensor.js'

@@ -1,0 +1,84 @@
+// What every objective returns, and the metrics and reductions that they share.
+import type { Contrast } from '../contrast.js'
+import { ValueError } from '../errors.js'
+import { LOG_ZERO } from '../log-sum-exp.js'
+import { and, greater, not } from '../operations/comparison.js'
+import { cast, divide, log, maximum, multiply, subtract, where } from '../operations/elementwise.js'
+import { reduceMax, reduceSum } from '../operations/reduction.js'
+import type { Tensor } from '../tensor.js'
+
+/**
+ * How the losses of anchors become one number. `mean`: the mean over anchors that have a positive, of the mean over
+ * their positives. `sum`: the sum over all positives of all anchors.
+ */
+export type Reduction = 'mean' | 'sum'
+
+/** A loss and what is worth watching beside it. */
+export interface Loss {
+  /** float32 scalar, in nats. */
+  readonly loss: Tensor
+  /** The loss of each anchor, summed over its positives, float32 [..., A, 1]; 0 where there is no positive. */
+  readonly perAnchor: Tensor
+  /** float32 scalars by name. */
+  readonly metrics: Readonly<Record<string, Tensor>>
+}
+
+/** The expected counts of a contrast. Throws a `ValueError`, in the objective's name, when it has none. */
+export function requireExpectedCount(objective: string, contrast: Contrast): Tensor {
+  if (!contrast.logExpectedCount)
+    throw new ValueError(
+      `${objective} needs the noise of its candidates: give logProbability or logExpectedCount where they are made`,
+    )
+  return contrast.logExpectedCount
+}
+
+/** The number of positives of each anchor, float32 [..., A, 1]. */
+export function positiveCount(contrast: Contrast): Tensor {
+  return reduceSum(cast(contrast.positive, 'float32'), -1, true)
+}
+
+/** The weights of the negatives alone, float32 [..., A, C]: candidates that are no positive. */
+export function negativeWeight({ positive, weight }: Contrast): Tensor {
+  return where(positive, 0, weight)
+}
+
+const ratio = (numerator: Tensor, denominator: Tensor): Tensor => divide(numerator, maximum(denominator, 1e-30))
+
+/** Reduces losses of anchors [..., A, 1], each a sum over `counts` [..., A, 1] positives. */
+export function reduceLoss(perAnchor: Tensor, counts: Tensor, reduction: Reduction): Tensor {
+  if (reduction === 'sum') return reduceSum(perAnchor)
+  const anchors = reduceSum(cast(greater(counts, 0), 'float32'))
+  return divide(reduceSum(divide(perAnchor, maximum(counts, 1))), maximum(anchors, 1))
+}
+
+/**
+ * Metrics of every objective, over the scores as given:
+ * - `accuracy`: share of positives that score above every negative of their anchor (a tie is a miss)
+ * - `positiveScore`, `negativeScore`: mean scores, negatives by weight
+ * - `anchorsWithoutPositive`: how many anchors contribute nothing to the loss
+ */
+export function contrastMetrics(contrast: Contrast): Record<string, Tensor> {
+  const { scores, positive } = contrast
+  const counts = positiveCount(contrast)
+  const weight = negativeWeight(contrast)
+  const best = reduceMax(where(greater(weight, 0), scores, LOG_ZERO), -1, true)
+  const hits = and(positive, greater(scores, best))
+  const total = reduceSum(counts)
+  return {
+    accuracy: ratio(reduceSum(cast(hits, 'float32')), total),
+    positiveScore: ratio(reduceSum(where(positive, scores, 0)), total),
+    negativeScore: ratio(reduceSum(multiply(weight, where(greater(weight, 0), scores, 0))), reduceSum(weight)),
+    anchorsWithoutPositive: reduceSum(cast(not(greater(counts, 0)), 'float32')),
+  }
+}
+
+/**
+ * The lower bound on mutual information that a ranking loss implies, ln N − L, and its ceiling ln N (van den Oord
+ * et al. 2018, eq. 5), in nats, both averaged over the anchors that have a positive.
+ * @param candidates N of each anchor, float32 [..., A, 1]
+ */
+export function informationMetrics(candidates: Tensor, counts: Tensor, loss: Tensor): Record<string, Tensor> {
+  const present = cast(greater(counts, 0), 'float32')
+  const ceiling = ratio(reduceSum(multiply(present, log(candidates))), reduceSum(present))
+  return { bound: subtract(ceiling, loss), ceiling }
+}

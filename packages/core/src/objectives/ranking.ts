@@ -1,0 +1,119 @@
+// The ranking objectives: pick the positive out of its candidates.
+import type { Contrast } from '../contrast.js'
+import { logAddExp, logSumExp } from '../log-sum-exp.js'
+import { greater } from '../operations/comparison.js'
+import { add, cast, minimum, softplus, subtract, where } from '../operations/elementwise.js'
+import { reduceSum } from '../operations/reduction.js'
+import type { Tensor } from '../tensor.js'
+import {
+  contrastMetrics,
+  informationMetrics,
+  type Loss,
+  negativeWeight,
+  positiveCount,
+  type Reduction,
+  reduceLoss,
+  requireExpectedCount,
+} from './objective.js'
+
+/** The losses of anchors, how many positives each sums over, and the number of candidates N, all [..., A, 1]. */
+interface AnchorLosses {
+  readonly perAnchor: Tensor
+  readonly counts: Tensor
+  readonly candidates: Tensor
+}
+
+/** Σ over the positives of each anchor, excluding all other entries. */
+const sumPositives = ({ positive }: Contrast, x: Tensor): Tensor => reduceSum(where(positive, x, 0), -1, true)
+
+function againstNegatives(contrast: Contrast): { negatives: Tensor; candidates: Tensor } {
+  const weight = negativeWeight(contrast)
+  return { negatives: logSumExp(contrast.scores, -1, weight), candidates: add(reduceSum(weight, -1, true), 1) }
+}
+
+// An entry that is a positive only (weight 0) is no candidate: its score is compared with the others' sum.
+function againstAll(contrast: Contrast): { all: Tensor; candidates: Tensor } {
+  return {
+    all: logSumExp(contrast.scores, -1, contrast.weight),
+    candidates: reduceSum(contrast.weight, -1, true),
+  }
+}
+
+/**
+ * What several positives of one anchor mean:
+ * - `each`: a loss for each positive against the negatives, the other positives left out
+ * - `mean`: the mean of log-probabilities, positives among the candidates (SupCon's "out", Khosla et al. 2020, eq. 2)
+ * - `sum`: the log of the summed probability of the positives (SupCon's "in", eq. 3), one loss for each anchor
+ * - `single`: as `each` where every anchor has one positive at most, with less work; more are an error of the caller
+ */
+export type PositiveConvention = keyof typeof conventions
+
+const conventions = {
+  each(contrast: Contrast): AnchorLosses {
+    const { negatives, candidates } = againstNegatives(contrast)
+    const losses = softplus(subtract(negatives, where(contrast.positive, contrast.scores, 0)))
+    return { perAnchor: sumPositives(contrast, losses), counts: positiveCount(contrast), candidates }
+  },
+  mean(contrast: Contrast): AnchorLosses {
+    const { all, candidates } = againstAll(contrast)
+    const losses = subtract(all, where(contrast.positive, contrast.scores, 0))
+    return { perAnchor: sumPositives(contrast, losses), counts: positiveCount(contrast), candidates }
+  },
+  sum(contrast: Contrast): AnchorLosses {
+    const { negatives } = againstNegatives(contrast)
+    const { candidates } = againstAll(contrast)
+    const counts = minimum(positiveCount(contrast), 1)
+    const best = logSumExp(contrast.scores, -1, cast(contrast.positive, 'float32'))
+    const losses = subtract(logAddExp(best, negatives), best)
+    return { perAnchor: where(greater(counts, 0), losses, 0), counts, candidates }
+  },
+  single(contrast: Contrast): AnchorLosses {
+    const { negatives, candidates } = againstNegatives(contrast)
+    const counts = positiveCount(contrast)
+    const losses = softplus(subtract(negatives, sumPositives(contrast, contrast.scores)))
+    return { perAnchor: where(greater(counts, 0), losses, 0), counts, candidates }
+  },
+}
+
+/** Options of the ranking objectives. */
+export interface RankingOptions {
+  /** Default: `'each'`. */
+  readonly positives?: PositiveConvention
+  /** Default: `'mean'`. */
+  readonly reduction?: Reduction
+}
+
+function rank(contrast: Contrast, scores: Tensor, options: RankingOptions): Loss {
+  const { positives = 'each', reduction = 'mean' } = options
+  const { perAnchor, counts, candidates } = conventions[positives]({ ...contrast, scores })
+  const loss = reduceLoss(perAnchor, counts, reduction)
+  const mean = reduction === 'mean' ? loss : reduceLoss(perAnchor, counts, 'mean')
+  const metrics = { ...contrastMetrics(contrast), ...informationMetrics(candidates, counts, mean) }
+  return { loss, perAnchor, metrics }
+}
+
+/**
+ * InfoNCE, −ln(e^s⁺ / (e^s⁺ + Σ e^s⁻)): van den Oord et al. 2018, eq. 4, for candidates of any source and any number
+ * of positives. Metrics carry the bound ln N − L on mutual information and its ceiling ln N.
+ */
+export function infoNCE(contrast: Contrast, options: RankingOptions = {}): Loss {
+  return rank(contrast, contrast.scores, options)
+}
+
+/**
+ * Sampled softmax: {@link infoNCE} on scores less the log of each candidate's expected count, whose gradient tends to
+ * that of the full softmax as samples grow (Jean et al. 2015; ranking NCE of Ma & Collins 2018).
+ * @throws ValueError when the contrast has no `logExpectedCount`
+ */
+export function sampledSoftmax(contrast: Contrast, options: RankingOptions = {}): Loss {
+  const noise = requireExpectedCount('sampledSoftmax', contrast)
+  return rank(contrast, subtract(contrast.scores, noise), options)
+}
+
+/**
+ * Full softmax, −ln(e^s⁺ / Σ e^s) over every candidate: maximum likelihood when the candidates are all classes.
+ * Several positives are so many observations of one anchor.
+ */
+export function fullSoftmax(contrast: Contrast, options: Omit<RankingOptions, 'positives'> = {}): Loss {
+  return rank(contrast, contrast.scores, { ...options, positives: 'mean' })
+}

@@ -1,0 +1,213 @@
+// One line for each operation and each kind of shape: what the reference, the gradients and every runtime are held to.
+import { dimensionSize, type Shape } from './dimension.js'
+import type { Feeds } from './evaluate.js'
+import * as c from './operations/comparison.js'
+import * as e from './operations/elementwise.js'
+import * as x from './operations/indexing.js'
+import * as l from './operations/leaves.js'
+import * as m from './operations/matrix.js'
+import * as v from './operations/movement.js'
+import * as r from './operations/reduction.js'
+import { Random } from './random.js'
+import type { DType, Tensor } from './tensor.js'
+
+/** How the numbers of an input are drawn: reals of either sign, positive reals, distinct reals, or indices below n. */
+export type Draw = 'real' | 'positive' | 'bool' | 'distinct' | { readonly below: number }
+
+/** One input of a case. */
+export interface SweepInput {
+  readonly shape: Shape
+  readonly draw: Draw
+}
+
+/** One case: which operation it shows, on what, and the expression. */
+export interface SweepCase {
+  readonly operation: string
+  readonly title: string
+  readonly inputs: readonly SweepInput[]
+  readonly build: (...inputs: Tensor[]) => Tensor
+}
+
+const real = (...shape: Shape): SweepInput => ({ shape, draw: 'real' })
+const positive = (...shape: Shape): SweepInput => ({ shape, draw: 'positive' })
+const distinct = (...shape: Shape): SweepInput => ({ shape, draw: 'distinct' })
+const bool = (...shape: Shape): SweepInput => ({ shape, draw: 'bool' })
+const below = (n: number, ...shape: Shape): SweepInput => ({ shape, draw: { below: n } })
+
+const cases: SweepCase[] = []
+const add = (operation: string, inputs: readonly SweepInput[], build: (...inputs: Tensor[]) => Tensor): void => {
+  const title = `${operation} ${inputs.map(({ shape }) => `[${shape}]`).join(' ')}`
+  cases.push({ operation, title, inputs, build })
+}
+
+const unaryShapes: readonly Shape[] = [[], [3], [2, 'N'], [0, 3]]
+for (const [name, build, make] of [
+  ['negate', e.negate, real],
+  ['absolute', e.absolute, real],
+  ['sign', e.sign, real],
+  ['exponential', e.exp, real],
+  ['logarithm', e.log, positive],
+  ['squareRoot', e.sqrt, positive],
+  ['reciprocal', e.reciprocal, positive],
+  ['sigmoid', e.sigmoid, real],
+  ['tanh', e.tanh, real],
+  ['softplus', e.softplus, real],
+  ['relu', e.relu, real],
+] as const)
+  for (const shape of unaryShapes) add(name, [make(...shape)], build)
+// On integers, since its gradient is not the derivative of its value.
+for (const shape of unaryShapes) add('stopGradient', [below(5, ...shape)], (a) => e.stopGradient(e.cast(a, 'float32')))
+
+const binaryShapes: readonly (readonly [Shape, Shape])[] = [
+  [[], []],
+  [[2, 3], []],
+  [[2, 3], [3]],
+  [
+    [2, 1, 'N'],
+    [3, 1],
+  ],
+  [
+    ['N', 3],
+    ['N', 3],
+  ],
+  [
+    [0, 3],
+    [1, 3],
+  ],
+]
+for (const [name, build, make] of [
+  ['add', e.add, real],
+  ['subtract', e.subtract, real],
+  ['multiply', e.multiply, real],
+  ['divide', e.divide, positive],
+  ['power', e.power, positive],
+  ['maximum', e.maximum, distinct],
+  ['minimum', e.minimum, distinct],
+] as const)
+  for (const [a, b] of binaryShapes) add(name, [make(...a), make(...b)], build)
+
+for (const [name, build] of [
+  ['equal', c.equal],
+  ['less', c.less],
+  ['lessOrEqual', c.lessOrEqual],
+  ['greater', c.greater],
+  ['greaterOrEqual', c.greaterOrEqual],
+] as const)
+  for (const [a, b] of binaryShapes) {
+    add(name, [below(3, ...a), below(3, ...b)], build)
+    add(name, [real(...a), real(...b)], build)
+  }
+for (const [a, b] of binaryShapes) {
+  add('and', [bool(...a), bool(...b)], c.and)
+  add('or', [bool(...a), bool(...b)], c.or)
+  add('where', [bool(...a), real(...b), real(...a)], e.where)
+}
+for (const shape of unaryShapes) {
+  add('not', [bool(...shape)], c.not)
+  add('cast', [bool(...shape)], (a) => e.cast(a, 'float32'))
+  add('cast', [below(9, ...shape)], (a) => e.cast(a, 'float32'))
+  add('cast', [real(...shape)], (a) => e.cast(a, 'int32'))
+}
+
+for (const [name, build, make] of [
+  ['reduceSum', r.reduceSum, real],
+  ['reduceMax', r.reduceMax, distinct],
+] as const) {
+  add(name, [make(4)], (a) => build(a))
+  add(name, [make(2, 3)], (a) => build(a, -1))
+  add(name, [make(2, 'N', 4)], (a) => build(a, 1, true))
+  add(name, [make('N', 3, 2)], (a) => build(a, [0, 2]))
+}
+add('reduceSum', [real(0, 3)], (a) => r.reduceSum(a, 0))
+
+for (const [a, b] of [
+  [
+    [2, 3],
+    [3, 4],
+  ],
+  [
+    ['N', 3],
+    [3, 2],
+  ],
+  [
+    [2, 'N', 3],
+    [3, 4],
+  ],
+  [
+    [2, 1, 2, 3],
+    [4, 3, 2],
+  ],
+  [
+    [0, 3],
+    [3, 2],
+  ],
+] as const)
+  add('matrixProduct', [real(...a), real(...b)], m.matrixProduct)
+
+add('reshape', [real(2, 6)], (a) => v.reshape(a, [3, 4]))
+add('reshape', [real('N', 6)], (a) => v.reshape(a, ['N', 2, 3]))
+add('reshape', [real('N', 'M', 2)], (a) => v.reshape(a, ['M', '2*N']))
+add('transpose', [real(2, 3)], (a) => v.transpose(a))
+add('transpose', [real(2, 'N', 4)], (a) => v.transpose(a, [2, 0, 1]))
+add('expand', [real(3, 1)], (a) => v.expand(a, [2, 3, 4]))
+add('expand', [real('N', 1), real('M')], (a, b) => e.multiply(v.expand(a, ['N', 'M']), b))
+add('expand', [real(2, 1), real('M')], (a, b) => v.concatenate([v.expand(a, [2, 'M']), v.expand(b, [2, 'M'])], 1))
+add('concatenate', [real(2, 3), real(2, 1)], (a, b) => v.concatenate([a, b], 1))
+add('concatenate', [real('N', 2), real('N', 2), real(1, 2)], (...all) => v.concatenate(all, 0))
+add('slice', [real(4, 3)], (a) => v.slice(a, 0, 1, 3))
+add('slice', [real('2*N', 3), real('N')], (a, b) => e.multiply(v.slice(a, 0, 'N', '2*N'), v.expandDimension(b, 1)))
+add('pad', [real(2, 3)], (a) => v.pad(a, 1, 1, 2))
+add('pad', [real('N', 3)], (a) => v.pad(a, 0, 'N', 1))
+
+add('gather', [real(5, 3), below(5, 4)], x.gather)
+add('gather', [real('V', 2), below(3, 'N', 2)], x.gather)
+add('gather', [real(5), below(5)], x.gather)
+add('gather', [real(5, 2), below(5, 0)], x.gather)
+add('scatterRowsAdd', [real(4, 3), below(4, 6), real(6, 3)], x.scatterRowsAdd)
+add('scatterRowsAdd', [real(4), below(4, 'N'), real('N')], x.scatterRowsAdd)
+add('gatherElements', [real(3, 4), below(4, 3, 2)], (a, i) => x.gatherElements(a, i, 1))
+add('gatherElements', [real(3, 'N'), below(3, 5, 'N')], (a, i) => x.gatherElements(a, i, 0))
+add('scatterElementsAdd', [real(3, 4), below(4, 3, 5), real(3, 5)], (a, i, u) => x.scatterElementsAdd(a, i, u, -1))
+add('scatterElementsAdd', [real(3, 'N'), below(3, 5, 'N'), real(5, 'N')], (a, i, u) => x.scatterElementsAdd(a, i, u, 0))
+
+add('iota', [real('N', 3)], (a) => e.multiply(a, e.cast(v.expandDimension(l.iota('N'), 1), 'float32')))
+add('iota', [real(3)], (a) => e.multiply(a, e.cast(l.iota(3), 'float32')))
+add('size', [real('N', 3)], (a) => e.divide(a, l.size('3*N + 1')))
+add('constant', [real(2)], (a) => e.multiply(a, l.tensor([2, -3])))
+add('input', [real(2)], (a) => e.multiply(a, a))
+
+/** Every case. */
+export const operationSweep: readonly SweepCase[] = cases
+
+const sizes = new Map([
+  ['N', 3],
+  ['M', 2],
+  ['V', 4],
+])
+
+const dtypes = (draw: Draw): DType => (typeof draw === 'object' ? 'int32' : draw === 'bool' ? 'bool' : 'float32')
+
+/** The inputs of a case as tensors and numbers to feed them, drawn from a seed. */
+export function prepareCase(
+  { inputs, build }: SweepCase,
+  seed: number,
+): { inputs: Tensor[]; output: Tensor; feeds: Feeds } {
+  const random = Random.fromSeed(seed)
+  const tensors = inputs.map(({ shape, draw }, i) => l.input(`batch/x${i}`, dtypes(draw), shape))
+  const feeds = Object.fromEntries(
+    inputs.map(({ shape, draw }, i) => {
+      const found = shape.map((dimension) => dimensionSize(dimension, sizes))
+      const length = found.reduce((a, b) => a * b, 1)
+      // Distinct numbers keep ties, where a maximum has no derivative, out of the finite differences.
+      const order = random.shuffle(Array.from({ length }, (_, k) => k))
+      const data = order.map((k) => {
+        if (typeof draw === 'object') return random.below(draw.below)
+        if (draw === 'bool') return random.below(2)
+        if (draw === 'positive') return 0.5 + 2 * random.uniform()
+        return draw === 'distinct' ? 0.3 * k + 0.1 * i - 1 : (random.below(2) ? 1 : -1) * (0.2 + 2 * random.uniform())
+      })
+      return [`batch/x${i}`, { shape: found, data }]
+    }),
+  )
+  return { inputs: tensors, output: build(...tensors), feeds }
+}

@@ -1,0 +1,272 @@
+// Element-wise arithmetic, with broadcasting.
+import { broadcastShapes, sameShape } from '../dimension.js'
+import { ShapeError } from '../errors.js'
+import type { Operation } from '../operation.js'
+import { apply, type DType, type Tensor } from '../tensor.js'
+import { mapBroadcast } from '../value.js'
+import { equal, greater } from './comparison.js'
+import { type Operand, scalarValue, toTensors } from './leaves.js'
+import { expandOperation } from './movement.js'
+
+type None = undefined
+
+export function requireNumbers(name: string, ...inputs: readonly Tensor[]): void {
+  for (const { dtype } of inputs)
+    if (dtype === 'bool') throw new ShapeError(`${name}: expected numbers, found a bool tensor; cast it first`)
+}
+
+export function requireSameDtype(name: string, a: Tensor, b: Tensor): void {
+  if (a.dtype !== b.dtype) throw new ShapeError(`${name}: dtypes ${a.dtype} and ${b.dtype} differ; cast one of them`)
+}
+
+/** Under an element-wise operation an expanded operand broadcasts by itself: drop the expansion when it is not needed. */
+export function seeThroughExpand(node: Tensor<None>): Tensor | undefined {
+  const shapes = node.inputs.map((operand) => (isExpand(operand) ? operand.inputs[0]! : operand))
+  if (shapes.every((operand, i) => operand === node.inputs[i])) return undefined
+  for (let i = 0; i < shapes.length; i++) {
+    if (shapes[i] === node.inputs[i]) continue
+    const operands = node.inputs.map((operand, j) => (j === i ? shapes[i]! : operand))
+    const shape = operands.map((operand) => operand.shape).reduce((a, b) => broadcastShapes(a, b, node.operation.name))
+    if (sameShape(shape, node.shape)) return apply(node.operation, operands, undefined)
+  }
+  return undefined
+}
+
+const isExpand = (node: Tensor): boolean => node.operation === (expandOperation as Operation<unknown>)
+
+function unary(
+  name: string,
+  operator: string,
+  kernel: (x: number) => number,
+  rule?: (gradient: Tensor, x: Tensor, y: Tensor) => Tensor,
+): Operation<None> {
+  return {
+    name,
+    infer: ([x]) => {
+      requireNumbers(name, x!)
+      if (x!.dtype !== 'float32' && !integerUnary.has(name))
+        throw new ShapeError(`${name}: expected float32, found ${x!.dtype}`)
+      return x!
+    },
+    ...(rule && { gradient: (node, gradient) => [rule(gradient, node.inputs[0]!, node as Tensor)] }),
+    evaluate: ([x]) => ({ ...x!, data: x!.data.map(kernel) }),
+    lower: (emitter, inputs) => emitter.node(operator, inputs),
+  }
+}
+
+const integerUnary = new Set(['negate', 'absolute', 'sign'])
+
+export const negateOperation: Operation<None> = unary(
+  'negate',
+  'Neg',
+  (x) => -x,
+  (g) => negate(g),
+)
+export const absoluteOperation: Operation<None> = unary('absolute', 'Abs', Math.abs, (g, x) => multiply(g, sign(x)))
+export const signOperation: Operation<None> = unary('sign', 'Sign', Math.sign)
+export const exponentialOperation: Operation<None> = unary('exponential', 'Exp', Math.exp, (g, _, y) => multiply(g, y))
+export const logarithmOperation: Operation<None> = unary('logarithm', 'Log', Math.log, (g, x) => divide(g, x))
+export const squareRootOperation: Operation<None> = unary('squareRoot', 'Sqrt', Math.sqrt, (g, _, y) =>
+  divide(g, multiply(2, y)),
+)
+export const reciprocalOperation: Operation<None> = unary(
+  'reciprocal',
+  'Reciprocal',
+  (x) => 1 / x,
+  (g, _, y) => negate(multiply(g, multiply(y, y))),
+)
+export const sigmoidOperation: Operation<None> = unary(
+  'sigmoid',
+  'Sigmoid',
+  (x) => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x))),
+  (g, _, y) => multiply(g, multiply(y, subtract(1, y))),
+)
+export const tanhOperation: Operation<None> = unary('tanh', 'Tanh', Math.tanh, (g, _, y) =>
+  multiply(g, subtract(1, multiply(y, y))),
+)
+export const softplusOperation: Operation<None> = unary(
+  'softplus',
+  'Softplus',
+  (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+  (g, x) => multiply(g, sigmoid(x)),
+)
+export const reluOperation: Operation<None> = unary(
+  'relu',
+  'Relu',
+  (x) => Math.max(x, 0),
+  (g, x) => where(greater(x, 0), g, 0),
+)
+
+/** The identity, through which no gradient flows. */
+export const stopGradientOperation: Operation<None> = {
+  name: 'stopGradient',
+  infer: ([x]) => x!,
+  evaluate: ([x]) => x!,
+  lower: (_, [x]) => x!,
+}
+
+export const castOperation: Operation<DType> = {
+  name: 'cast',
+  infer: ([x], dtype) => ({ dtype, shape: x!.shape }),
+  simplify: ({ inputs: [x], attributes }) => (x!.dtype === attributes ? x : undefined),
+  gradient: ({ inputs: [x], attributes }, gradient) => [
+    x!.dtype === 'float32' && attributes === 'float32' ? gradient : null,
+  ],
+  evaluate: ([x], dtype) => ({
+    dtype,
+    shape: x!.shape,
+    data:
+      dtype === 'bool'
+        ? x!.data.map((v) => (v === 0 ? 0 : 1))
+        : dtype === 'float32'
+          ? x!.data
+          : x!.data.map(Math.trunc),
+  }),
+  lower: (emitter, inputs, { attributes }) =>
+    emitter.node('Cast', inputs, { to: { int: emitter.dtypeCode(attributes) } }),
+}
+
+function binary(
+  name: string,
+  operator: string,
+  kernel: (a: number, b: number) => number,
+  rule: (gradient: Tensor, a: Tensor, b: Tensor, y: Tensor) => readonly [() => Tensor, () => Tensor],
+  simplify?: (a: Tensor, b: Tensor) => Tensor | undefined,
+): Operation<None> {
+  return {
+    name,
+    infer: ([a, b]) => {
+      requireNumbers(name, a!, b!)
+      requireSameDtype(name, a!, b!)
+      return { dtype: a!.dtype, shape: broadcastShapes(a!.shape, b!.shape, name) }
+    },
+    simplify: (node) => simplify?.(node.inputs[0]!, node.inputs[1]!) ?? seeThroughExpand(node),
+    gradient: (node, gradient) =>
+      rule(gradient, node.inputs[0]!, node.inputs[1]!, node as Tensor).map((side, i) =>
+        scalarValue(node.inputs[i]!) === undefined ? side() : null,
+      ),
+    evaluate: ([a, b]) => mapBroadcast(a!.dtype, [a!, b!], kernel),
+    lower: (emitter, inputs) => emitter.node(operator, inputs),
+  }
+}
+
+// x·1, x+0 and the like arise from every gradient; only a scalar constant can be dropped without changing the shape.
+const dropScalar = (value: number, kept: Tensor, other: Tensor): Tensor | undefined =>
+  scalarValue(other) === value ? kept : undefined
+
+export const addOperation: Operation<None> = binary(
+  'add',
+  'Add',
+  (a, b) => a + b,
+  (g) => [() => g, () => g],
+  (a, b) => dropScalar(0, a, b) ?? dropScalar(0, b, a),
+)
+export const subtractOperation: Operation<None> = binary(
+  'subtract',
+  'Sub',
+  (a, b) => a - b,
+  (g) => [() => g, () => negate(g)],
+  (a, b) => dropScalar(0, a, b),
+)
+export const multiplyOperation: Operation<None> = binary(
+  'multiply',
+  'Mul',
+  (a, b) => a * b,
+  (g, a, b) => [() => multiply(g, b), () => multiply(g, a)],
+  (a, b) => dropScalar(1, a, b) ?? dropScalar(1, b, a),
+)
+export const divideOperation: Operation<None> = binary(
+  'divide',
+  'Div',
+  (a, b) => a / b,
+  (g, _, b, y) => [() => divide(g, b), () => negate(divide(multiply(g, y), b))],
+  (a, b) => dropScalar(1, a, b),
+)
+export const powerOperation: Operation<None> = binary(
+  'power',
+  'Pow',
+  (a, b) => a ** b,
+  (g, a, b, y) => [() => multiply(g, multiply(b, power(a, subtract(b, 1)))), () => multiply(g, multiply(y, log(a)))],
+)
+// On a tie each side takes half, so that maximum(x, x) has the gradient of x.
+export const maximumOperation: Operation<None> = binary(
+  'maximum',
+  'Max',
+  (a, b) => Math.max(a, b),
+  (g, a, b) => [() => multiply(g, share(a, b)), () => multiply(g, share(b, a))],
+)
+export const minimumOperation: Operation<None> = binary(
+  'minimum',
+  'Min',
+  (a, b) => Math.min(a, b),
+  (g, a, b) => [() => multiply(g, share(b, a)), () => multiply(g, share(a, b))],
+)
+
+const share = (winner: Tensor, other: Tensor): Tensor =>
+  where(greater(winner, other), 1, where(equal(winner, other), 0.5, 0))
+
+export const whereOperation: Operation<None> = {
+  name: 'where',
+  infer: ([condition, a, b]) => {
+    if (condition!.dtype !== 'bool')
+      throw new ShapeError(`where: the condition must be bool, found ${condition!.dtype}`)
+    requireSameDtype('where', a!, b!)
+    const shape = broadcastShapes(broadcastShapes(a!.shape, b!.shape, 'where'), condition!.shape, 'where')
+    return { dtype: a!.dtype, shape }
+  },
+  simplify: seeThroughExpand,
+  gradient: ({ inputs: [condition, a, b] }, gradient) => [
+    null,
+    scalarValue(a!) === undefined ? where(condition!, gradient, 0) : null,
+    scalarValue(b!) === undefined ? where(condition!, 0, gradient) : null,
+  ],
+  evaluate: ([condition, a, b]) => mapBroadcast(a!.dtype, [condition!, a!, b!], (c, x, y) => (c === 0 ? y : x)),
+  lower: (emitter, inputs) => emitter.node('Where', inputs),
+}
+
+const applyBinary = (operation: Operation<None>, a: Operand, b: Operand): Tensor =>
+  apply(operation, toTensors([a, b]), undefined)
+const applyUnary = (operation: Operation<None>, x: Operand): Tensor => apply(operation, toTensors([x]), undefined)
+
+/** −x. */
+export const negate = (x: Operand): Tensor => applyUnary(negateOperation, x)
+/** |x|; its gradient at 0 is 0. */
+export const absolute = (x: Operand): Tensor => applyUnary(absoluteOperation, x)
+/** −1, 0 or 1; it ends differentiation. */
+export const sign = (x: Operand): Tensor => applyUnary(signOperation, x)
+/** e^x. */
+export const exp = (x: Operand): Tensor => applyUnary(exponentialOperation, x)
+/** The natural logarithm. */
+export const log = (x: Operand): Tensor => applyUnary(logarithmOperation, x)
+/** √x. */
+export const sqrt = (x: Operand): Tensor => applyUnary(squareRootOperation, x)
+/** 1/x. */
+export const reciprocal = (x: Operand): Tensor => applyUnary(reciprocalOperation, x)
+/** 1/(1 + e^−x). */
+export const sigmoid = (x: Operand): Tensor => applyUnary(sigmoidOperation, x)
+export const tanh = (x: Operand): Tensor => applyUnary(tanhOperation, x)
+/** ln(1 + e^x), without overflow; −softplus(−x) is the log of the sigmoid. */
+export const softplus = (x: Operand): Tensor => applyUnary(softplusOperation, x)
+/** max(x, 0); its gradient at 0 is 0. */
+export const relu = (x: Operand): Tensor => applyUnary(reluOperation, x)
+/** x itself, taken as a constant by `gradient`. */
+export const stopGradient = (x: Tensor): Tensor => apply(stopGradientOperation, [x], undefined)
+/** Another dtype; fractions are cut off towards zero, and any number but 0 is true. */
+export const cast = (x: Tensor, dtype: DType): Tensor => apply(castOperation, [x], dtype)
+
+export const add = (a: Operand, b: Operand): Tensor => applyBinary(addOperation, a, b)
+export const subtract = (a: Operand, b: Operand): Tensor => applyBinary(subtractOperation, a, b)
+export const multiply = (a: Operand, b: Operand): Tensor => applyBinary(multiplyOperation, a, b)
+export const divide = (a: Operand, b: Operand): Tensor => applyBinary(divideOperation, a, b)
+/** a^b for a > 0, or any a with a whole constant b. */
+export const power = (a: Operand, b: Operand): Tensor => applyBinary(powerOperation, a, b)
+export const maximum = (a: Operand, b: Operand): Tensor => applyBinary(maximumOperation, a, b)
+export const minimum = (a: Operand, b: Operand): Tensor => applyBinary(minimumOperation, a, b)
+/** x². */
+export const square = (x: Tensor): Tensor => multiply(x, x)
+
+/** `a` where the condition holds, else `b`; what is not chosen adds nothing to the gradient, not even NaN · 0. */
+export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
+  const [x, y] = toTensors([a, b])
+  return apply(whereOperation, [condition, x!, y!], undefined)
+}

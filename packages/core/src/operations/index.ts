@@ -1,0 +1,23 @@
+// The table of operations, grouped by kind; nothing outside these files switches on an operation's name.
+import type { Operation } from '../operation.js'
+import * as comparison from './comparison.js'
+import * as elementwise from './elementwise.js'
+import * as indexing from './indexing.js'
+import * as leaves from './leaves.js'
+import * as matrix from './matrix.js'
+import * as movement from './movement.js'
+import * as reduction from './reduction.js'
+
+type Kind = 'leaves' | 'elementwise' | 'comparison' | 'reduction' | 'matrix' | 'movement' | 'indexing'
+
+const kinds: Readonly<Record<Kind, object>> = { leaves, elementwise, comparison, reduction, matrix, movement, indexing }
+
+const records = (exports: object): [string, Operation<never>][] =>
+  Object.entries(exports)
+    .filter(([key]) => key.endsWith('Operation'))
+    .map(([, operation]) => [operation.name, operation])
+
+/** Every operation by its kind and name: for sweeps and for reading graphs back. */
+export const operations: Readonly<Record<Kind, Readonly<Record<string, Operation<never>>>>> = Object.fromEntries(
+  Object.entries(kinds).map(([kind, exports]) => [kind, Object.fromEntries(records(exports))]),
+) as Record<Kind, Record<string, Operation<never>>>

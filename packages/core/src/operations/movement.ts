@@ -1,0 +1,284 @@
+// Movement: the same elements in another arrangement.
+import {
+  addDimensions,
+  canonicalDimension,
+  type Dimension,
+  elementCount,
+  multiplyDimensions,
+  type Shape,
+  sameShape,
+  shapeText,
+  subtractDimensions,
+} from '../dimension.js'
+import { ShapeError } from '../errors.js'
+import type { Operation } from '../operation.js'
+import { apply, normaliseAxis, type Tensor } from '../tensor.js'
+import { broadcastStrides, countOf, offsets, stridesOf } from '../value.js'
+import { reduceSum } from './reduction.js'
+
+interface ShapeAttributes {
+  readonly shape: Shape
+}
+
+export const reshapeOperation: Operation<ShapeAttributes> = {
+  name: 'reshape',
+  infer: ([x], { shape }) => {
+    if (elementCount(x!.shape) !== elementCount(shape))
+      throw new ShapeError(
+        `reshape: ${shapeText(x!.shape)} has ${elementCount(x!.shape)} elements, ${shapeText(shape)} has ${elementCount(shape)}`,
+      )
+    return { dtype: x!.dtype, shape }
+  },
+  simplify: ({ inputs: [x], shape }) => {
+    if (sameShape(x!.shape, shape)) return x
+    return x!.operation === (reshapeOperation as Operation<unknown>) ? reshape(x!.inputs[0]!, shape) : undefined
+  },
+  gradient: ({ inputs: [x] }, gradient) => [reshape(gradient, x!.shape)],
+  evaluate: ([x], { shape }, context) => ({ ...x!, shape: shape.map((dimension) => context.size(dimension)) }),
+  lower: (emitter, inputs, { shape }) => {
+    // One unknown size is left to the runtime, which keeps the computation of shapes out of the graph.
+    const named = shape.filter((dimension) => typeof dimension === 'string').length
+    const target =
+      named === 1 && !shape.includes(0)
+        ? emitter.constant(
+            'int64',
+            [shape.length],
+            shape.map((dimension) => (typeof dimension === 'string' ? -1 : dimension)),
+          )
+        : emitter.shape(shape)
+    return emitter.node('Reshape', [inputs[0]!, target])
+  },
+}
+
+export const transposeOperation: Operation<readonly number[]> = {
+  name: 'transpose',
+  infer: ([x], permutation) => ({ dtype: x!.dtype, shape: permutation.map((axis) => x!.shape[axis]!) }),
+  simplify: ({ inputs: [x], attributes: permutation }) => {
+    if (permutation.every((axis, i) => axis === i)) return x
+    if (x!.operation !== (transposeOperation as Operation<unknown>)) return undefined
+    const inner = x!.attributes as readonly number[]
+    return transpose(
+      x!.inputs[0]!,
+      permutation.map((axis) => inner[axis]!),
+    )
+  },
+  gradient: ({ attributes: permutation }, gradient) => [
+    transpose(
+      gradient,
+      permutation.map((_, axis) => permutation.indexOf(axis)),
+    ),
+  ],
+  evaluate: ([x], permutation) => {
+    const strides = stridesOf(x!.shape)
+    const shape = permutation.map((axis) => x!.shape[axis]!)
+    const at = offsets(
+      shape,
+      permutation.map((axis) => strides[axis]!),
+    )
+    return { dtype: x!.dtype, shape, data: at.map((offset) => x!.data[offset]!) }
+  },
+  lower: (emitter, inputs, { attributes }) => emitter.node('Transpose', inputs, { perm: { ints: attributes } }),
+}
+
+export const expandOperation: Operation<ShapeAttributes> = {
+  name: 'expand',
+  infer: ([x], { shape }) => {
+    const shift = shape.length - x!.rank
+    if (shift < 0 || x!.shape.some((dimension, axis) => dimension !== 1 && dimension !== shape[axis + shift]))
+      throw new ShapeError(`expand: ${shapeText(x!.shape)} does not broadcast to ${shapeText(shape)}`)
+    return { dtype: x!.dtype, shape }
+  },
+  simplify: ({ inputs: [x], shape }) => {
+    if (sameShape(x!.shape, shape)) return x
+    return x!.operation === (expandOperation as Operation<unknown>) ? expand(x!.inputs[0]!, shape) : undefined
+  },
+  gradient: (_, gradient) => [gradient],
+  evaluate: ([x], { shape }, context) => {
+    const sizes = shape.map((dimension) => context.size(dimension))
+    const at = offsets(sizes, broadcastStrides(x!.shape, sizes))
+    return { dtype: x!.dtype, shape: sizes, data: at.map((offset) => x!.data[offset]!) }
+  },
+  lower: (emitter, inputs, { shape }) => emitter.node('Expand', [inputs[0]!, emitter.shape(shape)]),
+}
+
+interface AxisAttributes {
+  readonly axis: number
+}
+
+export const concatenateOperation: Operation<AxisAttributes> = {
+  name: 'concatenate',
+  infer: (inputs, { axis }) => {
+    const [first, ...rest] = inputs
+    for (const other of rest)
+      if (other.dtype !== first!.dtype || !sameShape(other.shape.with(axis, 0), first!.shape.with(axis, 0)))
+        throw new ShapeError(`concatenate along axis ${axis}: ${first} and ${other} do not fit together`)
+    return {
+      dtype: first!.dtype,
+      shape: first!.shape.with(axis, inputs.map((input) => input.shape[axis]!).reduce(addDimensions)),
+    }
+  },
+  simplify: ({ inputs }) => (inputs.length === 1 ? inputs[0] : undefined),
+  gradient: ({ inputs, attributes: { axis } }, gradient) => {
+    let start: Dimension = 0
+    return inputs.map((input) => {
+      const end = addDimensions(start, input.shape[axis]!)
+      const part = slice(gradient, axis, start, end)
+      start = end
+      return part
+    })
+  },
+  evaluate: (inputs, { axis }) => {
+    const shape = [...inputs[0]!.shape]
+    shape[axis] = inputs.reduce((total, input) => total + input.shape[axis]!, 0)
+    const data = new Float64Array(countOf(shape))
+    const strides = stridesOf(shape)
+    let start = 0
+    for (const input of inputs) {
+      const at = offsets(input.shape, strides, start * strides[axis]!)
+      input.data.forEach((x, i) => {
+        data[at[i]!] = x
+      })
+      start += input.shape[axis]!
+    }
+    return { dtype: inputs[0]!.dtype, shape, data }
+  },
+  lower: (emitter, inputs, { attributes: { axis } }) => emitter.node('Concat', inputs, { axis: { int: axis } }),
+}
+
+interface SliceAttributes extends AxisAttributes {
+  readonly start: Dimension
+  readonly end: Dimension
+}
+
+export const sliceOperation: Operation<SliceAttributes> = {
+  name: 'slice',
+  infer: ([x], { axis, start, end }) => {
+    const length = canonicalDimension(subtractDimensions(end, start))
+    const size = x!.shape[axis]!
+    if (
+      [start, end].some(
+        (bound) => typeof bound === 'number' && (bound < 0 || (typeof size === 'number' && bound > size)),
+      )
+    )
+      throw new ShapeError(`slice: ${start} to ${end} is outside axis ${axis} of ${shapeText(x!.shape)}`)
+    return { dtype: x!.dtype, shape: x!.shape.with(axis, length) }
+  },
+  simplify: ({ inputs: [x], attributes: { axis, start, end } }) =>
+    start === 0 && end === x!.shape[axis] ? x : undefined,
+  gradient: ({ inputs: [x], attributes: { axis, start, end } }, gradient) => [
+    pad(gradient, axis, start, subtractDimensions(x!.shape[axis]!, end)),
+  ],
+  evaluate: ([x], { axis, start, end }, context) => {
+    const shape = [...x!.shape]
+    const first = context.size(start)
+    shape[axis] = context.size(end) - first
+    const strides = stridesOf(x!.shape)
+    const at = offsets(shape, strides, first * strides[axis]!)
+    return { dtype: x!.dtype, shape, data: at.map((offset) => x!.data[offset]!) }
+  },
+  lower: (emitter, inputs, { attributes: { axis, start, end } }) =>
+    emitter.node('Slice', [
+      inputs[0]!,
+      emitter.shape([start]),
+      emitter.shape([end]),
+      emitter.constant('int64', [1], [axis]),
+    ]),
+}
+
+interface PadAttributes extends AxisAttributes {
+  readonly before: Dimension
+  readonly after: Dimension
+}
+
+export const padOperation: Operation<PadAttributes> = {
+  name: 'pad',
+  infer: ([x], { axis, before, after }) => {
+    if ([before, after].some((count) => typeof count === 'number' && count < 0))
+      throw new ShapeError(`pad: cannot pad axis ${axis} by ${before} and ${after}`)
+    return { dtype: x!.dtype, shape: x!.shape.with(axis, addDimensions(addDimensions(before, x!.shape[axis]!), after)) }
+  },
+  simplify: ({ inputs: [x], attributes: { before, after } }) => (before === 0 && after === 0 ? x : undefined),
+  gradient: ({ inputs: [x], attributes: { axis, before } }, gradient) => [
+    slice(gradient, axis, before, addDimensions(before, x!.shape[axis]!)),
+  ],
+  evaluate: ([x], { axis, before, after }, context) => {
+    const shape = [...x!.shape]
+    shape[axis]! += context.size(before) + context.size(after)
+    const data = new Float64Array(countOf(shape))
+    const strides = stridesOf(shape)
+    const at = offsets(x!.shape, strides, context.size(before) * strides[axis]!)
+    x!.data.forEach((value, i) => {
+      data[at[i]!] = value
+    })
+    return { dtype: x!.dtype, shape, data }
+  },
+  lower: (emitter, inputs, { inputs: [x], attributes: { axis, before, after } }) =>
+    emitter.node('Pad', [
+      inputs[0]!,
+      emitter.shape([before, after]),
+      emitter.constant(x!.dtype, [], [0]),
+      emitter.constant('int64', [1], [axis]),
+    ]),
+}
+
+/** The same elements in row-major order under another shape. Throws a `ShapeError` when the counts differ. */
+export function reshape(x: Tensor, shape: Shape): Tensor {
+  return apply(reshapeOperation, [x], { shape: shape.map(canonicalDimension) })
+}
+
+/** Axes in another order; without one, the last two are swapped. */
+export function transpose(x: Tensor, permutation?: readonly number[]): Tensor {
+  const order = permutation ?? [...x.shape.keys()].slice(0, -2).concat(x.rank - 1, x.rank - 2)
+  if (order.length !== x.rank || new Set(order).size !== x.rank || order.some((axis) => !(axis in x.shape)))
+    throw new ShapeError(`transpose: [${order}] is not a permutation of the ${x.rank} axes`)
+  return apply(transposeOperation, [x], order)
+}
+
+/** The tensor repeated along axes of size 1, and along new leading axes, to a shape. */
+export function expand(x: Tensor, shape: Shape): Tensor {
+  return apply(expandOperation, [x], { shape: shape.map(canonicalDimension) })
+}
+
+/** Tensors one after the other along an axis. */
+export function concatenate(tensors: readonly Tensor[], axis: number): Tensor {
+  if (tensors.length === 0) throw new ShapeError('concatenate: there is nothing to put together')
+  return apply(concatenateOperation, tensors, { axis: normaliseAxis(axis, tensors[0]!.rank, 'concatenate') })
+}
+
+/** Entries `start … end − 1` along one axis. */
+export function slice(x: Tensor, axis: number, start: Dimension, end: Dimension): Tensor {
+  return apply(sliceOperation, [x], {
+    axis: normaliseAxis(axis, x.rank, 'slice'),
+    start: canonicalDimension(start),
+    end: canonicalDimension(end),
+  })
+}
+
+/** Zeros before and after the entries along one axis. */
+export function pad(x: Tensor, axis: number, before: Dimension, after: Dimension): Tensor {
+  return apply(padOperation, [x], {
+    axis: normaliseAxis(axis, x.rank, 'pad'),
+    before: canonicalDimension(before),
+    after: canonicalDimension(after),
+  })
+}
+
+/** A new axis of size 1. */
+export function expandDimension(x: Tensor, axis: number): Tensor {
+  return reshape(x, x.shape.toSpliced(normaliseAxis(axis, x.rank + 1, 'expandDimension'), 0, 1))
+}
+
+/** Sums a broadcast result back to the shape that it was broadcast from: the gradient of broadcasting. */
+export function sumTo(x: Tensor, shape: Shape): Tensor {
+  const shift = x.rank - shape.length
+  const axes = x.shape.flatMap((dimension, axis) =>
+    axis < shift || (shape[axis - shift] === 1 && dimension !== 1) ? [axis] : [],
+  )
+  return reshape(axes.length ? reduceSum(x, axes, true) : x, shape)
+}
+
+/** All axes but the last `kept` made one. */
+export function flattenLeading(x: Tensor, kept: number): Tensor {
+  const split = x.rank - kept
+  return reshape(x, [x.shape.slice(0, split).reduce(multiplyDimensions, 1), ...x.shape.slice(split)])
+}

@@ -1,0 +1,101 @@
+// Reductions over axes.
+import { type Dimension, elementCount, type Shape } from '../dimension.js'
+import type { Operation, Value } from '../operation.js'
+import { apply, normaliseAxis, type Tensor } from '../tensor.js'
+import { broadcastStrides, countOf, offsets } from '../value.js'
+import { equal } from './comparison.js'
+import { cast, divide, multiply, requireNumbers } from './elementwise.js'
+import { size } from './leaves.js'
+import { expand, reshape } from './movement.js'
+
+interface ReductionAttributes {
+  readonly axes: readonly number[]
+}
+
+const keptShape = (shape: Shape, axes: readonly number[]): Dimension[] =>
+  shape.map((dimension, axis) => (axes.includes(axis) ? 1 : dimension))
+
+/** Reduced axes stay with size 1, so that a result broadcasts against what it came from. */
+function reduction(
+  name: string,
+  operator: string,
+  start: number,
+  kernel: (total: number, x: number) => number,
+  rule: (gradient: Tensor, x: Tensor, y: Tensor, axes: readonly number[]) => Tensor,
+): Operation<ReductionAttributes> {
+  return {
+    name,
+    infer: ([x], { axes }) => {
+      requireNumbers(name, x!)
+      return { dtype: x!.dtype, shape: keptShape(x!.shape, axes) }
+    },
+    // A sum or a maximum over axes of size 1 is the tensor itself.
+    simplify: ({ inputs: [x], attributes: { axes } }) => (axes.every((axis) => x!.shape[axis] === 1) ? x : undefined),
+    gradient: (node, gradient) => [rule(gradient, node.inputs[0]!, node as Tensor, node.attributes.axes)],
+    evaluate: ([x], { axes }): Value => {
+      const shape = keptShape(x!.shape, axes) as number[]
+      const data = new Float64Array(countOf(shape)).fill(start)
+      const at = offsets(x!.shape, broadcastStrides(shape, x!.shape))
+      for (let i = 0; i < x!.data.length; i++) data[at[i]!] = kernel(data[at[i]!]!, x!.data[i]!)
+      return { dtype: x!.dtype, shape, data }
+    },
+    lower: (emitter, [x], { attributes: { axes } }) =>
+      emitter.node(operator, [x!, emitter.constant('int64', [axes.length], axes)], { keepdims: { int: 1 } }),
+  }
+}
+
+export const reduceSumOperation: Operation<ReductionAttributes> = reduction(
+  'reduceSum',
+  'ReduceSum',
+  0,
+  (total, x) => total + x,
+  (gradient, x) => expand(gradient, x.shape),
+)
+
+export const reduceMaxOperation: Operation<ReductionAttributes> = reduction(
+  'reduceMax',
+  'ReduceMax',
+  -Infinity,
+  Math.max,
+  // Entries that tie share the gradient.
+  (gradient, x, y, axes) => {
+    const winners = cast(equal(x, y), 'float32')
+    return multiply(divide(gradient, reduceSum(winners, axes, true)), winners)
+  },
+)
+
+/** Axes to reduce: one, several, or all when left out. */
+export type Axes = number | readonly number[]
+
+function normaliseAxes(x: Tensor, axes: Axes | undefined, what: string): readonly number[] {
+  const list = axes === undefined ? x.shape.map((_, axis) => axis) : typeof axes === 'number' ? [axes] : axes
+  return [...new Set(list.map((axis) => normaliseAxis(axis, x.rank, what)))].sort((a, b) => a - b)
+}
+
+const dropAxes = (x: Tensor, axes: readonly number[]): Tensor =>
+  reshape(
+    x,
+    x.shape.filter((_, axis) => !axes.includes(axis)),
+  )
+
+function reduce(operation: Operation<ReductionAttributes>, x: Tensor, axes: Axes | undefined, keep: boolean): Tensor {
+  const list = normaliseAxes(x, axes, operation.name)
+  const reduced = apply(operation, [x], { axes: list })
+  return keep ? reduced : dropAxes(reduced, list)
+}
+
+/** The sum over axes (all by default); with `keep` they stay with size 1. The sum over none is 0. */
+export function reduceSum(x: Tensor, axes?: Axes, keep = false): Tensor {
+  return reduce(reduceSumOperation, x, axes, keep)
+}
+
+/** The maximum over axes (all by default); with `keep` they stay with size 1. The maximum over none is −∞. */
+export function reduceMax(x: Tensor, axes?: Axes, keep = false): Tensor {
+  return reduce(reduceMaxOperation, x, axes, keep)
+}
+
+/** The arithmetic mean over axes (all by default); with `keep` they stay with size 1. */
+export function reduceMean(x: Tensor, axes?: Axes, keep = false): Tensor {
+  const count = elementCount(normaliseAxes(x, axes, 'reduceMean').map((axis) => x.shape[axis]!))
+  return divide(reduceSum(x, axes, keep), size(count))
+}
