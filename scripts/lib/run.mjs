@@ -1,0 +1,70 @@
+// Runs a command to its end, with its output caught or passed through.
+import { spawn } from 'node:child_process'
+import { ROOT } from './root.mjs'
+
+/**
+ * @typedef {object} Outcome
+ * @property {boolean} ok whether the command ended with code 0
+ * @property {number | null} code
+ * @property {string} output stdout and stderr in the order they came
+ * @property {string} stdout
+ */
+
+/**
+ * @typedef {object} RunOptions
+ * @property {string} [cwd] default: the root of the checkout
+ * @property {Record<string, string | undefined>} [env] added to this process's environment
+ * @property {boolean} [show] passes the output through as well
+ */
+
+/**
+ * Runs a command; a command that cannot be started is an outcome too.
+ * @param {string} command
+ * @param {string[]} commandArguments
+ * @param {RunOptions} [options]
+ * @returns {Promise<Outcome>}
+ */
+export function run(command, commandArguments, options = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, commandArguments, {
+      cwd: options.cwd ?? ROOT,
+      env: { ...process.env, ...options.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // npm and npx are .cmd files on Windows, which only a shell runs.
+      shell: process.platform === 'win32' && !command.endsWith('.exe'),
+    })
+    let output = ''
+    let stdout = ''
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      output += text
+      stdout += text
+      if (options.show) process.stdout.write(text)
+    })
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      output += text
+      if (options.show) process.stderr.write(text)
+    })
+    child.on('error', (error) => resolve({ ok: false, code: null, output: `cannot run ${command}: ${error.message}`, stdout }))
+    child.on('close', (code) => resolve({ ok: code === 0, code, output, stdout }))
+  })
+}
+
+/**
+ * Does work under a line on stderr that says what it is and, every ten seconds, that it is still going on.
+ * @template T
+ * @param {string} title
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export async function announced(title, work) {
+  const start = performance.now()
+  const seconds = () => `${((performance.now() - start) / 1000).toFixed(0)} s`
+  process.stderr.write(`${title}…\n`)
+  const timer = setInterval(() => process.stderr.write(`${title}… ${seconds()}\n`), 10_000)
+  try {
+    return await work()
+  } finally {
+    clearInterval(timer)
+    process.stderr.write(`${title}: ${seconds()}\n`)
+  }
+}
