@@ -1,0 +1,32 @@
+// The named errors of the runtime.
+import { InfonceError } from '@infonce/core'
+
+/** An execution provider cannot be used here: its package is missing or its native library does not load. */
+export class ProviderError extends InfonceError {
+  override name = 'ProviderError'
+}
+
+/** A model could not be opened or run, or what it was fed does not fit its inputs. */
+export class SessionError extends InfonceError {
+  override name = 'SessionError'
+}
+
+/** Embedding tables do not fit the memory that holds them, or a view is not of that memory. */
+export class RowMemoryError extends InfonceError {
+  override name = 'RowMemoryError'
+}
+
+/** A file could not be written; what stood at its path before still stands there. */
+export class FileError extends InfonceError {
+  override name = 'FileError'
+}
+
+/** A checkpoint or a safetensors file is missing, corrupt, foreign or could not be written. */
+export class CheckpointError extends InfonceError {
+  override name = 'CheckpointError'
+}
+
+/** A run folder is in use by another process. */
+export class LockError extends InfonceError {
+  override name = 'LockError'
+}
