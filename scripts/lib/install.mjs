@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { runPnpm } from './pnpm.mjs'
 import { ROOT } from './root.mjs'
-import { announced, run } from './run.mjs'
+import { announced } from './run.mjs'
 
 const STAMP = join(ROOT, 'node_modules', '.installed-from')
 
@@ -12,28 +13,19 @@ export async function install() {
   const wanted = fingerprint()
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) return
   const result = await announced('Installing dependencies', () =>
-    run('npx', pnpm('install', '--frozen-lockfile', '--reporter=append-only', '--config.confirmModulesPurge=false'), {
-      env: { ONNXRUNTIME_NODE_INSTALL: 'skip' },
-    }),
+    runPnpm(['install', '--frozen-lockfile', '--reporter=append-only', '--config.confirmModulesPurge=false']),
   )
   if (!result.ok) throw new Error(`${result.output}\nThe dependencies could not be installed; pnpm's output is above.`)
   linkCommand()
   writeFileSync(STAMP, wanted)
 }
 
-/**
- * Arguments of `npx` that run the project's version of pnpm, which need not be installed.
- * @param {...string} pnpmArguments
- */
-export function pnpm(...pnpmArguments) {
-  const { packageManager } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
-  return ['--yes', packageManager, ...pnpmArguments]
-}
-
 /** A hash of everything that decides what is installed. */
 function fingerprint() {
   const hash = createHash('sha256').update(`${process.platform} ${process.arch}`)
-  const manifests = ['packages', 'apps'].flatMap((parent) => folders(parent).map((name) => `${parent}/${name}/package.json`))
+  const manifests = ['packages', 'apps'].flatMap((parent) =>
+    folders(parent).map((name) => `${parent}/${name}/package.json`),
+  )
   for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json', 'bench/package.json', ...manifests]) {
     const path = join(ROOT, file)
     if (existsSync(path)) hash.update(`${file}\n`).update(readFileSync(path))
@@ -56,6 +48,7 @@ function linkCommand() {
   const link = join(bin, 'infonce')
   rmSync(link, { force: true })
   const program = '../../packages/cli/bin/infonce.js'
-  if (process.platform === 'win32') writeFileSync(`${link}.cmd`, `@node "%~dp0\\${program.replaceAll('/', '\\')}" %*\r\n`)
+  if (process.platform === 'win32')
+    writeFileSync(`${link}.cmd`, `@node "%~dp0\\${program.replaceAll('/', '\\')}" %*\r\n`)
   else symlinkSync(program, link)
 }

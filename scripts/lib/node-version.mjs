@@ -7,7 +7,11 @@ export function checkNode() {
   const version = process.versions.node
   if (Number(version.split('.')[0]) >= OLDEST_MAJOR) return
   process.stderr.write(
-    'infonce needs Node ' + OLDEST_MAJOR + ' or newer; this is Node ' + version + '. Install a newer Node and try again.\n',
+    'infonce needs Node ' +
+      OLDEST_MAJOR +
+      ' or newer; this is Node ' +
+      version +
+      '. Install a newer Node and try again.\n',
   )
   process.exit(1)
 }

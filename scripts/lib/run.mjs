@@ -44,13 +44,15 @@ export function run(command, commandArguments, options = {}) {
       output += text
       if (options.show) process.stderr.write(text)
     })
-    child.on('error', (error) => resolve({ ok: false, code: null, output: `cannot run ${command}: ${error.message}`, stdout }))
+    child.on('error', (error) =>
+      resolve({ ok: false, code: null, output: `cannot run ${command}: ${error.message}`, stdout }),
+    )
     child.on('close', (code) => resolve({ ok: code === 0, code, output, stdout }))
   })
 }
 
 /**
- * Does work under a line on stderr that says what it is and, every ten seconds, that it is still going on.
+ * Does work and, where it takes over a second, says on stderr what it is, that it goes on, and how long it took.
  * @template T
  * @param {string} title
  * @param {() => Promise<T>} work
@@ -58,13 +60,14 @@ export function run(command, commandArguments, options = {}) {
  */
 export async function announced(title, work) {
   const start = performance.now()
-  const seconds = () => `${((performance.now() - start) / 1000).toFixed(0)} s`
-  process.stderr.write(`${title}…\n`)
-  const timer = setInterval(() => process.stderr.write(`${title}… ${seconds()}\n`), 10_000)
+  const seconds = () => ((performance.now() - start) / 1000).toFixed(0)
+  const first = setTimeout(() => process.stderr.write(`${title}…\n`), 1000)
+  const later = setInterval(() => process.stderr.write(`${title}… ${seconds()} s\n`), 15_000)
   try {
     return await work()
   } finally {
-    clearInterval(timer)
-    process.stderr.write(`${title}: ${seconds()}\n`)
+    clearTimeout(first)
+    clearInterval(later)
+    if (performance.now() - start > 1000) process.stderr.write(`${title}: ${seconds()} s\n`)
   }
 }
