@@ -4,7 +4,7 @@ import { ShapeError } from '../errors.js'
 import type { Operation } from '../operation.js'
 import { apply, type Tensor } from '../tensor.js'
 import { broadcastStrides, countOf, offsets } from '../value.js'
-import { flattenLeading, transpose } from './movement.js'
+import { flattenLeading, transpose, transposeOperation } from './movement.js'
 
 export const matrixProductOperation: Operation<undefined> = {
   name: 'matrixProduct',
@@ -21,10 +21,10 @@ export const matrixProductOperation: Operation<undefined> = {
   },
   gradient: ({ inputs: [a, b] }, gradient) => [
     matrixProduct(gradient, transpose(b!)),
-    // One large product instead of a batch of products that would be summed afterwards.
+    // With a matrix for all of a batch: one large product instead of many that would be summed afterwards.
     b!.rank === 2
-      ? matrixProduct(transpose(flattenLeading(a!, 1)), flattenLeading(gradient, 1))
-      : matrixProduct(transpose(a!), gradient),
+      ? productOfTransposed(flattenLeading(a!, 1), flattenLeading(gradient, 1), b!)
+      : productOfTransposed(a!, gradient, b!),
   ],
   evaluate: ([a, b]) => {
     const batch = broadcastShapes(a!.shape.slice(0, -2), b!.shape.slice(0, -2), 'matrixProduct') as number[]
@@ -45,6 +45,12 @@ export const matrixProductOperation: Operation<undefined> = {
     return { dtype: 'float32', shape: [...batch, rows, columns], data }
   },
   lower: (emitter, inputs) => emitter.node('MatMul', inputs),
+}
+
+// aᵀ·g, written as (gᵀ·a)ᵀ where b is itself a transposed tensor, whose own gradient transposes it back.
+function productOfTransposed(a: Tensor, gradient: Tensor, b: Tensor): Tensor {
+  const isTransposed = b.operation === (transposeOperation as Operation<unknown>)
+  return isTransposed ? transpose(matrixProduct(transpose(gradient), a)) : matrixProduct(transpose(a), gradient)
 }
 
 /** The matrix product over the last two axes, [..., M, K] by [..., K, N]; leading axes broadcast. */

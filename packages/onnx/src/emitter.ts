@@ -1,0 +1,131 @@
+// Collects the nodes and initialisers of one graph: the other side of every operation's `lower`.
+
+import { create } from '@bufbuild/protobuf'
+import {
+  type Dimension,
+  type DType,
+  dimensionTerms,
+  type Emitter,
+  type OnnxAttribute,
+  type Shape,
+  ShapeError,
+  shapeText,
+} from '@infonce/core'
+import {
+  type AttributeProto,
+  AttributeProtoSchema,
+  AttributeProto_AttributeType as AttributeType,
+  type NodeProto,
+  NodeProtoSchema,
+  type TensorProto,
+  TensorProtoSchema,
+} from 'onnx-buf'
+import { dtypeCode, rawBytes } from './dtypes.js'
+
+function attributeProto(name: string, attribute: OnnxAttribute): AttributeProto {
+  if ('int' in attribute)
+    return create(AttributeProtoSchema, { name, type: AttributeType.INT, i: BigInt(attribute.int) })
+  if ('ints' in attribute)
+    return create(AttributeProtoSchema, { name, type: AttributeType.INTS, ints: attribute.ints.map(BigInt) })
+  return create(AttributeProtoSchema, {
+    name,
+    type: AttributeType.STRING,
+    s: new TextEncoder().encode(attribute.text) as Uint8Array<ArrayBuffer>,
+  })
+}
+
+/** An {@link Emitter} whose nodes are kept once each: asking twice for the same node gives the same name. */
+export class GraphEmitter implements Emitter {
+  readonly nodes: NodeProto[] = []
+  readonly initialisers: TensorProto[] = []
+  private readonly known = new Map<string, string>()
+  private readonly counts = new Map<string, number>()
+  /** Values whose runtime shape is a wanted one, by its text. */
+  private readonly shaped = new Map<string, string>()
+  /** Where a named dimension can be read: a value and an axis. */
+  private readonly dimensions = new Map<string, { value: string; axis: number }>()
+
+  /** Tells that a value has this shape, so that named dimensions can be read off it. */
+  declareShape(value: string, shape: Shape): void {
+    if (!this.shaped.has(shapeText(shape))) this.shaped.set(shapeText(shape), value)
+    shape.forEach((dimension, axis) => {
+      const [term, ...others] = typeof dimension === 'string' ? dimensionTerms(dimension) : []
+      if (!term || others.length > 0 || term.coefficient !== 1 || term.names.length !== 1) return
+      if (!this.dimensions.has(term.names[0]!)) this.dimensions.set(term.names[0]!, { value, axis })
+    })
+  }
+
+  node(operator: string, inputs: readonly string[], attributes: Readonly<Record<string, OnnxAttribute>> = {}): string {
+    return this.once(JSON.stringify([operator, inputs, attributes]), () => {
+      const name = this.newName(operator)
+      const attribute = Object.entries(attributes).map(([key, value]) => attributeProto(key, value))
+      this.nodes.push(
+        create(NodeProtoSchema, { name, opType: operator, input: [...inputs], output: [name], attribute }),
+      )
+      return name
+    })
+  }
+
+  constant(dtype: DType, shape: readonly number[], data: ArrayLike<number>): string {
+    const rawData = rawBytes(dtype, data)
+    const add = (): string => {
+      const name = this.newName('constant')
+      this.initialiser(name, dtype, shape, rawData)
+      return name
+    }
+    // Large constants are told apart by identity only; small ones (axes, shapes, ones) recur everywhere.
+    return rawData.length > 4096 ? add() : this.once(JSON.stringify([dtype, shape, Array.from(rawData)]), add)
+  }
+
+  /** An initialiser under a name of the caller's choice. */
+  initialiser(name: string, dtype: DType, shape: readonly number[], rawData: Uint8Array<ArrayBuffer>): void {
+    const dims = shape.map(BigInt)
+    this.initialisers.push(create(TensorProtoSchema, { name, dataType: dtypeCode(dtype), dims, rawData }))
+  }
+
+  shape(shape: Shape): string {
+    if (shape.every((dimension) => typeof dimension === 'number'))
+      return this.constant('int64', [shape.length], shape as number[])
+    const whole = this.shaped.get(shapeText(shape))
+    if (whole !== undefined) return this.node('Shape', [whole])
+    const parts = shape.map((dimension) => this.dimension(dimension))
+    return parts.length === 1 ? parts[0]! : this.node('Concat', parts, { axis: { int: 0 } })
+  }
+
+  dtypeCode(dtype: DType): number {
+    return dtypeCode(dtype)
+  }
+
+  /** A dimension as int64 [1]. */
+  private dimension(dimension: Dimension): string {
+    const terms = dimensionTerms(dimension).map(({ names, coefficient }) => {
+      const factors = names.map((name) => this.namedDimension(name, dimension))
+      if (coefficient !== 1 || factors.length === 0) factors.push(this.constant('int64', [1], [coefficient]))
+      return factors.reduce((a, b) => this.node('Mul', [a, b]))
+    })
+    return terms.length === 0 ? this.constant('int64', [1], [0]) : terms.reduce((a, b) => this.node('Add', [a, b]))
+  }
+
+  private namedDimension(name: string, wanted: Dimension): string {
+    const found = this.dimensions.get(name)
+    if (!found)
+      throw new ShapeError(
+        `the dimension '${wanted}' is needed, but no input has '${name}' as one of its dimensions by itself`,
+      )
+    return this.node('Shape', [found.value], { start: { int: found.axis }, end: { int: found.axis + 1 } })
+  }
+
+  private once(key: string, make: () => string): string {
+    const known = this.known.get(key)
+    if (known !== undefined) return known
+    const name = make()
+    this.known.set(key, name)
+    return name
+  }
+
+  private newName(kind: string): string {
+    const count = this.counts.get(kind) ?? 0
+    this.counts.set(kind, count + 1)
+    return `${kind}_${count}`
+  }
+}

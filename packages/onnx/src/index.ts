@@ -1,0 +1,7 @@
+export {
+  describeModel,
+  type ModelDescription,
+  ModelFormatError,
+  type ValueDescription,
+} from './describe-model.js'
+export { IR_VERSION, type ModelOptions, OPSET, toModel } from './to-model.js'

@@ -1,0 +1,155 @@
+// Expression to ModelProto: a graph as a standard ONNX file.
+
+import { create, toBinary } from '@bufbuild/protobuf'
+import {
+  type DType,
+  type Graph,
+  inputsOf,
+  isInput,
+  type Shape,
+  ShapeError,
+  shapeText,
+  type Tensor,
+  topologicalOrder,
+  ValueError,
+} from '@infonce/core'
+import {
+  type ModelProto,
+  ModelProtoSchema,
+  type NodeProto,
+  NodeProtoSchema,
+  TensorShapeProto_DimensionSchema,
+  type ValueInfoProto,
+  ValueInfoProtoSchema,
+} from 'onnx-buf'
+import { dtypeCode, rawBytes } from './dtypes.js'
+import { GraphEmitter } from './emitter.js'
+import { foldConstants } from './fold-constants.js'
+
+/** Opset of the files: the first with every operator in the form that the operations use. */
+export const OPSET = 18
+/** The IR version that came with that opset. */
+export const IR_VERSION = 8
+// A protobuf message holds at most 2 GiB.
+const largestModel = 2 ** 31 - 1
+
+/** Options of {@link toModel}. */
+export interface ModelOptions {
+  /** Numbers, row-major, for inputs that become weights inside the file instead of inputs. */
+  readonly weights?: Readonly<Record<string, ArrayLike<number>>>
+}
+
+function valueInfo(name: string, { dtype, shape }: { dtype: DType; shape: Shape }): ValueInfoProto {
+  const dim = shape.map((dimension) =>
+    create(TensorShapeProto_DimensionSchema, {
+      value:
+        typeof dimension === 'number'
+          ? { case: 'dimValue', value: BigInt(dimension) }
+          : { case: 'dimParam', value: dimension },
+    }),
+  )
+  return create(ValueInfoProtoSchema, {
+    name,
+    type: { value: { case: 'tensorType', value: { elemType: dtypeCode(dtype), shape: { dim } } } },
+  })
+}
+
+/** Gives output names to the values that nodes made; a value that has a name already is passed through an Identity. */
+function nameOutputs(nodes: NodeProto[], outputs: Readonly<Record<string, string>>): void {
+  const made = new Set(nodes.flatMap((node) => node.output))
+  const renamed = new Map<string, string>()
+  for (const [name, value] of Object.entries(outputs)) {
+    if (made.has(value) && !renamed.has(value)) renamed.set(value, name)
+    else
+      nodes.push(
+        create(NodeProtoSchema, { name: `Identity_${name}`, opType: 'Identity', input: [value], output: [name] }),
+      )
+  }
+  const rename = (value: string): string => renamed.get(value) ?? value
+  for (const node of nodes) {
+    node.input = node.input.map(rename)
+    node.output = node.output.map(rename)
+  }
+}
+
+function checkGraph(graph: Graph, weights: Readonly<Record<string, ArrayLike<number>>>): void {
+  const declared = new Set(graph.inputs)
+  for (const needed of inputsOf(Object.values(graph.outputs)))
+    if (!declared.has(needed))
+      throw new ValueError(
+        `${graph.name}: the outputs depend on '${needed.attributes.name}', which is not in its inputs`,
+      )
+  const names = [...declared].filter(isInput).map((node) => node.attributes.name)
+  const twice = names.find((name, i) => names.indexOf(name) !== i || name in graph.outputs)
+  if (twice !== undefined) throw new ValueError(`${graph.name}: the name '${twice}' stands for two values`)
+  for (const name of Object.keys(weights))
+    if (!names.includes(name))
+      throw new ValueError(`${graph.name}: weights were given for '${name}', which is no input`)
+}
+
+function buildModel(graph: Graph, options: ModelOptions): ModelProto {
+  const weights = options.weights ?? {}
+  checkGraph(graph, weights)
+  const outputs = Object.values(graph.outputs)
+  const emitter = new GraphEmitter()
+  const values = new Map<Tensor, string>()
+  const inputs: ValueInfoProto[] = []
+  for (const node of graph.inputs.filter(isInput)) {
+    const { name, dtype, shape } = node.attributes
+    const data = weights[name]
+    if (!data) inputs.push(valueInfo(name, node))
+    else {
+      const sizes = shape.filter((dimension) => typeof dimension === 'number')
+      if (sizes.length !== shape.length || sizes.reduce((a, b) => a * b, 1) !== data.length)
+        throw new ShapeError(`${graph.name}: '${name}' is ${shapeText(shape)}, but ${data.length} numbers were given`)
+      emitter.initialiser(name, dtype, sizes, rawBytes(dtype, data))
+    }
+    emitter.declareShape(name, shape)
+    values.set(node, name)
+  }
+  const folded = foldConstants(outputs)
+  const nameOf = (node: Tensor): string => {
+    const known = values.get(node)
+    if (known !== undefined) return known
+    const constant = folded.get(node)!
+    const name = emitter.constant(constant.dtype, constant.shape, constant.data)
+    values.set(node, name)
+    return name
+  }
+  for (const node of topologicalOrder(outputs)) {
+    if (values.has(node) || folded.has(node)) continue
+    const name = node.operation.lower(emitter, node.inputs.map(nameOf), node)
+    emitter.declareShape(name, node.shape)
+    values.set(node, name)
+  }
+  const names = Object.fromEntries(Object.entries(graph.outputs).map(([name, node]) => [name, nameOf(node)]))
+  nameOutputs(emitter.nodes, names)
+  return create(ModelProtoSchema, {
+    irVersion: BigInt(IR_VERSION),
+    opsetImport: [{ domain: '', version: BigInt(OPSET) }],
+    producerName: 'infonce',
+    metadataProps: Object.entries(graph.metadata).map(([key, value]) => ({ key, value })),
+    graph: {
+      name: graph.name,
+      node: emitter.nodes,
+      initializer: emitter.initialisers,
+      input: inputs,
+      output: Object.entries(graph.outputs).map(([name, node]) => valueInfo(name, node)),
+    },
+  })
+}
+
+/**
+ * A graph as the bytes of a `.onnx` file: standard ai.onnx operators of opset {@link OPSET}, constants folded, nothing
+ * that no output needs. Named dimensions stand in the file under their names.
+ * @throws ValueError when outputs depend on inputs that the graph does not list, or names clash
+ * @throws ShapeError when weights do not fit their input, or a named dimension cannot be read off any input
+ */
+export function toModel(graph: Graph, options: ModelOptions = {}): Uint8Array<ArrayBuffer> {
+  const bytes = Object.values(options.weights ?? {}).reduce((total, data) => total + 4 * data.length, 0)
+  if (bytes > largestModel)
+    throw new ValueError(
+      `${graph.name}: ${(bytes / 2 ** 30).toFixed(1)} GiB of weights do not fit one ONNX file (2 GiB)`,
+    )
+  return toBinary(ModelProtoSchema, buildModel(graph, options)) as Uint8Array<ArrayBuffer>
+}
