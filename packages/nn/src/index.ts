@@ -1,0 +1,26 @@
+export type { Optimiser, UpdateInput, UpdateOutput } from './optimiser.js'
+export {
+  type AdagradOptions,
+  type AdamOptions,
+  adagrad,
+  adam,
+  adamW,
+  type MomentumOptions,
+  momentum,
+  sgd,
+} from './optimisers.js'
+export {
+  constantSchedule,
+  cosineSchedule,
+  linearSchedule,
+  type Schedule,
+  withWarmUp,
+} from './schedules.js'
+export {
+  LEARNING_RATE,
+  STEP,
+  type StateSlot,
+  type StepOptions,
+  type TrainingDefinition,
+  TrainingGraphs,
+} from './training-graphs.js'

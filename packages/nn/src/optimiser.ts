@@ -1,0 +1,37 @@
+// What an optimiser is: an update of one parameter, as expressions.
+import type { Gradient, Tensor } from '@infonce/core'
+
+/** One step of an optimiser for one parameter. */
+export interface UpdateInput {
+  readonly parameter: Tensor
+  /** Of the parameter's shape, or rows of it. */
+  readonly gradient: Gradient
+  /** The optimiser's slots for this parameter, by name. */
+  readonly state: Readonly<Record<string, Tensor>>
+  /** float32 scalar. */
+  readonly learningRate: Tensor
+  /** float32 scalar, 1 at the first step. */
+  readonly step: Tensor
+}
+
+/** The parameter and its slots after the step. */
+export interface UpdateOutput {
+  readonly parameter: Tensor
+  readonly state: Readonly<Record<string, Tensor>>
+}
+
+/** An optimiser: which slots it keeps beside a parameter, and how it updates both. */
+export interface Optimiser {
+  /** `'sgd'`, `'momentum'`, `'adagrad'`, `'adam'`, `'adamw'`. */
+  readonly name: string
+  /** Its options, for metadata. */
+  readonly options: Readonly<Record<string, number | boolean>>
+  /** Slots of the parameter's shape, with the number that fills them before the first step. */
+  readonly slots: Readonly<Record<string, number>>
+  /**
+   * Whether a step is `parameter − learningRate · gradient` and nothing else. A host may then apply the rows of a
+   * gradient to a table by itself, without the table passing through the graph.
+   */
+  readonly subtractsGradient: boolean
+  update(input: UpdateInput): UpdateOutput
+}

@@ -1,0 +1,163 @@
+// The graphs of a training step: loss, gradient, and the whole step with its optimiser.
+import {
+  type Gradient,
+  type Graph,
+  gradient,
+  type InputAttributes,
+  input,
+  inputsOf,
+  isInput,
+  RowGradient,
+  type Shape,
+  type Tensor,
+  ValueError,
+} from '@infonce/core'
+import type { Optimiser } from './optimiser.js'
+
+/** What is trained: a loss, what to watch, and how its parameters move. */
+export interface TrainingDefinition {
+  readonly name: string
+  /** float32 scalar. */
+  readonly loss: Tensor
+  /** float32 scalars by name, without their `metric/`. */
+  readonly metrics: Readonly<Record<string, Tensor>>
+  /** Inputs named `parameter/…`. */
+  readonly parameters: readonly Tensor[]
+  readonly optimiser: Optimiser
+  /** Texts for the metadata of the files. */
+  readonly metadata: Readonly<Record<string, string>>
+}
+
+/** One tensor of the optimiser's state. */
+export interface StateSlot {
+  /** `state/<parameter>.<slot>`. */
+  readonly name: string
+  readonly shape: Shape
+  /** The number that fills it before the first step. */
+  readonly initial: number
+}
+
+/** Where the loss of a step goes, and who applies the rows of tables. */
+export interface StepOptions {
+  /** Whether loss and metrics are outputs. Default: true. */
+  readonly loss?: boolean
+  /**
+   * Leaves tables with a row gradient to the host: instead of the next table, the step gives `gradient/<name>.rows`
+   * and `gradient/<name>.indices`, to be subtracted times the learning rate. Default: false.
+   */
+  readonly rowsOnHost?: boolean
+}
+
+/** Names of the two inputs of a step beside parameters, state and batch. */
+export const LEARNING_RATE = 'learning-rate'
+export const STEP = 'step'
+
+/** Builds the graphs of one {@link TrainingDefinition}; see DESIGN's table of files. */
+export class TrainingGraphs {
+  private readonly parameters: readonly Tensor<InputAttributes>[]
+  private readonly batch: readonly Tensor<InputAttributes>[]
+  private readonly gradients: readonly Gradient[]
+  private readonly states: readonly Readonly<Record<string, Tensor<InputAttributes>>>[]
+
+  constructor(readonly definition: TrainingDefinition) {
+    const { loss, metrics, parameters, optimiser } = definition
+    this.parameters = parameters.filter(isInput)
+    const wrong = parameters.find((node) => !isInput(node) || !node.attributes.name.startsWith('parameter/'))
+    if (wrong) throw new ValueError(`${definition.name}: ${wrong} is no parameter: make it with parameter(name, shape)`)
+    const all = inputsOf([loss, ...Object.values(metrics)])
+    this.batch = all.filter((node) => !parameters.includes(node))
+    const untrained = this.batch.find(({ attributes }) => attributes.name.startsWith('parameter/'))
+    if (untrained)
+      throw new ValueError(`${definition.name}: '${untrained.attributes.name}' is used but not among the parameters`)
+    this.gradients = gradient(loss, parameters)
+    this.states = this.parameters.map((node) =>
+      Object.fromEntries(
+        Object.keys(optimiser.slots).map((slot) => [
+          slot,
+          input(`state/${shortName(node)}.${slot}`, 'float32', node.shape) as Tensor<InputAttributes>,
+        ]),
+      ),
+    )
+  }
+
+  /** The optimiser's state. */
+  get stateSlots(): StateSlot[] {
+    return this.states.flatMap((slots) =>
+      Object.entries(slots).map(([slot, { attributes }]) => ({
+        name: attributes.name,
+        shape: attributes.shape,
+        initial: this.definition.optimiser.slots[slot]!,
+      })),
+    )
+  }
+
+  /** Parameters and batch to `loss` and `metric/…`. */
+  loss(): Graph {
+    return this.graph('loss', [...this.parameters, ...this.batch], this.lossOutputs())
+  }
+
+  /** Parameters and batch to loss, metrics and `gradient/<name>`, or its `.rows` and `.indices`. */
+  gradient(): Graph {
+    const outputs = { ...this.lossOutputs() }
+    this.parameters.forEach((node, i) => {
+      const found = this.gradients[i]!
+      Object.assign(
+        outputs,
+        found instanceof RowGradient ? rowOutputs(node, found) : { [`gradient/${shortName(node)}`]: found },
+      )
+    })
+    return this.graph('gradient', [...this.parameters, ...this.batch], outputs)
+  }
+
+  /** Parameters, state, batch, learning rate and step to their `next/…`, loss and metrics. */
+  step(options: StepOptions = {}): Graph {
+    const { loss = true, rowsOnHost = false } = options
+    const { optimiser } = this.definition
+    const learningRate = input(LEARNING_RATE, 'float32', [])
+    const step = input(STEP, 'float32', [])
+    const outputs: Record<string, Tensor> = loss ? { ...this.lossOutputs() } : {}
+    this.parameters.forEach((node, i) => {
+      const found = this.gradients[i]!
+      if (rowsOnHost && this.isHostTable(i)) {
+        Object.assign(outputs, rowOutputs(node, found as RowGradient))
+        return
+      }
+      const state = this.states[i]!
+      const next = optimiser.update({ parameter: node, gradient: found, state, learningRate, step })
+      outputs[`next/${node.attributes.name}`] = next.parameter
+      for (const [slot, tensor] of Object.entries(next.state)) outputs[`next/${state[slot]!.attributes.name}`] = tensor
+    })
+    const states = this.states.flatMap((slots) => Object.values(slots))
+    return this.graph('step', [...this.parameters, ...states, ...this.batch, learningRate, step], outputs)
+  }
+
+  /** The tables that `rowsOnHost` leaves to the host, by the names of their inputs. */
+  get hostTables(): string[] {
+    return this.parameters.filter((_, i) => this.isHostTable(i)).map(({ attributes }) => attributes.name)
+  }
+
+  private isHostTable(i: number): boolean {
+    return this.definition.optimiser.subtractsGradient && this.gradients[i] instanceof RowGradient
+  }
+
+  private lossOutputs(): Record<string, Tensor> {
+    const { loss, metrics } = this.definition
+    return { loss, ...Object.fromEntries(Object.entries(metrics).map(([name, tensor]) => [`metric/${name}`, tensor])) }
+  }
+
+  private graph(kind: string, inputs: readonly Tensor[], outputs: Record<string, Tensor>): Graph {
+    const { name, metadata } = this.definition
+    // A runtime refuses to be fed what a graph does not use, so only inputs that some output needs are listed.
+    const needed = new Set<Tensor>(inputsOf(Object.values(outputs)))
+    return { name: `${name}.${kind}`, inputs: inputs.filter((node) => needed.has(node)), outputs, metadata }
+  }
+}
+
+/** A parameter's name without its `parameter/`. */
+function shortName({ attributes }: Tensor<InputAttributes>): string {
+  return attributes.name.slice('parameter/'.length)
+}
+
+function rowOutputs(node: Tensor<InputAttributes>, { rows, indices }: RowGradient): Record<string, Tensor> {
+  return { [`gradient/${shortName(node)}.rows`]: rows, [`gradient/${shortName(node)}.indices`]: indices }
+}
