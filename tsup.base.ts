@@ -1,36 +1,29 @@
 // The build that every library package shares: ES modules and CommonJS, each with its own declarations.
+import { fileURLToPath } from 'node:url'
 import type { Options } from 'tsup'
 
 /** What a package's build may change. */
 export interface LibraryBuild {
-  /** Entry files by output name. Default: `src/index.ts` as `index`. */
-  entry?: Record<string, string>
-  /** Whether the sources may use Node's and the web platform's globals; false keeps a package pure. */
+  /** Whether the sources may use Node's modules and globals; false (the default) keeps a package pure. */
   platform?: boolean
   /** Dependencies that exist as ES modules only, built into the output together with their types. */
   inline?: string[]
-  /** How files that are not JavaScript are read, by extension. */
-  loader?: Options['loader']
 }
 
 /** tsup's options for a library package. */
-export function library(build: LibraryBuild = {}): Options {
-  const inline = build.inline ?? []
+export function library({ platform = false, inline = [] }: LibraryBuild = {}): Options {
+  const tsconfig = platform ? './tsconfig.build.platform.json' : './tsconfig.build.json'
   return {
-    entry: build.entry ?? { index: 'src/index.ts' },
+    entry: { index: 'src/index.ts' },
     format: ['esm', 'cjs'],
     target: 'es2022',
-    platform: 'neutral',
-    tsconfig: new URL(build.platform ? 'tsconfig.build.platform.json' : 'tsconfig.build.json', root).pathname,
+    platform: platform ? 'node' : 'neutral',
+    removeNodeProtocol: false,
+    tsconfig: fileURLToPath(new URL(tsconfig, import.meta.url)),
     dts: inline.length > 0 ? { resolve: inline } : true,
     noExternal: inline,
     clean: true,
-    sourcemap: false,
     splitting: false,
-    treeshake: true,
     silent: true,
-    ...(build.loader ? { loader: build.loader } : {}),
   }
 }
-
-const root: URL = new URL('./', import.meta.url)

@@ -1,11 +1,14 @@
-import { defineConfig } from 'tsup'
+import type { Options } from 'tsup'
 
-export default defineConfig({
+const options: Options = {
   entry: { main: 'src/main.ts' },
   format: ['esm'],
   target: 'es2022',
   platform: 'node',
   tsconfig: '../../tsconfig.build.platform.json',
+  removeNodeProtocol: false,
   clean: true,
   silent: true,
-})
+}
+
+export default options

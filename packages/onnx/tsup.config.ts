@@ -1,4 +1,6 @@
-import { defineConfig } from 'tsup'
+import type { Options } from 'tsup'
 import { library } from '../../tsup.base.js'
 
-export default defineConfig(library({ inline: ['onnx-buf'] }))
+const options: Options = library({ inline: ['onnx-buf'] })
+
+export default options

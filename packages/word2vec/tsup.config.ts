@@ -1,4 +1,6 @@
-import { defineConfig } from 'tsup'
+import type { Options } from 'tsup'
 import { library } from '../../tsup.base.js'
 
-export default defineConfig(library({ platform: true }))
+const options: Options = library({ platform: true })
+
+export default options

@@ -1,0 +1,117 @@
+// A folder outside the workspace where the packages are installed from their tarballs, as a user would have them.
+import { existsSync, readdirSync } from 'node:fs'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { CheckFailure } from './report.mjs'
+import { publishedPackages, ROOT } from './root.mjs'
+import { run } from './run.mjs'
+
+/**
+ * Packs every published package.
+ * @param {string} folder where the tarballs go
+ * @returns {Promise<Map<string, string>>} tarballs by the package's name
+ */
+export async function pack(folder) {
+  await mkdir(folder, { recursive: true })
+  const packages = publishedPackages()
+  const packing = ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder]
+  await succeed('npm', [...packing, ...packages.map((found) => found.folder)])
+  return new Map(
+    packages.map(({ name, version }) => {
+      const file = join(folder, `${name.replace('@', '').replace('/', '-')}-${version}.tgz`)
+      if (!existsSync(file)) throw new CheckFailure(`npm pack made no ${file}, but: ${readdirSync(folder).join(', ')}`)
+      return [name, file]
+    }),
+  )
+}
+
+/**
+ * Makes a temporary folder, and removes it in the end.
+ * @template T
+ * @param {(folder: string) => Promise<T>} use
+ * @returns {Promise<T>}
+ */
+export async function withTemporaryFolder(use) {
+  const folder = await mkdtemp(join(tmpdir(), 'infonce-packages-'))
+  try {
+    return await use(folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Programs and types against the installed packages. */
+export class Consumer {
+  /** @param {string} folder */
+  constructor(folder) {
+    this.folder = folder
+  }
+
+  /**
+   * Installs tarballs, with no dependency's scripts run.
+   * @param {Iterable<string>} tarballs
+   */
+  async install(tarballs) {
+    await this.write('package.json', JSON.stringify({ private: true, type: 'module' }))
+    const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error']
+    await succeed('npm', ['install', ...quiet, ...tarballs], { cwd: this.folder })
+  }
+
+  /**
+   * @param {string} file relative to the folder
+   * @param {string} text
+   */
+  async write(file, text) {
+    const path = join(this.folder, file)
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(path, text)
+    return path
+  }
+
+  /**
+   * Type-checks files under one of TypeScript's ways to resolve modules.
+   * @param {string[]} files relative to the folder
+   * @param {'node16' | 'bundler'} moduleResolution
+   */
+  async typecheck(files, moduleResolution) {
+    const config = `tsconfig.${moduleResolution}.json`
+    const compilerOptions = {
+      target: 'ES2022',
+      lib: ['ES2022', 'DOM'],
+      module: moduleResolution === 'node16' ? 'node16' : 'ESNext',
+      moduleResolution,
+      strict: true,
+      noEmit: true,
+      types: ['node'],
+      typeRoots: [join(ROOT, 'node_modules', '@types')],
+    }
+    await this.write(config, JSON.stringify({ compilerOptions, files }))
+    const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc')
+    await succeed(process.execPath, [tsc, '--project', config, '--pretty', 'false'], { cwd: this.folder })
+  }
+
+  /**
+   * Runs a program and gives what it printed.
+   * @param {string} command
+   * @param {string[]} commandArguments
+   * @param {string} [cwd] relative to the folder
+   */
+  async run(command, commandArguments, cwd = '.') {
+    const PATH = `${join(this.folder, 'node_modules', '.bin')}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH}`
+    return (await succeed(command, commandArguments, { cwd: join(this.folder, cwd), env: { PATH } })).stdout
+  }
+}
+
+/**
+ * Runs a command that has to end well.
+ * @param {string} command
+ * @param {string[]} commandArguments
+ * @param {import('./run.mjs').RunOptions} [options]
+ */
+export async function succeed(command, commandArguments, options) {
+  const result = await run(command, commandArguments, options)
+  if (!result.ok)
+    throw new CheckFailure(`${result.output}\n${command} ${commandArguments[0]} ended with code ${result.code}`)
+  return result
+}

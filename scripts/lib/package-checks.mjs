@@ -1,0 +1,60 @@
+// Checks each package as it would be published: what is in it, its types, its weight, and that it can be used.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { BUDGETS, checkSize } from './bundle-size.mjs'
+import { Consumer, pack, succeed, withTemporaryFolder } from './consumer.mjs'
+import { checkDocuments, checkSample } from './document-checks.mjs'
+import { CheckFailure } from './report.mjs'
+import { publishedPackages, ROOT } from './root.mjs'
+
+/**
+ * Runs the checks; the packages must have been built.
+ * @param {import('./report.mjs').Report} report
+ */
+export async function checkPackages(report) {
+  await withTemporaryFolder(async (folder) => {
+    for (const { entry, limit } of BUDGETS)
+      await report.check(`size of ${entry}`, () => checkSize(entry, limit, folder))
+    await report.check('licences', checkLicences)
+
+    const tarballs = await report.check('npm pack', () => pack(join(folder, 'tarballs')))
+    if (tarballs === undefined) return
+    for (const { name, library } of publishedPackages()) {
+      const tarball = tarballs.get(name) ?? ''
+      await report.check(`publint ${name}`, () => tool('publint', ['run', tarball, '--strict']))
+      // The command has nothing that could be imported.
+      if (library) await report.check(`attw ${name}`, () => tool('@arethetypeswrong/cli', [tarball, '--no-emoji']))
+    }
+
+    const consumer = new Consumer(join(folder, 'consumer'))
+    const installed = await report.check('install from tarballs', async () => {
+      await consumer.install(tarballs.values())
+      return 'npm'
+    })
+    if (installed === undefined) return
+    await checkSample(report, consumer)
+    await checkDocuments(report, consumer)
+  })
+}
+
+/**
+ * Runs a tool that the root depends on.
+ * @param {string} name of its npm package, whose one command it is
+ * @param {string[]} toolArguments
+ */
+async function tool(name, toolArguments) {
+  const folder = join(ROOT, 'node_modules', name)
+  const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const program = typeof bin === 'string' ? bin : String(Object.values(bin)[0])
+  await succeed(process.execPath, [join(folder, program), ...toolArguments], { env: { FORCE_COLOR: '0' } })
+}
+
+/** npm packs no file from above a package's folder, so that each needs its own copy of the licence. */
+function checkLicences() {
+  const licence = readFileSync(join(ROOT, 'LICENSE'), 'utf8')
+  for (const { folder } of publishedPackages()) {
+    const file = join(folder, 'LICENSE')
+    if (readFileSync(file, 'utf8') !== licence)
+      throw new CheckFailure(`${file} differs from the LICENSE at the root; copy it`)
+  }
+}
