@@ -1,0 +1,94 @@
+// checkpoint.json: what a checkpoint is of, where its run stood, and the digests of its files.
+import { createHash } from 'node:crypto'
+import { ValueError } from '@infonce/core'
+import { CheckpointError } from './errors.js'
+import type { FileDigest } from './safetensors.js'
+
+/** What a run must remember besides its tensors. */
+export interface CheckpointInfo {
+  /** The package whose training wrote it: `'@infonce/word2vec'`. */
+  readonly package: string
+  /** Steps taken, a whole number from 0. */
+  readonly step: number
+  readonly seed: number
+  /** The run's configuration, as JSON. */
+  readonly config: unknown
+  /** Where the run stood: state of generators, samplers, data and metrics, as JSON. */
+  readonly progress: unknown
+}
+
+/** A checkpoint.json, read and checked. */
+export interface Manifest extends CheckpointInfo {
+  /** Digests of the other files, by name. */
+  readonly files: Readonly<Record<string, FileDigest>>
+}
+
+export const FORMAT = 'infonce-checkpoint'
+export const FORMAT_VERSION = 1
+
+/**
+ * The text of checkpoint.json. Its last entry is the SHA-256 of all the others. Throws a `ValueError` naming the
+ * entry that JSON cannot hold (NaN, a function, …).
+ */
+export function encodeManifest(manifest: Manifest): string {
+  const { step, seed, config, progress, files } = manifest
+  if (!Number.isSafeInteger(step) || step < 0) throw new ValueError(`step is ${step}: expected a whole number from 0`)
+  for (const [name, value] of Object.entries({ package: manifest.package, seed, config, progress }))
+    checkJson(value, name)
+  const body = {
+    format: FORMAT,
+    version: FORMAT_VERSION,
+    package: manifest.package,
+    step,
+    seed,
+    config,
+    progress,
+    files,
+  }
+  return `${JSON.stringify({ ...body, sha256: hashOf(body) }, null, 2)}\n`
+}
+
+/** Reads a checkpoint.json. Throws a `CheckpointError` naming the checkpoint when it is corrupt or foreign. */
+export function parseManifest(checkpoint: string, text: string): Manifest {
+  const corrupt = (what: string) =>
+    new CheckpointError(`checkpoint ${checkpoint} is corrupt: ${what}; delete it and go on from another one`)
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(text)
+  } catch {
+    throw corrupt('its checkpoint.json is not JSON')
+  }
+  const { sha256, ...body } = (isObject(parsed) ? parsed : {}) as Record<string, unknown>
+  if (body.format !== FORMAT)
+    throw new CheckpointError(`${checkpoint} is not a checkpoint of infonce: its checkpoint.json does not say so`)
+  if (body.version !== FORMAT_VERSION)
+    throw new CheckpointError(
+      `checkpoint ${checkpoint} has format version ${JSON.stringify(body.version)}, and this version of infonce reads ${FORMAT_VERSION}: use the version that wrote it`,
+    )
+  if (sha256 !== hashOf(body)) throw corrupt('its checkpoint.json does not have the SHA-256 that it names')
+  // The hash has shown that these entries are what encodeManifest wrote.
+  const { package: by, step, seed, config, progress, files } = body as unknown as Manifest
+  return { package: by, step, seed, config, progress, files }
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+
+const hashOf = (body: object): string => createHash('sha256').update(JSON.stringify(body)).digest('hex')
+
+function checkJson(value: unknown, path: string): void {
+  if (value === null || typeof value === 'boolean' || typeof value === 'string') return
+  if (typeof value === 'number' && Number.isFinite(value)) return
+  if (Array.isArray(value)) {
+    for (const [i, item] of value.entries()) checkJson(item, `${path}[${i}]`)
+    return
+  }
+  if (typeof value === 'object' && [Object.prototype, null].includes(Object.getPrototypeOf(value))) {
+    // An entry that is undefined is as good as absent, which is how JSON writes it.
+    for (const [key, item] of Object.entries(value)) if (item !== undefined) checkJson(item, `${path}.${key}`)
+    return
+  }
+  const found = typeof value === 'object' ? value.constructor.name : String(value)
+  throw new ValueError(
+    `${path} is ${found}, which a checkpoint cannot hold: use numbers, text, lists and plain objects`,
+  )
+}

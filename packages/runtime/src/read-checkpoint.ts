@@ -1,0 +1,168 @@
+// Reads checkpoints back, after checking that every byte is what was written.
+import { readFile, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import {
+  type CheckpointEntry,
+  listCheckpoints,
+  MANIFEST_FILE,
+  PARAMETERS_FILE,
+  STATE_FILE,
+} from './checkpoint-folder.js'
+import { type CheckpointInfo, type Manifest, parseManifest } from './checkpoint-manifest.js'
+import { CheckpointError } from './errors.js'
+import type { HostArrays, HostDType, HostTensor } from './host-tensor.js'
+import { digestFile, readSafetensors } from './safetensors.js'
+import { reasonOf, systemErrorCode } from './system-error.js'
+
+/** A checkpoint, read. */
+export interface Checkpoint extends CheckpointInfo {
+  readonly path: string
+  readonly parameters: Record<string, HostTensor>
+  /** Empty when the checkpoint was written without state. */
+  readonly state: Record<string, HostTensor>
+}
+
+export interface ReadCheckpointOptions {
+  /** The package that must have written it. Default: any. */
+  readonly package?: string
+}
+
+export interface LoadCheckpointOptions extends ReadCheckpointOptions {
+  /** Gives the array that a tensor is to be read into; undefined asks for a new array. */
+  readonly allocate?: (
+    kind: 'parameters' | 'state',
+    name: string,
+    dtype: HostDType,
+    dims: readonly number[],
+  ) => HostArrays[HostDType] | undefined
+}
+
+/**
+ * The newest checkpoint that was written into a run folder, or undefined where there is none. What crashed writers
+ * left is not counted. Its content is not looked at.
+ */
+export async function latestCheckpoint(folder: string): Promise<CheckpointEntry | undefined> {
+  try {
+    return (await listCheckpoints(folder))[0]
+  } catch (cause) {
+    throw new CheckpointError(`cannot look for checkpoints in ${folder}: ${reasonOf(cause)}`, { cause })
+  }
+}
+
+/**
+ * What a checkpoint says of its run, without its tensors: enough to rebuild the run and to make room for them.
+ * Every file is checked against its size and SHA-256.
+ *
+ * Throws a `CheckpointError` that says what is missing, corrupt or foreign.
+ */
+export async function verifyCheckpoint(path: string, options: ReadCheckpointOptions = {}): Promise<CheckpointInfo> {
+  const { files, ...info } = await readManifest(path, options)
+  for (const [name, expected] of Object.entries(files)) {
+    const file = join(path, name)
+    const size = await sizeOf(file)
+    if (size === undefined) throw corrupt(path, `${name} is missing`)
+    if (size !== expected.bytes) throw corrupt(path, `${name} has ${size} bytes where ${expected.bytes} were written`)
+    if ((await digestFile(file)).sha256 !== expected.sha256)
+      throw corrupt(path, `${name} does not have the SHA-256 that it was written with`)
+  }
+  return info
+}
+
+/**
+ * Reads a checkpoint, given its folder. Every file is checked before any tensor is read, so a checkpoint that is
+ * not whole overwrites nothing.
+ *
+ * Throws a `CheckpointError` that says what is missing, corrupt or foreign.
+ */
+export async function readCheckpoint(path: string, options: LoadCheckpointOptions = {}): Promise<Checkpoint> {
+  const { allocate } = options
+  await verifyCheckpoint(path, options)
+  const { files, ...info } = await readManifest(path, options)
+  const read = async (kind: 'parameters' | 'state', name: string) =>
+    Object.hasOwn(files, name)
+      ? (await readSafetensors(join(path, name), (...tensor) => allocate?.(kind, ...tensor))).tensors
+      : {}
+  return {
+    ...info,
+    path,
+    parameters: await read('parameters', PARAMETERS_FILE),
+    state: await read('state', STATE_FILE),
+  }
+}
+
+export interface FindCheckpointOptions extends ReadCheckpointOptions {
+  /** Whether to go on from an older checkpoint when newer ones are not whole. Default false. */
+  readonly fallBack?: boolean
+}
+
+/** A whole checkpoint, and what was wrong with the newer ones that were passed over. */
+export interface FoundCheckpoint {
+  readonly path: string
+  readonly info: CheckpointInfo
+  readonly skipped: readonly CheckpointError[]
+}
+
+/**
+ * The newest checkpoint of a run folder that is whole. When the newest is not, that is an error that names the
+ * newest whole one, unless `fallBack` asks for it.
+ *
+ * Throws a `CheckpointError` when there is no checkpoint, or none that is whole.
+ */
+export async function findCheckpoint(folder: string, options: FindCheckpointOptions = {}): Promise<FoundCheckpoint> {
+  const { fallBack = false } = options
+  if ((await latestCheckpoint(folder)) === undefined)
+    throw new CheckpointError(
+      `there is no checkpoint in ${folder}: give the folder of a run that has written one, or start a new run`,
+    )
+  const skipped: CheckpointError[] = []
+  for (const { path, step } of await listCheckpoints(folder)) {
+    let info: CheckpointInfo
+    try {
+      info = await verifyCheckpoint(path, options)
+    } catch (error) {
+      if (!(error instanceof CheckpointError)) throw error
+      skipped.push(error)
+      continue
+    }
+    const [newest] = skipped
+    if (newest && !fallBack)
+      throw new CheckpointError(`${newest.message}; the newest whole one is ${basename(path)} of step ${step}`, {
+        cause: newest,
+      })
+    return { path, info, skipped }
+  }
+  const others = skipped.length > 1 ? '; no older one is whole' : ''
+  throw new CheckpointError(`${skipped[0]?.message}${others}`, { cause: skipped[0] })
+}
+
+async function readManifest(path: string, options: ReadCheckpointOptions): Promise<Manifest> {
+  let text: string
+  try {
+    text = await readFile(join(path, MANIFEST_FILE), 'utf8')
+  } catch (cause) {
+    if (systemErrorCode(cause) !== 'ENOENT')
+      throw new CheckpointError(`cannot read checkpoint ${path}: ${reasonOf(cause)}`, { cause })
+    throw new CheckpointError(
+      (await sizeOf(path)) === undefined
+        ? `there is no checkpoint ${path}`
+        : `${path} is not a checkpoint: it has no ${MANIFEST_FILE}`,
+      { cause },
+    )
+  }
+  const manifest = parseManifest(path, text)
+  if (options.package !== undefined && manifest.package !== options.package)
+    throw new CheckpointError(`checkpoint ${path} was written by ${manifest.package}, not by ${options.package}`)
+  return manifest
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).size
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') return undefined
+    throw new CheckpointError(`cannot read ${path}: ${reasonOf(error)}`, { cause: error })
+  }
+}
+
+const corrupt = (path: string, what: string): CheckpointError =>
+  new CheckpointError(`checkpoint ${path} is corrupt: ${what}; delete it and go on from another one`)
