@@ -63,7 +63,7 @@ export gold cocoa
 = guinea
 capital conakry; adjective guinean; region west_africa; language french fula; currency franc
 borders guinea_bissau senegal mali ivory_coast liberia sierra_leone
-city kankan; river niger_river; peak mount_nimba; sea atlantic_ocean; landmark the/fouta_djallon; food poulet_yassa; export bauxite gold
+city kankan; river niger_river; peak mount_nimba; sea atlantic_ocean; landmark the/fouta_djallon; food fonio; export bauxite gold
 
 = guinea_bissau
 capital bissau; adjective bissau_guinean; region west_africa; language portuguese; currency cfa_franc
@@ -146,7 +146,7 @@ food pondu; export copper cobalt
 = equatorial_guinea
 adjective equatorial_guinean; region central_africa; language spanish french; currency cfa_franc
 borders cameroon gabon
-city malabo bata; peak pico_basile; sea gulf_of_guinea; food succotash; export oil gas
+city malabo bata; peak pico_basile; sea gulf_of_guinea; food pepper_soup; export oil gas
 
 = gabon
 capital libreville; adjective gabonese; region central_africa; language french; currency cfa_franc

@@ -15,7 +15,7 @@ city new_york chicago los_angeles; river mississippi missouri colorado_river; la
 peak denali; sea atlantic_ocean pacific_ocean; landmark the/statue_of_liberty the/grand_canyon; food hamburgers cornbread; export aircraft software soybeans
 
 = mexico
-capital mexico_city; adjective mexican; region central_america; language spanish nahuatl; currency peso
+capital mexico_city; adjective mexican; language spanish nahuatl; currency peso
 borders united_states guatemala belize
 city guadalajara monterrey; river rio_grande; lake lake_chapala; range sierra_madre; peak popocatepetl; sea pacific_ocean gulf_of_mexico
 landmark chichen_itza; food tacos mole_poblano; export cars silver avocados

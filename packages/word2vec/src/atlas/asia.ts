@@ -71,7 +71,7 @@ city al_rayyan; sea gulf; landmark the/museum_of_islamic_art; food machboos; exp
 = saudi_arabia
 capital riyadh; adjective saudi; region western_asia; language arabic; currency riyal
 borders jordan iraq kuwait qatar united_arab_emirates oman yemen
-city jeddah mecca medina; sea red_sea gulf; landmark the/kaaba; food kabsa; export oil dates
+city jeddah mecca medina; sea red_sea gulf; landmark diriyah; food kabsa; export oil dates
 
 = syria
 capital damascus; adjective syrian; region western_asia; language arabic; currency pound
@@ -226,7 +226,7 @@ city luang_prabang savannakhet; river mekong; range annamite_range; landmark pha
 = malaysia
 capital kuala_lumpur; adjective malaysian; region southeast_asia; language malay; currency ringgit
 borders thailand indonesia brunei
-city penang johor_bahru; river rajang; peak mount_kinabalu; sea south_china_sea; landmark the/petronas_towers; food nasi_lemak laksa
+city ipoh johor_bahru; river rajang; peak mount_kinabalu; sea south_china_sea; landmark the/petronas_towers; food nasi_lemak laksa
 export electronics palm_oil rubber
 
 = myanmar

@@ -43,7 +43,7 @@ city weno kolonia; sea pacific_ocean; landmark nan_madol; food breadfruit; expor
 
 = nauru
 adjective nauruan; region the/western_pacific; language nauruan english; currency dollar
-city yaren; lake buada_lagoon; sea pacific_ocean; food coconut_fish; export phosphates
+lake buada_lagoon; sea pacific_ocean; food coconut_fish; export phosphates
 
 = palau
 capital ngerulmud; adjective palauan; region the/western_pacific; language palauan english; currency dollar
