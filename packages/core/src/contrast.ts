@@ -1,6 +1,8 @@
 // The contrast: what stands between candidates and objectives.
 import { broadcastShapes, sameShape, shapeText } from './dimension.js'
 import { ShapeError } from './errors.js'
+import { LOG_ZERO } from './log-sum-exp.js'
+import { maximum } from './operations/elementwise.js'
 import { concatenate, expand } from './operations/movement.js'
 import type { Tensor } from './tensor.js'
 
@@ -43,7 +45,10 @@ export function makeContrast(parts: Contrast): Contrast {
     scores: fit('scores', scores, 'float32'),
     positive: fit('positive', positive, 'bool'),
     weight: fit('weight', weight, 'float32'),
-    ...(logExpectedCount && { logExpectedCount: fit('logExpectedCount', logExpectedCount, 'float32') }),
+    // A class that the noise never draws has ln 0: finite here, so that its probability is 1 and not NaN.
+    ...(logExpectedCount && {
+      logExpectedCount: fit('logExpectedCount', maximum(logExpectedCount, LOG_ZERO), 'float32'),
+    }),
   }
 }
 

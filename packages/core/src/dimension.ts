@@ -23,22 +23,23 @@ export function dimensionTerms(dimension: Dimension): readonly Term[] {
   }
   const known = parsed.get(dimension)
   if (known) return known
-  const terms = dimension
-    .replace(/\s+/g, '')
-    .replace(/-/g, '+-')
+  const invalid = () => new ShapeError(`'${dimension}' is not a dimension: expected names, numbers, + - and *`)
+  // Spaces may stand around an operator, not inside a name: 'N M' is a slip, not the name 'NM'.
+  const text = dimension.trim().replace(/\s*([-+*])\s*/g, '$1')
+  if (text === '') throw new ShapeError('a dimension cannot be an empty text')
+  const terms = text
+    .replace(/(?!^)-/g, '+-')
     .split('+')
-    .filter((text) => text !== '')
     .map((text): Term => {
       const names: string[] = []
       let coefficient = text.startsWith('-') ? -1 : 1
       for (const factor of text.replace('-', '').split('*')) {
         if (namePattern.test(factor)) names.push(factor)
         else if (/^\d+$/.test(factor)) coefficient *= Number(factor)
-        else throw new ShapeError(`'${dimension}' is not a dimension: expected names, numbers, + - and *`)
+        else throw invalid()
       }
       return { names: names.sort(), coefficient }
     })
-  if (terms.length === 0) throw new ShapeError('a dimension cannot be an empty text')
   const collected = collect(terms)
   parsed.set(dimension, collected)
   return collected
@@ -107,7 +108,7 @@ export function canonicalDimension(dimension: Dimension): Dimension {
   return canonical
 }
 
-/** The size of a dimension once its names are known. Throws a `ShapeError` for a name without a size. */
+/** The size of a dimension once its names are known. Throws a `ShapeError` for a name without one, or below 0. */
 export function dimensionSize(dimension: Dimension, sizes: ReadonlyMap<string, number>): number {
   if (typeof dimension === 'number') return dimension
   let total = 0
@@ -116,11 +117,14 @@ export function dimensionSize(dimension: Dimension, sizes: ReadonlyMap<string, n
     for (const name of names) {
       const size = sizes.get(name)
       if (size === undefined)
-        throw new ShapeError(`the named dimension '${name}' is in no input's shape, so it has no size`)
+        throw new ShapeError(
+          `the named dimension '${name}' stands by itself in the shape of no input that was fed, so it has no size`,
+        )
       product *= size
     }
     total += product
   }
+  if (total < 0) throw new ShapeError(`the dimension '${dimension}' is ${total} here; it cannot be negative`)
   return total
 }
 

@@ -14,3 +14,10 @@ export class ShapeError extends InfonceError {
 export class ValueError extends InfonceError {
   override name = 'ValueError'
 }
+
+/** The entry of a table of choices. Throws a `ValueError` that lists them for a name that is none of them. */
+export function choose<K extends string, T>(choices: Readonly<Record<K, T>>, name: K, option: string): T {
+  if (!Object.hasOwn(choices, name))
+    throw new ValueError(`${option} must be one of ${Object.keys(choices).join(', ')}; found '${name}'`)
+  return choices[name]
+}

@@ -1,8 +1,9 @@
 // The reference evaluator: reads an expression in float64, in any JavaScript runtime.
-import { dimensionSize, dimensionTerms, elementCount, shapeText } from './dimension.js'
+import { type Dimension, dimensionSize, dimensionTerms, elementCount, shapeText } from './dimension.js'
 import { ShapeError, ValueError } from './errors.js'
+import { inputsOf } from './graph.js'
 import type { EvaluationContext, Value } from './operation.js'
-import { flattenNested, type InputAttributes, isInput, type NestedNumbers } from './operations/leaves.js'
+import { flattenNested, type InputAttributes, type NestedNumbers, requireDtype } from './operations/leaves.js'
 import { type Tensor, topologicalOrder } from './tensor.js'
 
 /** What can be fed to an input: nested lists, or row-major numbers with their shape. */
@@ -10,22 +11,47 @@ export type Feed = NestedNumbers | { readonly shape: readonly number[]; readonly
 /** Numbers for the inputs of an expression, by name. */
 export type Feeds = Readonly<Record<string, Feed>>
 
-function readFeed(node: Tensor<InputAttributes>, feed: Feed, sizes: Map<string, number>): Value {
-  const { name, dtype } = node.attributes
-  const isFlat = typeof feed === 'object' && 'data' in feed
-  const { data, shape } = isFlat ? feed : flattenNested(feed)
-  const mismatch = () =>
-    new ShapeError(`the input '${name}' is declared ${shapeText(node.shape)}, but ${shapeText(shape)} was fed`)
-  if (shape.length !== node.rank || elementCount(shape) !== data.length) throw mismatch()
-  node.shape.forEach((declared, axis) => {
-    const found = shape[axis]!
-    const [term, ...others] = dimensionTerms(declared)
-    const name = others.length === 0 && term?.coefficient === 1 && term.names.length === 1 ? term.names[0]! : undefined
-    if (name !== undefined && !sizes.has(name)) sizes.set(name, found)
-    else if ((typeof declared === 'number' || name !== undefined) && dimensionSize(declared, sizes) !== found)
-      throw mismatch()
-  })
+function readFeed({ attributes: { name, dtype } }: Tensor<InputAttributes>, feed: Feed): Value {
+  const { data, shape } = typeof feed === 'object' && 'data' in feed ? feed : flattenNested(feed)
+  if (elementCount(shape) !== data.length)
+    throw new ShapeError(
+      `the input '${name}' was fed ${data.length} numbers for a shape ${shapeText(shape)} of ${elementCount(shape)}`,
+    )
+  requireDtype(`the input '${name}'`, data, dtype)
   return { dtype, shape, data: Float64Array.from(data) }
+}
+
+/** The name that a dimension consists of alone, if it does. */
+function soleName(dimension: Dimension): string | undefined {
+  const [term, ...others] = dimensionTerms(dimension)
+  return others.length === 0 && term?.coefficient === 1 && term.names.length === 1 ? term.names[0] : undefined
+}
+
+/** Gives every name the first size that it is fed with, then holds every dimension of every input to these. */
+function bindSizes(
+  inputs: readonly Tensor<InputAttributes>[],
+  values: ReadonlyMap<Tensor, Value>,
+): Map<string, number> {
+  const sizes = new Map<string, number>()
+  const mismatch = ({ attributes: { name }, shape }: Tensor<InputAttributes>, fed: Value, why = '') =>
+    new ShapeError(`the input '${name}' is declared ${shapeText(shape)}, but ${shapeText(fed.shape)} was fed${why}`)
+  for (const node of inputs) {
+    const fed = values.get(node)!
+    if (fed.shape.length !== node.rank) throw mismatch(node, fed)
+    node.shape.forEach((declared, axis) => {
+      const name = soleName(declared)
+      if (name !== undefined && !sizes.has(name)) sizes.set(name, fed.shape[axis]!)
+    })
+  }
+  for (const node of inputs) {
+    const fed = values.get(node)!
+    node.shape.forEach((declared, axis) => {
+      const expected = dimensionSize(declared, sizes)
+      if (expected !== fed.shape[axis])
+        throw mismatch(node, fed, typeof declared === 'number' ? '' : `, where ${declared} is ${expected}`)
+    })
+  }
+  return sizes
 }
 
 /**
@@ -33,7 +59,8 @@ function readFeed(node: Tensor<InputAttributes>, feed: Feed, sizes: Map<string, 
  * @param outputs one tensor, or several by name
  * @param feeds numbers for every input that the outputs depend on
  * @returns a {@link Value} for one tensor, or values by name
- * @throws ShapeError when a feed does not fit its input; ValueError for a missing or unknown input
+ * @throws ShapeError when a feed does not fit its input; ValueError for a missing or unknown input, for two inputs of
+ *   one name, and for numbers that are not of the input's dtype
  */
 export function evaluate(outputs: Tensor, feeds?: Feeds): Value
 export function evaluate<K extends string>(outputs: Readonly<Record<K, Tensor>>, feeds?: Feeds): Record<K, Value>
@@ -46,26 +73,26 @@ export function evaluate(
   const named: Readonly<Record<string, Tensor>> = single ? { output: outputs } : outputs
   const order = topologicalOrder(Object.values(named))
   const values = new Map<Tensor, Value>()
-  const sizes = new Map<string, number>()
-  const inputs = order.filter(isInput)
+  const inputs = inputsOf(Object.values(named))
   for (const name of Object.keys(feeds))
     if (!inputs.some((node) => node.attributes.name === name))
       throw new ValueError(
         `'${name}' was fed, but is not an input: ${inputs.map((n) => n.attributes.name).join(', ') || 'there is none'}`,
       )
   for (const node of inputs) {
-    const feed = feeds[node.attributes.name]
+    const feed = Object.hasOwn(feeds, node.attributes.name) ? feeds[node.attributes.name] : undefined
     if (feed === undefined)
       throw new ValueError(`the input '${node.attributes.name}' ${shapeText(node.shape)} was not fed`)
-    values.set(node, readFeed(node, feed, sizes))
+    values.set(node, readFeed(node, feed))
   }
+  const sizes = bindSizes(inputs, values)
   const context: EvaluationContext = { size: (dimension) => dimensionSize(dimension, sizes) }
   for (const node of order) {
     if (values.has(node)) continue
     const operands = node.inputs.map((operand) => values.get(operand)!)
     const computed = node.operation.evaluate(operands, node.attributes, context)
     // A shape rule that disagrees with its kernel would make wrong ONNX files without a word.
-    if (computed.shape.some((found, axis) => found !== context.size(node.shape[axis]!)))
+    if (computed.shape.length !== node.rank || node.shape.some((d, axis) => computed.shape[axis] !== context.size(d)))
       throw new ShapeError(
         `${node.operation.name}: expected ${shapeText(node.shape)}, computed ${shapeText(computed.shape)}`,
       )

@@ -1,11 +1,23 @@
 // Log-sum-exp and its kin: the numerically safe pieces that objectives are made of.
 
 import { greater } from './operations/comparison.js'
-import { add, exp, log, multiply, negate, softplus, stopGradient, subtract, where } from './operations/elementwise.js'
+import {
+  absolute,
+  add,
+  exp,
+  log,
+  maximum,
+  multiply,
+  negate,
+  softplus,
+  stopGradient,
+  subtract,
+  where,
+} from './operations/elementwise.js'
 import { type Axes, reduceMax, reduceSum } from './operations/reduction.js'
 import type { Tensor } from './tensor.js'
 
-/** Stands for −∞ in a graph: shaders may assume that there are no infinities. The log of an empty sum is this. */
+/** Stands for −∞ in a graph: shaders may assume that there are no infinities. The log of an empty weighted sum is this. */
 export const LOG_ZERO = -3e38
 
 /**
@@ -25,9 +37,10 @@ export function logSumExp(x: Tensor, axes: Axes, weight?: Tensor): Tensor {
   return where(any, add(log(where(any, sum, 1)), shift), LOG_ZERO)
 }
 
-/** ln(eᵃ + eᵇ). */
+/** ln(eᵃ + eᵇ), also where either is {@link LOG_ZERO}. */
 export function logAddExp(a: Tensor, b: Tensor): Tensor {
-  return add(a, softplus(subtract(b, a)))
+  // From the larger of the two: a + softplus(b − a) loses b where a is far below it.
+  return add(maximum(a, b), softplus(negate(absolute(subtract(a, b)))))
 }
 
 /** ln σ(x) = −softplus(−x), without overflow or cancellation. */

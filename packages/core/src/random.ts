@@ -1,4 +1,5 @@
 // Seeded, splittable randomness: the one source of random numbers in infonce.
+import { ValueError } from './errors.js'
 
 /** State of a {@link Random}: eight unsigned 32-bit integers, the key and then the position. */
 export type RandomState = readonly number[]
@@ -26,9 +27,9 @@ export class Random {
     private counter: number,
   ) {}
 
-  /** A generator for a whole number of up to 53 bits. Throws a `RangeError` for any other seed. */
+  /** A generator for a whole number of up to 53 bits. Throws a `ValueError` for any other seed. */
   static fromSeed(seed: number): Random {
-    if (!Number.isSafeInteger(seed)) throw new RangeError(`seed must be a whole number below 2^53, found ${seed}`)
+    if (!Number.isSafeInteger(seed)) throw new ValueError(`seed must be a whole number below 2^53, found ${seed}`)
     const words = [seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0]
     return Random.fromKey([1, 2, 3, 4].map((lane) => mix(mix(lane, words[0]!), words[1]!)))
   }
@@ -42,7 +43,7 @@ export class Random {
   /** A generator that goes on exactly where the one that gave this {@link state} stood. */
   static restore(state: RandomState): Random {
     if (state.length !== 8 || state.some((word) => !Number.isInteger(word) || word < 0 || word > 0xffffffff))
-      throw new RangeError('a random state is eight unsigned 32-bit integers')
+      throw new ValueError('a random state is eight unsigned 32-bit integers')
     const [a, b, c, counter] = state.slice(4) as [number, number, number, number]
     return new Random(state.slice(0, 4), a, b, c, counter)
   }
@@ -52,8 +53,12 @@ export class Random {
     return [...this.key, this.a >>> 0, this.b >>> 0, this.c >>> 0, this.counter >>> 0]
   }
 
-  /** An independent generator for a purpose, named by words and numbers: `split('noise', epoch)`. */
-  split(...labels: readonly (string | number)[]): Random {
+  /**
+   * An independent generator for a purpose, named by words and numbers: `split('noise', epoch)`.
+   * Throws a `ValueError` without a label, which would be this generator once more.
+   */
+  split(...labels: readonly [string | number, ...(string | number)[]]): Random {
+    if (labels.length === 0) throw new ValueError("split needs a label, such as split('noise')")
     let key = [...this.key]
     const absorb = (value: number) => {
       key = key.map((word, lane) => mix(word + lane, value))
@@ -84,7 +89,7 @@ export class Random {
   /** A whole number in [0, limit), each as likely as the next (rejection). */
   below(limit: number): number {
     if (!Number.isInteger(limit) || limit < 1 || limit > 2 ** 32)
-      throw new RangeError(`limit must be a whole number from 1 to 2^32, found ${limit}`)
+      throw new ValueError(`limit must be a whole number from 1 to 2^32, found ${limit}`)
     const ceiling = 2 ** 32 - (2 ** 32 % limit)
     for (;;) {
       const draw = this.uint32()

@@ -1,5 +1,6 @@
 // The gradient of a table that was only gathered from: rows and where they belong.
 import { type Dimension, elementCount, type Shape } from './dimension.js'
+import { cast } from './operations/elementwise.js'
 import { scatterRowsAdd } from './operations/indexing.js'
 import { scalar } from './operations/leaves.js'
 import { concatenate, expand, reshape } from './operations/movement.js'
@@ -22,7 +23,8 @@ export class RowGradient {
   /** From the indices of a gather, of any rank, and the gradient of its result. */
   static of(shape: Shape, indices: Tensor, rows: Tensor): RowGradient {
     const count: Dimension = elementCount(indices.shape)
-    return new RowGradient(shape, reshape(indices, [count]), reshape(rows, [count, ...shape.slice(1)]))
+    // One dtype of indices, so that gradients of a table gathered from by both kinds can be added.
+    return new RowGradient(shape, cast(reshape(indices, [count]), 'int32'), reshape(rows, [count, ...shape.slice(1)]))
   }
 
   /** The sum of two gradients of one table: the rows of both, one after the other. */

@@ -1,8 +1,9 @@
 // Sampled candidates: negatives drawn from a noise distribution.
 import type { Contrast } from '../contrast.js'
+import { ValueError } from '../errors.js'
 import { equal } from '../operations/comparison.js'
 import { add, cast, divide, log, where } from '../operations/elementwise.js'
-import { size, toTensors } from '../operations/leaves.js'
+import { scalar, size } from '../operations/leaves.js'
 import { expandDimension, reshape } from '../operations/movement.js'
 import { reduceMax } from '../operations/reduction.js'
 import type { Tensor } from '../tensor.js'
@@ -20,12 +21,16 @@ export interface SampledOptions {
 
 /**
  * Noise samples as negatives, from their scores [..., A, K]. Each weighs k/K, and its expected count is k·q:
- * with K samples shared by many anchors, each positive is still compared with k negatives.
+ * with K samples shared by many anchors, each positive is still compared with k negatives. An excluded sample is not
+ * replaced: that anchor has fewer.
+ * @throws ValueError for `negatives` that is not above 0
  */
 export function sampled(scores: Tensor, options: SampledOptions = {}): Contrast {
   const { logProbability, exclude } = options
   const count = size(scores.shape.at(-1) ?? 1)
-  const k = options.negatives === undefined ? count : toTensors([options.negatives])[0]!
+  if (options.negatives !== undefined && !(options.negatives > 0 && options.negatives < Infinity))
+    throw new ValueError(`sampled: negatives must be above 0, found ${options.negatives}`)
+  const k = options.negatives === undefined ? count : scalar(options.negatives)
   const weight = divide(k, count)
   return negatives(scores, {
     weight: exclude ? where(exclude, 0, weight) : weight,

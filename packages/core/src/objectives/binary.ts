@@ -1,8 +1,10 @@
 // The binary objectives: tell each positive from its noise.
 import type { Contrast } from '../contrast.js'
+import { broadcastShapes, sameShape, shapeText } from '../dimension.js'
+import { ShapeError } from '../errors.js'
 import { greater, or } from '../operations/comparison.js'
 import { multiply, softplus, subtract, where } from '../operations/elementwise.js'
-import type { Operand } from '../operations/leaves.js'
+import { type Operand, toTensors } from '../operations/leaves.js'
 import { reduceSum } from '../operations/reduction.js'
 import type { Tensor } from '../tensor.js'
 import {
@@ -48,12 +50,22 @@ function logistic(contrast: Contrast, logits: Tensor, reduction: Reduction): Los
  *
  * Gutmann & Hyvärinen 2010, 2012 (eq. 3); Mnih & Teh 2012 for ln Z = 0. `ln k q` is the contrast's
  * `logExpectedCount`: expected counts, not probabilities.
- * @throws ValueError when the contrast has no `logExpectedCount`
+ * @throws ValueError when the contrast has no `logExpectedCount`; ShapeError when ln Z differs between candidates
  */
 export function noiseContrastiveEstimation(contrast: Contrast, options: NoiseContrastiveOptions = {}): Loss {
   const { logPartition = 0, reduction = 'mean' } = options
   const noise = requireExpectedCount('noiseContrastiveEstimation', contrast)
-  return logistic(contrast, subtract(subtract(contrast.scores, logPartition), noise), reduction)
+  const [normaliser, { shape }] = [toTensors([logPartition])[0]!, contrast.scores]
+  // A vector [A] would broadcast along the candidates wherever there happen to be as many of them.
+  if (
+    (normaliser.rank > 0 && normaliser.shape.at(-1) !== 1) ||
+    !sameShape(broadcastShapes(normaliser.shape, shape, 'noiseContrastiveEstimation: logPartition'), shape)
+  )
+    throw new ShapeError(
+      'noiseContrastiveEstimation: logPartition must be a scalar or have one number for each anchor, [..., A, 1]; ' +
+        `found ${shapeText(normaliser.shape)} for scores ${shapeText(shape)}`,
+    )
+  return logistic(contrast, subtract(subtract(contrast.scores, normaliser), noise), reduction)
 }
 
 /**

@@ -1,6 +1,6 @@
 // What every objective returns, and the metrics and reductions that they share.
 import type { Contrast } from '../contrast.js'
-import { ValueError } from '../errors.js'
+import { choose, ValueError } from '../errors.js'
 import { LOG_ZERO } from '../log-sum-exp.js'
 import { and, greater, not } from '../operations/comparison.js'
 import { cast, divide, log, maximum, multiply, subtract, where } from '../operations/elementwise.js'
@@ -11,7 +11,7 @@ import type { Tensor } from '../tensor.js'
  * How the losses of anchors become one number. `mean`: the mean over anchors that have a positive, of the mean over
  * their positives. `sum`: the sum over all positives of all anchors.
  */
-export type Reduction = 'mean' | 'sum'
+export type Reduction = keyof typeof reductions
 
 /** A loss and what is worth watching beside it. */
 export interface Loss {
@@ -44,11 +44,19 @@ export function negativeWeight({ positive, weight }: Contrast): Tensor {
 
 const ratio = (numerator: Tensor, denominator: Tensor): Tensor => divide(numerator, maximum(denominator, 1e-30))
 
+const reductions = {
+  mean(perAnchor: Tensor, counts: Tensor): Tensor {
+    const anchors = reduceSum(cast(greater(counts, 0), 'float32'))
+    return divide(reduceSum(divide(perAnchor, maximum(counts, 1))), maximum(anchors, 1))
+  },
+  sum(perAnchor: Tensor, _counts: Tensor): Tensor {
+    return reduceSum(perAnchor)
+  },
+}
+
 /** Reduces losses of anchors [..., A, 1], each a sum over `counts` [..., A, 1] positives. */
 export function reduceLoss(perAnchor: Tensor, counts: Tensor, reduction: Reduction): Tensor {
-  if (reduction === 'sum') return reduceSum(perAnchor)
-  const anchors = reduceSum(cast(greater(counts, 0), 'float32'))
-  return divide(reduceSum(divide(perAnchor, maximum(counts, 1))), maximum(anchors, 1))
+  return choose(reductions, reduction, 'reduction')(perAnchor, counts)
 }
 
 /**

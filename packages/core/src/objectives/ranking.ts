@@ -1,8 +1,11 @@
 // The ranking objectives: pick the positive out of its candidates.
 import type { Contrast } from '../contrast.js'
-import { logAddExp, logSumExp } from '../log-sum-exp.js'
+import { choose } from '../errors.js'
+import { logSumExp } from '../log-sum-exp.js'
 import { greater } from '../operations/comparison.js'
-import { add, cast, minimum, softplus, subtract, where } from '../operations/elementwise.js'
+import { add, cast, maximum, minimum, softplus, subtract, where } from '../operations/elementwise.js'
+import { scalarValue } from '../operations/leaves.js'
+import { unexpanded } from '../operations/movement.js'
 import { reduceSum } from '../operations/reduction.js'
 import type { Tensor } from '../tensor.js'
 import {
@@ -26,23 +29,17 @@ interface AnchorLosses {
 /** Σ over the positives of each anchor, excluding all other entries. */
 const sumPositives = ({ positive }: Contrast, x: Tensor): Tensor => reduceSum(where(positive, x, 0), -1, true)
 
-function againstNegatives(contrast: Contrast): { negatives: Tensor; candidates: Tensor } {
+/** ln Σ of the negatives, and the number of candidates when `own` of them are positives. */
+function againstNegatives(contrast: Contrast, own: Tensor | number): { negatives: Tensor; candidates: Tensor } {
   const weight = negativeWeight(contrast)
-  return { negatives: logSumExp(contrast.scores, -1, weight), candidates: add(reduceSum(weight, -1, true), 1) }
-}
-
-// An entry that is a positive only (weight 0) is no candidate: its score is compared with the others' sum.
-function againstAll(contrast: Contrast): { all: Tensor; candidates: Tensor } {
-  return {
-    all: logSumExp(contrast.scores, -1, contrast.weight),
-    candidates: reduceSum(contrast.weight, -1, true),
-  }
+  return { negatives: logSumExp(contrast.scores, -1, weight), candidates: add(reduceSum(weight, -1, true), own) }
 }
 
 /**
  * What several positives of one anchor mean:
  * - `each`: a loss for each positive against the negatives, the other positives left out
- * - `mean`: the mean of log-probabilities, positives among the candidates (SupCon's "out", Khosla et al. 2020, eq. 2)
+ * - `mean`: the mean of log-probabilities, each positive against the negatives and the other positives that have a
+ *   weight (SupCon's "out", Khosla et al. 2020, eq. 2)
  * - `sum`: the log of the summed probability of the positives (SupCon's "in", eq. 3), one loss for each anchor
  * - `single`: as `each` where every anchor has one positive at most, with less work; more are an error of the caller
  */
@@ -50,25 +47,29 @@ export type PositiveConvention = keyof typeof conventions
 
 const conventions = {
   each(contrast: Contrast): AnchorLosses {
-    const { negatives, candidates } = againstNegatives(contrast)
+    const { negatives, candidates } = againstNegatives(contrast, 1)
     const losses = softplus(subtract(negatives, where(contrast.positive, contrast.scores, 0)))
     return { perAnchor: sumPositives(contrast, losses), counts: positiveCount(contrast), candidates }
   },
   mean(contrast: Contrast): AnchorLosses {
-    const { all, candidates } = againstAll(contrast)
-    const losses = subtract(all, where(contrast.positive, contrast.scores, 0))
+    const { scores, positive, weight } = contrast
+    const all = logSumExp(scores, -1, weight)
+    const candidates = add(reduceSum(negativeWeight(contrast), -1, true), maximum(sumPositives(contrast, weight), 1))
+    const behind = subtract(all, where(positive, scores, 0))
+    // A positive without weight is in nobody's sum; in its own it still stands beside the others.
+    const losses =
+      (scalarValue(unexpanded(weight)) ?? 0) > 0 ? behind : where(greater(weight, 0), behind, softplus(behind))
     return { perAnchor: sumPositives(contrast, losses), counts: positiveCount(contrast), candidates }
   },
   sum(contrast: Contrast): AnchorLosses {
-    const { negatives } = againstNegatives(contrast)
-    const { candidates } = againstAll(contrast)
+    const { negatives, candidates } = againstNegatives(contrast, maximum(positiveCount(contrast), 1))
     const counts = minimum(positiveCount(contrast), 1)
     const best = logSumExp(contrast.scores, -1, cast(contrast.positive, 'float32'))
-    const losses = subtract(logAddExp(best, negatives), best)
+    const losses = softplus(subtract(negatives, best))
     return { perAnchor: where(greater(counts, 0), losses, 0), counts, candidates }
   },
   single(contrast: Contrast): AnchorLosses {
-    const { negatives, candidates } = againstNegatives(contrast)
+    const { negatives, candidates } = againstNegatives(contrast, 1)
     const counts = positiveCount(contrast)
     const losses = softplus(subtract(negatives, sumPositives(contrast, contrast.scores)))
     return { perAnchor: where(greater(counts, 0), losses, 0), counts, candidates }
@@ -85,7 +86,8 @@ export interface RankingOptions {
 
 function rank(contrast: Contrast, scores: Tensor, options: RankingOptions): Loss {
   const { positives = 'each', reduction = 'mean' } = options
-  const { perAnchor, counts, candidates } = conventions[positives]({ ...contrast, scores })
+  const convention = choose(conventions, positives, 'positives')
+  const { perAnchor, counts, candidates } = convention({ ...contrast, scores })
   const loss = reduceLoss(perAnchor, counts, reduction)
   const mean = reduction === 'mean' ? loss : reduceLoss(perAnchor, counts, 'mean')
   const metrics = { ...contrastMetrics(contrast), ...informationMetrics(candidates, counts, mean) }

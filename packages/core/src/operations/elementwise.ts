@@ -6,7 +6,7 @@ import { apply, type DType, type Tensor } from '../tensor.js'
 import { mapBroadcast } from '../value.js'
 import { equal, greater } from './comparison.js'
 import { type Operand, scalarValue, toTensors } from './leaves.js'
-import { expandOperation } from './movement.js'
+import { unexpanded } from './movement.js'
 
 type None = undefined
 
@@ -21,7 +21,7 @@ export function requireSameDtype(name: string, a: Tensor, b: Tensor): void {
 
 /** Under an element-wise operation an expanded operand broadcasts by itself: drop the expansion when it is not needed. */
 export function seeThroughExpand(node: Tensor<None>): Tensor | undefined {
-  const shapes = node.inputs.map((operand) => (isExpand(operand) ? operand.inputs[0]! : operand))
+  const shapes = node.inputs.map(unexpanded)
   if (shapes.every((operand, i) => operand === node.inputs[i])) return undefined
   for (let i = 0; i < shapes.length; i++) {
     if (shapes[i] === node.inputs[i]) continue
@@ -31,8 +31,6 @@ export function seeThroughExpand(node: Tensor<None>): Tensor | undefined {
   }
   return undefined
 }
-
-const isExpand = (node: Tensor): boolean => node.operation === (expandOperation as Operation<unknown>)
 
 function unary(
   name: string,
@@ -150,6 +148,18 @@ function binary(
   }
 }
 
+// The reference would keep the fraction of a quotient of integers that runtimes cut off.
+function floatOnly(operation: Operation<None>): Operation<None> {
+  return {
+    ...operation,
+    infer: (inputs, attributes) => {
+      for (const { dtype } of inputs)
+        if (dtype !== 'float32') throw new ShapeError(`${operation.name}: expected float32, found ${dtype}`)
+      return operation.infer(inputs, attributes)
+    },
+  }
+}
+
 // x·1, x+0 and the like arise from every gradient; only a scalar constant can be dropped without changing the shape.
 const dropScalar = (value: number, kept: Tensor, other: Tensor): Tensor | undefined =>
   scalarValue(other) === value ? kept : undefined
@@ -175,18 +185,22 @@ export const multiplyOperation: Operation<None> = binary(
   (g, a, b) => [() => multiply(g, b), () => multiply(g, a)],
   (a, b) => dropScalar(1, a, b) ?? dropScalar(1, b, a),
 )
-export const divideOperation: Operation<None> = binary(
-  'divide',
-  'Div',
-  (a, b) => a / b,
-  (g, _, b, y) => [() => divide(g, b), () => negate(divide(multiply(g, y), b))],
-  (a, b) => dropScalar(1, a, b),
+export const divideOperation: Operation<None> = floatOnly(
+  binary(
+    'divide',
+    'Div',
+    (a, b) => a / b,
+    (g, _, b, y) => [() => divide(g, b), () => negate(divide(multiply(g, y), b))],
+    (a, b) => dropScalar(1, a, b),
+  ),
 )
-export const powerOperation: Operation<None> = binary(
-  'power',
-  'Pow',
-  (a, b) => a ** b,
-  (g, a, b, y) => [() => multiply(g, multiply(b, power(a, subtract(b, 1)))), () => multiply(g, multiply(y, log(a)))],
+export const powerOperation: Operation<None> = floatOnly(
+  binary(
+    'power',
+    'Pow',
+    (a, b) => a ** b,
+    (g, a, b, y) => [() => multiply(g, multiply(b, power(a, subtract(b, 1)))), () => multiply(g, multiply(y, log(a)))],
+  ),
 )
 // On a tie each side takes half, so that maximum(x, x) has the gradient of x.
 export const maximumOperation: Operation<None> = binary(
@@ -257,6 +271,7 @@ export const cast = (x: Tensor, dtype: DType): Tensor => apply(castOperation, [x
 export const add = (a: Operand, b: Operand): Tensor => applyBinary(addOperation, a, b)
 export const subtract = (a: Operand, b: Operand): Tensor => applyBinary(subtractOperation, a, b)
 export const multiply = (a: Operand, b: Operand): Tensor => applyBinary(multiplyOperation, a, b)
+/** a/b of float32 tensors. */
 export const divide = (a: Operand, b: Operand): Tensor => applyBinary(divideOperation, a, b)
 /** a^b for a > 0, or any a with a whole constant b. */
 export const power = (a: Operand, b: Operand): Tensor => applyBinary(powerOperation, a, b)

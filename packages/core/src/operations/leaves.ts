@@ -48,12 +48,24 @@ export const constantOperation: Operation<Value> = {
   lower: (emitter, _, { attributes: { dtype, shape, data } }) => emitter.constant(dtype, shape, data),
 }
 
-/** A constant from row-major data. Throws a `ShapeError` when the number of elements does not fit the shape. */
+/** Throws a `ValueError` for a number that a dtype cannot hold: the reference would compute with it, runtimes not. */
+export function requireDtype(what: string, data: ArrayLike<number>, dtype: DType): void {
+  if (dtype === 'float32') return
+  for (let i = 0; i < data.length; i++)
+    if (!Number.isInteger(data[i]) || (dtype === 'bool' && data[i] !== 0 && data[i] !== 1))
+      throw new ValueError(`${what} is ${dtype}, which cannot hold ${data[i]} (position ${i})`)
+}
+
+/**
+ * A constant from row-major data. Throws a `ShapeError` when the number of elements does not fit the shape, and a
+ * `ValueError` for a number that the dtype cannot hold.
+ */
 export function constant(data: ArrayLike<number>, shape: readonly number[], dtype: DType = 'float32'): Tensor {
   if (elementCount(shape) !== data.length)
     throw new ShapeError(
       `a constant of shape ${shapeText(shape)} needs ${elementCount(shape)} numbers, found ${data.length}`,
     )
+  requireDtype('a constant', data, dtype)
   return apply(constantOperation, [], { dtype, shape, data: Float64Array.from(data) })
 }
 
@@ -137,7 +149,7 @@ export function size(dimension: Dimension): Tensor {
   return apply(sizeOperation, [], { dimension: canonicalDimension(dimension) })
 }
 
-/** A tensor, or a number that becomes a scalar constant of the other operand's dtype. */
+/** A tensor, or a number that becomes a scalar constant of the other operand's dtype (a fraction needs float32). */
 export type Operand = Tensor | number
 
 /** Makes tensors of operands; a number takes the dtype of the first tensor among them. */

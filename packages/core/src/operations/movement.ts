@@ -101,6 +101,11 @@ export const expandOperation: Operation<ShapeAttributes> = {
   lower: (emitter, inputs, { shape }) => emitter.node('Expand', [inputs[0]!, emitter.shape(shape)]),
 }
 
+/** What was expanded to this tensor; the tensor itself when it is no expansion. */
+export function unexpanded(x: Tensor): Tensor {
+  return x.operation === (expandOperation as Operation<unknown>) ? x.inputs[0]! : x
+}
+
 interface AxisAttributes {
   readonly axis: number
 }
@@ -170,8 +175,11 @@ export const sliceOperation: Operation<SliceAttributes> = {
   ],
   evaluate: ([x], { axis, start, end }, context) => {
     const shape = [...x!.shape]
-    const first = context.size(start)
-    shape[axis] = context.size(end) - first
+    const [first, last] = [context.size(start), context.size(end)]
+    // Known only now where the bounds have names; runtimes would cut the slice short without a word.
+    if (first > last || last > shape[axis]!)
+      throw new ShapeError(`slice: ${start} to ${end} is ${first} to ${last} here, outside axis ${axis} of [${shape}]`)
+    shape[axis] = last - first
     const strides = stridesOf(x!.shape)
     const at = offsets(shape, strides, first * strides[axis]!)
     return { dtype: x!.dtype, shape, data: at.map((offset) => x!.data[offset]!) }
