@@ -7,6 +7,9 @@ import { CheckFailure } from './report.mjs'
 import { publishedPackages, ROOT } from './root.mjs'
 import { run } from './run.mjs'
 
+// Longer than the slowest program of a document.
+const PROGRAM_TIMEOUT = 300_000
+
 /**
  * Packs every published package.
  * @param {string} folder where the tarballs go
@@ -99,7 +102,9 @@ export class Consumer {
    */
   async run(command, commandArguments, cwd = '.') {
     const PATH = `${join(this.folder, 'node_modules', '.bin')}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH}`
-    return (await succeed(command, commandArguments, { cwd: join(this.folder, cwd), env: { PATH } })).stdout
+    return (
+      await succeed(command, commandArguments, { cwd: join(this.folder, cwd), env: { PATH }, timeout: PROGRAM_TIMEOUT })
+    ).stdout
   }
 }
 

@@ -14,38 +14,7 @@ import { publishedPackages, ROOT } from './root.mjs'
  */
 
 /**
- * Checks that the README's first program works as an ES module, as CommonJS, and under TypeScript's resolutions.
- * @param {Report} report
- * @param {Consumer} consumer
- */
-export async function checkSample(report, consumer) {
-  const sample = await report.check('README has a sample', () => {
-    const readme = join(ROOT, 'README.md')
-    if (!existsSync(readme)) throw new CheckFailure('there is no README.md')
-    const program = readPrograms(readFileSync(readme, 'utf8'), 'README.md').find(({ language }) => language === 'ts')
-    if (program === undefined)
-      throw new CheckFailure('README.md has no ```ts block, the sample that shows the packages working')
-    return program
-  })
-  if (sample === undefined) return
-  const { code } = await transform(sample.code, { loader: 'ts', format: 'esm', target: 'es2022' })
-  await consumer.write('sample/esm.mjs', code)
-  await consumer.write('sample/cjs.cjs', toCommonJs(code))
-  await consumer.write('sample/sample.mts', moduleText(sample.code))
-  await consumer.write('sample/sample.cts', toCommonJsTypes(sample.code))
-  await report.check('sample as an ES module', () =>
-    expectOutput(sample, consumer.run(process.execPath, ['esm.mjs'], 'sample')),
-  )
-  await report.check('sample as CommonJS', () =>
-    expectOutput(sample, consumer.run(process.execPath, ['cjs.cjs'], 'sample')),
-  )
-  const files = ['sample/sample.mts', 'sample/sample.cts']
-  await report.check('sample under moduleResolution node16', () => consumer.typecheck(files, 'node16'))
-  await report.check('sample under moduleResolution bundler', () => consumer.typecheck(files, 'bundler'))
-}
-
-/**
- * Type-checks and runs every program in the documents.
+ * Type-checks and runs every program in the documents, and the first of the README as CommonJS too.
  * @param {Report} report
  * @param {Consumer} consumer
  */
@@ -53,19 +22,37 @@ export async function checkDocuments(report, consumer) {
   /** @type {string[]} */
   const typed = []
   for (const document of documents()) {
-    const programs = await report.check(`${document}: code blocks`, () =>
-      readPrograms(readFileSync(join(ROOT, document), 'utf8'), document),
-    )
+    const programs = await report.check(`code blocks of ${document}`, () => {
+      if (!existsSync(join(ROOT, document))) throw new CheckFailure(`there is no ${document}`)
+      const found = readPrograms(readFileSync(join(ROOT, document), 'utf8'), document)
+      if (document === 'README.md' && !found.some(isSample))
+        throw new CheckFailure('README.md has no ```ts block that is run, the sample that shows the packages working')
+      return found
+    })
+    if (programs === undefined) continue
     // Programs of one document share a folder, so that one can read the files of another.
     const folder = `documents/${document.replaceAll(/[^\w.-]/g, '-')}`
-    for (const program of programs ?? []) {
+    const sample = document === 'README.md' ? programs.find(isSample) : undefined
+    for (const program of programs) {
       const title = `${document}:${program.line}`
-      if (program.language === 'ts') typed.push(await writeTyped(consumer, folder, program))
+      const file = `${folder}/line-${program.line}`
+      if (program.language === 'ts') typed.push(await consumer.write(`${file}.mts`, moduleText(program.code)))
       if (program.run) await report.check(title, () => expectOutput(program, runProgram(consumer, folder, program)))
+      if (program !== sample) continue
+      await report.check(`${title} as CommonJS`, () => expectOutput(program, runCommonJs(consumer, folder, program)))
+      typed.push(await consumer.write(`${file}.cts`, toCommonJsTypes(program.code)))
     }
   }
-  if (typed.length > 0)
-    await report.check('types of the documents’ programs', () => consumer.typecheck(typed, 'node16'))
+  if (typed.length === 0) return
+  for (const resolution of /** @type {const} */ (['node16', 'bundler']))
+    await report.check(`types of the programs, moduleResolution ${resolution}`, () =>
+      consumer.typecheck(typed, resolution),
+    )
+}
+
+/** @param {Program} program */
+function isSample(program) {
+  return program.language === 'ts' && program.run
 }
 
 /** Every Markdown file that may hold programs, relative to the root. */
@@ -77,18 +64,8 @@ function documents() {
     const names = readdirSync(path, folder === 'docs' ? { recursive: true, encoding: 'utf8' } : { encoding: 'utf8' })
     return names.map((name) => (folder === '.' ? name : `${folder}/${name.replaceAll('\\', '/')}`))
   })
-  return top.filter((name) => name.endsWith('.md') && !name.endsWith('CHANGELOG.md')).sort()
-}
-
-/**
- * @param {Consumer} consumer
- * @param {string} folder
- * @param {Program} program
- */
-async function writeTyped(consumer, folder, program) {
-  const file = `${folder}/line-${program.line}.mts`
-  await consumer.write(file, moduleText(program.code))
-  return file
+  const written = top.filter((name) => name.endsWith('.md') && !name.endsWith('CHANGELOG.md'))
+  return [...new Set(['README.md', ...written])].sort()
 }
 
 /**
@@ -104,6 +81,17 @@ async function runProgram(consumer, folder, program) {
   const { code } = await transform(program.code, { loader: 'ts', format: 'esm', target: 'es2022' })
   await consumer.write(`${folder}/line-${program.line}.mjs`, code)
   return consumer.run(process.execPath, [`line-${program.line}.mjs`], folder)
+}
+
+/**
+ * @param {Consumer} consumer
+ * @param {string} folder
+ * @param {Program} program
+ */
+async function runCommonJs(consumer, folder, program) {
+  const { code } = await transform(program.code, { loader: 'ts', format: 'esm', target: 'es2022' })
+  await consumer.write(`${folder}/line-${program.line}.cjs`, toCommonJs(code))
+  return consumer.run(process.execPath, [`line-${program.line}.cjs`], folder)
 }
 
 /**

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BUDGETS, checkSize } from './bundle-size.mjs'
 import { Consumer, pack, succeed, withTemporaryFolder } from './consumer.mjs'
-import { checkDocuments, checkSample } from './document-checks.mjs'
+import { checkDocuments } from './document-checks.mjs'
 import { CheckFailure } from './report.mjs'
 import { publishedPackages, ROOT } from './root.mjs'
 
@@ -32,7 +32,6 @@ export async function checkPackages(report) {
       return 'npm'
     })
     if (installed === undefined) return
-    await checkSample(report, consumer)
     await checkDocuments(report, consumer)
   })
 }

@@ -62,7 +62,9 @@ function explain(error) {
 
 /** @param {string} text */
 function indent(text) {
-  return text.trimEnd().replaceAll(/^/gm, '    ')
+  // A stack trace may quote a line of minified code.
+  const lines = text.trimEnd().split('\n')
+  return lines.map((line) => `    ${line.length > 400 ? `${line.slice(0, 400)}…` : line}`).join('\n')
 }
 
 /** @param {number} start */

@@ -15,6 +15,7 @@ import { ROOT } from './root.mjs'
  * @property {string} [cwd] default: the root of the checkout
  * @property {Record<string, string | undefined>} [env] added to this process's environment
  * @property {boolean} [show] passes the output through as well
+ * @property {number} [timeout] milliseconds after which the command is ended, and has failed
  */
 
 /**
@@ -29,6 +30,7 @@ export function run(command, commandArguments, options = {}) {
     const child = spawn(command, commandArguments, {
       cwd: options.cwd ?? ROOT,
       env: { ...process.env, ...options.env },
+      timeout: options.timeout,
       stdio: ['ignore', 'pipe', 'pipe'],
       // npm and npx are .cmd files on Windows, which only a shell runs.
       shell: process.platform === 'win32' && !command.endsWith('.exe'),
@@ -47,7 +49,10 @@ export function run(command, commandArguments, options = {}) {
     child.on('error', (error) =>
       resolve({ ok: false, code: null, output: `cannot run ${command}: ${error.message}`, stdout }),
     )
-    child.on('close', (code) => resolve({ ok: code === 0, code, output, stdout }))
+    child.on('close', (code, signal) => {
+      if (signal) output += `\n${command} was ended by ${signal}`
+      resolve({ ok: code === 0, code, output, stdout })
+    })
   })
 }
 

@@ -25,7 +25,11 @@ export async function runUnitTests(node) {
     const results = join(folder, 'results.json')
     const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs')
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`, '--silent=passed-only']
-    const { ok, code } = await run(node, [vitest, 'run', ...reporters], { show: true })
+    const env = process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1', FORCE_COLOR: undefined }
+    const { ok, code } = await run(node, [vitest, 'run', ...reporters, '--slowTestThreshold=10000'], {
+      show: true,
+      env,
+    })
     return count(results, ok, `vitest ended with code ${code}`)
   } finally {
     await rm(folder, { recursive: true, force: true })

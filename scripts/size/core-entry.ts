@@ -7,7 +7,7 @@ const [anchorGradient] = gradient(loss, [anchors])
 const values = evaluate(
   { loss, gradient: toDense(anchorGradient!) },
   {
-    anchors: [
+    'parameter/anchors': [
       [1, 0],
       [0, 1],
     ],
