@@ -1,6 +1,6 @@
 // Splits UTF-8 bytes into words and maps them to ids, validating as it goes.
 import { CorpusError } from './errors.js'
-import { HASH_START, hashByte, type TokenTable } from './token-table.js'
+import { type TokenTable, textBuffer } from './token-table.js'
 
 /** Most bytes of text that one call of {@link Tokeniser.push} takes. */
 export const PIECE: number = 1 << 18
@@ -54,8 +54,8 @@ export class Tokeniser {
   /** Bytes of the text up to where the next piece's ids begin. */
   position: number
 
-  private readonly buffer = new Uint8Array(LONGEST_WORD + PIECE + 1)
-  /** Bytes in `buffer` of a word or character that the last piece left incomplete. */
+  private readonly text = textBuffer(LONGEST_WORD + PIECE)
+  /** Bytes in `text` of a word or character that the last piece left incomplete. */
   private held = 0
   /** Whether a sentence may have words that no end has followed yet. */
   private open: boolean
@@ -74,7 +74,8 @@ export class Tokeniser {
 
   /** Takes the next piece of at most {@link PIECE} bytes; `last` tells that nothing follows it. */
   push(piece: Uint8Array, last: boolean): void {
-    const { buffer, table, intern, ids, sentenceEnds } = this
+    const { text, table, intern, ids, sentenceEnds } = this
+    const buffer = text.bytes
     buffer.set(piece, this.held)
     const limit = this.held + piece.length
     buffer[limit] = NEWLINE
@@ -98,24 +99,19 @@ export class Tokeniser {
         continue
       }
       const start = i
-      let hash = HASH_START
       // Length of the white space beyond ASCII that ends the word, if such it is.
       let wide = 0
       let complete = false
       while (i < limit) {
         let next = buffer[i]!
         // The sentinel at `limit` ends this loop, in which nearly all of the time goes.
-        while (next > 0x20 && next < 0x80) {
-          hash = hashByte(hash, next)
-          next = buffer[++i]!
-        }
+        while ((next - 0x21) >>> 0 < 0x5f) next = buffer[++i]!
         if (i >= limit) break
         if (next < 0x80) {
           if (next === NEWLINE || isSpace(next)) {
             complete = true
             break
           }
-          hash = hashByte(hash, next)
           i++
           continue
         }
@@ -128,7 +124,7 @@ export class Tokeniser {
           wide = length
           break
         }
-        for (const stop = i + length; i < stop; i++) hash = hashByte(hash, buffer[i]!)
+        i += length
       }
       if (i - start > LONGEST_WORD) throw this.tooLong()
       if (!complete && !last) {
@@ -137,7 +133,7 @@ export class Tokeniser {
       }
       if (i > start) {
         words++
-        const id = intern ? table.add(buffer, start, i, hash) : table.find(buffer, start, i, hash)
+        const id = intern ? table.add(text, start, i) : table.find(text, start, i)
         if (id >= 0) {
           ids[count++] = id
           open = true
@@ -159,7 +155,7 @@ export class Tokeniser {
   }
 
   private invalid(at: number): CorpusError {
-    const byte = this.buffer[at]!.toString(16).padStart(2, '0')
+    const byte = this.text.bytes[at]!.toString(16).padStart(2, '0')
     return new CorpusError(
       `${this.name}, line ${this.lines + 1}, byte ${this.position + at}: invalid UTF-8 (0x${byte}): save the text as UTF-8`,
     )
