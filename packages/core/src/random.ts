@@ -19,13 +19,15 @@ const mix = (hash: number, value: number): number => {
  * one's key, not from its position, so drawing from a parent never changes a child.
  */
 export class Random {
+  /** The four words of sfc32: a, b, c and its counter; typed, which engines handle several times faster. */
+  private readonly words: Int32Array
+
   private constructor(
     private readonly key: readonly number[],
-    private a: number,
-    private b: number,
-    private c: number,
-    private counter: number,
-  ) {}
+    words: readonly number[],
+  ) {
+    this.words = Int32Array.from(words, (word) => word | 0)
+  }
 
   /** A generator for a whole number of up to 53 bits. Throws a `ValueError` for any other seed. */
   static fromSeed(seed: number): Random {
@@ -35,7 +37,7 @@ export class Random {
   }
 
   private static fromKey(key: readonly number[]): Random {
-    const random = new Random(key, key[0]!, key[1]!, key[2]!, key[3]! | 1)
+    const random = new Random(key, [key[0]!, key[1]!, key[2]!, key[3]! | 1])
     for (let i = 0; i < 16; i++) random.uint32()
     return random
   }
@@ -44,13 +46,12 @@ export class Random {
   static restore(state: RandomState): Random {
     if (state.length !== 8 || state.some((word) => !Number.isInteger(word) || word < 0 || word > 0xffffffff))
       throw new ValueError('a random state is eight unsigned 32-bit integers')
-    const [a, b, c, counter] = state.slice(4) as [number, number, number, number]
-    return new Random(state.slice(0, 4), a, b, c, counter)
+    return new Random(state.slice(0, 4), state.slice(4))
   }
 
   /** Key and position, for a checkpoint. */
   state(): RandomState {
-    return [...this.key, this.a >>> 0, this.b >>> 0, this.c >>> 0, this.counter >>> 0]
+    return [...this.key, ...Array.from(this.words, (word) => word >>> 0)]
   }
 
   /**
@@ -73,11 +74,13 @@ export class Random {
 
   /** A whole number in [0, 2^32). */
   uint32(): number {
-    const t = (((this.a + this.b) | 0) + this.counter) | 0
-    this.counter = (this.counter + 1) | 0
-    this.a = this.b ^ (this.b >>> 9)
-    this.b = (this.c + (this.c << 3)) | 0
-    this.c = (((this.c << 21) | (this.c >>> 11)) + t) | 0
+    const { words } = this
+    const [a, b, c, counter] = [words[0]!, words[1]!, words[2]!, words[3]!]
+    const t = (((a + b) | 0) + counter) | 0
+    words[0] = b ^ (b >>> 9)
+    words[1] = (c + (c << 3)) | 0
+    words[2] = (((c << 21) | (c >>> 11)) + t) | 0
+    words[3] = counter + 1
     return t >>> 0
   }
 

@@ -87,7 +87,10 @@ export interface RankingOptions {
 function rank(contrast: Contrast, scores: Tensor, options: RankingOptions): Loss {
   const { positives = 'each', reduction = 'mean' } = options
   const convention = choose(conventions, positives, 'positives')
-  const { perAnchor, counts, candidates } = convention({ ...contrast, scores })
+  return finish(contrast, convention({ ...contrast, scores }), reduction)
+}
+
+function finish(contrast: Contrast, { perAnchor, counts, candidates }: AnchorLosses, reduction: Reduction): Loss {
   const loss = reduceLoss(perAnchor, counts, reduction)
   const mean = reduction === 'mean' ? loss : reduceLoss(perAnchor, counts, 'mean')
   const metrics = { ...contrastMetrics(contrast), ...informationMetrics(candidates, counts, mean) }
@@ -113,9 +116,17 @@ export function sampledSoftmax(contrast: Contrast, options: RankingOptions = {})
 }
 
 /**
- * Full softmax, −ln(e^s⁺ / Σ e^s) over every candidate: maximum likelihood when the candidates are all classes.
- * Several positives are so many observations of one anchor.
+ * Full softmax, −ln(e^s⁺ / Σ w·e^s) over every candidate: maximum likelihood when the candidates are all classes.
+ * Several positives are so many observations of one anchor. An entry of weight 0 that is a positive names its class
+ * a second time, so that classes and observations may be scored apart: it is in no sum, its own included.
  */
 export function fullSoftmax(contrast: Contrast, options: Omit<RankingOptions, 'positives'> = {}): Loss {
-  return rank(contrast, contrast.scores, { ...options, positives: 'mean' })
+  const { scores, positive, weight } = contrast
+  const losses = subtract(logSumExp(scores, -1, weight), where(positive, scores, 0))
+  const anchors: AnchorLosses = {
+    perAnchor: sumPositives(contrast, losses),
+    counts: positiveCount(contrast),
+    candidates: reduceSum(weight, -1, true),
+  }
+  return finish(contrast, anchors, options.reduction ?? 'mean')
 }

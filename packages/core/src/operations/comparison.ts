@@ -50,6 +50,7 @@ export const notOperation: Operation<None> = {
     requireBool('not', x!)
     return x!
   },
+  simplify: seeThroughExpand,
   evaluate: ([x]) => ({ ...x!, data: x!.data.map((v) => (v === 0 ? 1 : 0)) }),
   lower: (emitter, inputs) => emitter.node('Not', inputs),
 }

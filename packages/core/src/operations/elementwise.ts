@@ -1,12 +1,12 @@
 // Element-wise arithmetic, with broadcasting.
-import { broadcastShapes, sameShape } from '../dimension.js'
+import { broadcastShapes } from '../dimension.js'
 import { ShapeError } from '../errors.js'
 import type { Operation } from '../operation.js'
 import { apply, type DType, type Tensor } from '../tensor.js'
 import { mapBroadcast } from '../value.js'
 import { equal, greater } from './comparison.js'
 import { type Operand, scalarValue, toTensors } from './leaves.js'
-import { unexpanded } from './movement.js'
+import { expand, unexpanded } from './movement.js'
 
 type None = undefined
 
@@ -19,17 +19,14 @@ export function requireSameDtype(name: string, a: Tensor, b: Tensor): void {
   if (a.dtype !== b.dtype) throw new ShapeError(`${name}: dtypes ${a.dtype} and ${b.dtype} differ; cast one of them`)
 }
 
-/** Under an element-wise operation an expanded operand broadcasts by itself: drop the expansion when it is not needed. */
+/**
+ * Expanding commutes with element-wise operations, so it is put off: work is done on the small operands, and where
+ * another operand has the full shape the expansion falls away.
+ */
 export function seeThroughExpand(node: Tensor<None>): Tensor | undefined {
-  const shapes = node.inputs.map(unexpanded)
-  if (shapes.every((operand, i) => operand === node.inputs[i])) return undefined
-  for (let i = 0; i < shapes.length; i++) {
-    if (shapes[i] === node.inputs[i]) continue
-    const operands = node.inputs.map((operand, j) => (j === i ? shapes[i]! : operand))
-    const shape = operands.map((operand) => operand.shape).reduce((a, b) => broadcastShapes(a, b, node.operation.name))
-    if (sameShape(shape, node.shape)) return apply(node.operation, operands, undefined)
-  }
-  return undefined
+  const operands = node.inputs.map(unexpanded)
+  if (operands.every((operand, i) => operand === node.inputs[i])) return undefined
+  return expand(apply(node.operation, operands, undefined), node.shape)
 }
 
 function unary(
@@ -46,6 +43,7 @@ function unary(
         throw new ShapeError(`${name}: expected float32, found ${x!.dtype}`)
       return x!
     },
+    simplify: seeThroughExpand,
     ...(rule && { gradient: (node, gradient) => [rule(gradient, node.inputs[0]!, node as Tensor)] }),
     evaluate: ([x]) => ({ ...x!, data: x!.data.map(kernel) }),
     lower: (emitter, inputs) => emitter.node(operator, inputs),
@@ -106,7 +104,11 @@ export const stopGradientOperation: Operation<None> = {
 export const castOperation: Operation<DType> = {
   name: 'cast',
   infer: ([x], dtype) => ({ dtype, shape: x!.shape }),
-  simplify: ({ inputs: [x], attributes }) => (x!.dtype === attributes ? x : undefined),
+  simplify: ({ inputs: [x], attributes, shape }) => {
+    if (x!.dtype === attributes) return x
+    const small = unexpanded(x!)
+    return small === x ? undefined : expand(cast(small, attributes), shape)
+  },
   gradient: ({ inputs: [x], attributes }, gradient) => [
     x!.dtype === 'float32' && attributes === 'float32' ? gradient : null,
   ],
