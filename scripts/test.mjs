@@ -1,10 +1,11 @@
 // `npm test` after its install and build: types, lint, unit tests, then the packages as they would be published.
 // Usage: node scripts/test.mjs [--node MAJOR]…   runs the unit tests on other versions of Node as well.
 import { parseArgs } from 'node:util'
-import { succeed } from './lib/consumer.mjs'
 import { checkPackages } from './lib/package-checks.mjs'
 import { Report } from './lib/report.mjs'
-import { runUnitTests, withNode } from './lib/unit-tests.mjs'
+import { succeed } from './lib/run.mjs'
+import { withTemporaryFolder } from './lib/temporary-folder.mjs'
+import { fetchNode, runUnitTests } from './lib/unit-tests.mjs'
 
 const { values } = parseArgs({ options: { node: { type: 'string', multiple: true, default: [] } } })
 const report = new Report()
@@ -20,9 +21,14 @@ await report.check('lint and format', () => node('node_modules/@biomejs/biome/bi
 report.add('unit tests', await runUnitTests(process.execPath))
 await checkPackages(report)
 for (const major of values.node) {
-  console.log(`\nUnit tests on Node ${major}`)
-  await report.check(`Node ${major}`, () =>
-    withNode(major, async (path) => report.add(`unit tests on Node ${major}`, await runUnitTests(path))),
-  )
+  await withTemporaryFolder(async (folder) => {
+    /** @type {string | undefined} */
+    let other
+    await report.check(`Node ${major} from npm`, async () => {
+      other = await fetchNode(major, folder)
+      return (await succeed(other, ['--version'])).stdout.trim()
+    })
+    if (other !== undefined) report.add(`unit tests on Node ${major}`, await runUnitTests(other))
+  })
 }
 report.finish()

@@ -2,9 +2,9 @@
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
-import { succeed } from './consumer.mjs'
 import { CheckFailure } from './report.mjs'
 import { ROOT } from './root.mjs'
+import { succeed } from './run.mjs'
 
 /** Programs and the bytes that each may weigh, minified and gzipped. */
 export const BUDGETS = [{ entry: 'scripts/size/core-entry.ts', limit: 15_000 }]

@@ -1,11 +1,10 @@
 // A folder outside the workspace where the packages are installed from their tarballs, as a user would have them.
 import { existsSync, readdirSync } from 'node:fs'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { CheckFailure } from './report.mjs'
 import { publishedPackages, ROOT } from './root.mjs'
-import { run } from './run.mjs'
+import { succeed } from './run.mjs'
 
 // Longer than the slowest program of a document.
 const PROGRAM_TIMEOUT = 300_000
@@ -27,21 +26,6 @@ export async function pack(folder) {
       return [name, file]
     }),
   )
-}
-
-/**
- * Makes a temporary folder, and removes it in the end.
- * @template T
- * @param {(folder: string) => Promise<T>} use
- * @returns {Promise<T>}
- */
-export async function withTemporaryFolder(use) {
-  const folder = await mkdtemp(join(tmpdir(), 'infonce-packages-'))
-  try {
-    return await use(folder)
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
 }
 
 /** Programs and types against the installed packages. */
@@ -106,17 +90,4 @@ export class Consumer {
       await succeed(command, commandArguments, { cwd: join(this.folder, cwd), env: { PATH }, timeout: PROGRAM_TIMEOUT })
     ).stdout
   }
-}
-
-/**
- * Runs a command that has to end well.
- * @param {string} command
- * @param {string[]} commandArguments
- * @param {import('./run.mjs').RunOptions} [options]
- */
-export async function succeed(command, commandArguments, options) {
-  const result = await run(command, commandArguments, options)
-  if (!result.ok)
-    throw new CheckFailure(`${result.output}\n${command} ${commandArguments[0]} ended with code ${result.code}`)
-  return result
 }

@@ -21,15 +21,8 @@ import { publishedPackages, ROOT } from './root.mjs'
 export async function checkDocuments(report, consumer) {
   /** @type {string[]} */
   const typed = []
-  for (const document of documents()) {
-    const programs = await report.check(`code blocks of ${document}`, () => {
-      if (!existsSync(join(ROOT, document))) throw new CheckFailure(`there is no ${document}`)
-      const found = readPrograms(readFileSync(join(ROOT, document), 'utf8'), document)
-      if (document === 'README.md' && !found.some(isSample))
-        throw new CheckFailure('README.md has no ```ts block that is run, the sample that shows the packages working')
-      return found
-    })
-    if (programs === undefined) continue
+  const read = await report.check('code blocks of the documents', () => readDocuments())
+  for (const [document, programs] of read ?? []) {
     // Programs of one document share a folder, so that one can read the files of another.
     const folder = `documents/${document.replaceAll(/[^\w.-]/g, '-')}`
     const sample = document === 'README.md' ? programs.find(isSample) : undefined
@@ -39,7 +32,9 @@ export async function checkDocuments(report, consumer) {
       if (program.language === 'ts') typed.push(await consumer.write(`${file}.mts`, moduleText(program.code)))
       if (program.run) await report.check(title, () => expectOutput(program, runProgram(consumer, folder, program)))
       if (program !== sample) continue
-      await report.check(`${title} as CommonJS`, () => expectOutput(program, runCommonJs(consumer, folder, program)))
+      await report.check(`${title} as CommonJS`, () =>
+        expectOutput(program, runProgram(consumer, folder, program, true)),
+      )
       typed.push(await consumer.write(`${file}.cts`, toCommonJsTypes(program.code)))
     }
   }
@@ -48,6 +43,23 @@ export async function checkDocuments(report, consumer) {
     await report.check(`types of the programs, moduleResolution ${resolution}`, () =>
       consumer.typecheck(typed, resolution),
     )
+}
+
+/**
+ * The programs of every document that has any.
+ * @returns {Map<string, Program[]>}
+ */
+function readDocuments() {
+  /** @type {Map<string, Program[]>} */
+  const read = new Map()
+  for (const document of documents()) {
+    if (!existsSync(join(ROOT, document))) throw new CheckFailure(`there is no ${document}`)
+    const programs = readPrograms(readFileSync(join(ROOT, document), 'utf8'), document)
+    if (document === 'README.md' && !programs.some(isSample))
+      throw new CheckFailure('README.md has no ```ts block that is run, the sample that shows the packages working')
+    if (programs.length > 0) read.set(document, programs)
+  }
+  return read
 }
 
 /** @param {Program} program */
@@ -72,26 +84,18 @@ function documents() {
  * @param {Consumer} consumer
  * @param {string} folder
  * @param {Program} program
+ * @param {boolean} [commonJs]
  */
-async function runProgram(consumer, folder, program) {
+async function runProgram(consumer, folder, program, commonJs = false) {
   if (program.language === 'sh') {
-    await consumer.write(`${folder}/line-${program.line}.sh`, program.code)
-    return consumer.run('bash', ['-euo', 'pipefail', `line-${program.line}.sh`], folder)
+    const file = `line-${program.line}.sh`
+    await consumer.write(`${folder}/${file}`, program.code)
+    return consumer.run('bash', ['-euo', 'pipefail', file], folder)
   }
+  const file = `line-${program.line}.${commonJs ? 'cjs' : 'mjs'}`
   const { code } = await transform(program.code, { loader: 'ts', format: 'esm', target: 'es2022' })
-  await consumer.write(`${folder}/line-${program.line}.mjs`, code)
-  return consumer.run(process.execPath, [`line-${program.line}.mjs`], folder)
-}
-
-/**
- * @param {Consumer} consumer
- * @param {string} folder
- * @param {Program} program
- */
-async function runCommonJs(consumer, folder, program) {
-  const { code } = await transform(program.code, { loader: 'ts', format: 'esm', target: 'es2022' })
-  await consumer.write(`${folder}/line-${program.line}.cjs`, toCommonJs(code))
-  return consumer.run(process.execPath, [`line-${program.line}.cjs`], folder)
+  await consumer.write(`${folder}/${file}`, commonJs ? toCommonJs(code) : code)
+  return consumer.run(process.execPath, [file], folder)
 }
 
 /**

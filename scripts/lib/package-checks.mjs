@@ -2,10 +2,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BUDGETS, checkSize } from './bundle-size.mjs'
-import { Consumer, pack, succeed, withTemporaryFolder } from './consumer.mjs'
+import { Consumer, pack } from './consumer.mjs'
 import { checkDocuments } from './document-checks.mjs'
 import { CheckFailure } from './report.mjs'
 import { publishedPackages, ROOT } from './root.mjs'
+import { succeed } from './run.mjs'
+import { withTemporaryFolder } from './temporary-folder.mjs'
 
 /**
  * Runs the checks; the packages must have been built.

@@ -1,5 +1,6 @@
 // Runs a command to its end, with its output caught or passed through.
 import { spawn } from 'node:child_process'
+import { CheckFailure } from './report.mjs'
 import { ROOT } from './root.mjs'
 
 /**
@@ -54,6 +55,19 @@ export function run(command, commandArguments, options = {}) {
       resolve({ ok: code === 0, code, output, stdout })
     })
   })
+}
+
+/**
+ * Runs a command that has to end well.
+ * @param {string} command
+ * @param {string[]} commandArguments
+ * @param {RunOptions} [options]
+ */
+export async function succeed(command, commandArguments, options) {
+  const result = await run(command, commandArguments, options)
+  if (!result.ok)
+    throw new CheckFailure(`${result.output}\n${command} ${commandArguments[0]} ended with code ${result.code}`)
+  return result
 }
 
 /**

@@ -1,10 +1,9 @@
 // Runs the vitest suite, on this Node or on another major version, and counts its tests.
 import { readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ROOT } from './root.mjs'
-import { run } from './run.mjs'
+import { run, succeed } from './run.mjs'
+import { withTemporaryFolder } from './temporary-folder.mjs'
 
 /**
  * @typedef {object} Counts
@@ -19,21 +18,16 @@ import { run } from './run.mjs'
  * @param {string} node the Node to run on
  * @returns {Promise<Counts>}
  */
-export async function runUnitTests(node) {
-  const folder = await mkdtemp(join(tmpdir(), 'infonce-tests-'))
-  try {
+export function runUnitTests(node) {
+  return withTemporaryFolder(async (folder) => {
     const results = join(folder, 'results.json')
     const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs')
-    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`, '--silent=passed-only']
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`]
+    const quiet = ['--silent=passed-only', '--slowTestThreshold=10000']
     const env = process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1', FORCE_COLOR: undefined }
-    const { ok, code } = await run(node, [vitest, 'run', ...reporters, '--slowTestThreshold=10000'], {
-      show: true,
-      env,
-    })
+    const { ok, code } = await run(node, [vitest, 'run', ...reporters, ...quiet], { show: true, env })
     return count(results, ok, `vitest ended with code ${code}`)
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+  })
 }
 
 /**
@@ -67,19 +61,12 @@ function count(file, ok, ending) {
 }
 
 /**
- * Fetches another major version of Node, from the npm package `node`, and does something with it.
- * @template T
+ * Fetches another major version of Node, from the npm package `node`.
  * @param {string} major such as '22'
- * @param {(node: string) => Promise<T>} use given the path of that Node
- * @returns {Promise<T>}
+ * @param {string} folder where it goes
+ * @returns {Promise<string>} its path
  */
-export async function withNode(major, use) {
-  const folder = await mkdtemp(join(tmpdir(), `infonce-node-${major}-`))
-  try {
-    const fetched = await run('npm', ['install', '--prefix', folder, '--no-audit', '--no-fund', `node@${major}`])
-    if (!fetched.ok) throw new Error(`Node ${major} could not be fetched:\n${fetched.output}`)
-    return await use(join(folder, 'node_modules', '.bin', 'node'))
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+export async function fetchNode(major, folder) {
+  await succeed('npm', ['install', '--prefix', folder, '--no-audit', '--no-fund', `node@${major}`])
+  return join(folder, 'node_modules', '.bin', 'node')
 }
