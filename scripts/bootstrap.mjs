@@ -1,4 +1,4 @@
-// What `npm start` and `npm test` run first: checks Node, installs, builds, then runs the program it is given.
+// What `npm start` runs: checks Node, installs, builds, then runs the program it is given.
 // Plain Node and no dependency, since nothing is installed yet. Usage: node scripts/bootstrap.mjs [program.js [argument…]]
 import { checkNode } from './lib/node-version.mjs'
 

@@ -1,6 +1,7 @@
 // Builds every package by turbo, which skips what has not changed.
 import { join } from 'node:path'
 import { pathWithPnpm } from './pnpm.mjs'
+import { CheckFailure } from './report.mjs'
 import { ROOT } from './root.mjs'
 import { announced, run } from './run.mjs'
 
@@ -18,5 +19,5 @@ export async function build() {
   const result = await announced('Building packages', () =>
     run(turbo, ['run', 'build', '--output-logs=errors-only', '--no-daemon'], { env }),
   )
-  if (!result.ok) throw new Error(`${result.output}\nThe build failed; its output is above.`)
+  if (!result.ok) throw new CheckFailure(`${result.output}\nThe build failed; its output is above.`)
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runPnpm } from './pnpm.mjs'
+import { CheckFailure } from './report.mjs'
 import { ROOT } from './root.mjs'
 import { announced } from './run.mjs'
 
@@ -15,7 +16,8 @@ export async function install() {
   const result = await announced('Installing dependencies', () =>
     runPnpm(['install', '--frozen-lockfile', '--reporter=append-only', '--config.confirmModulesPurge=false']),
   )
-  if (!result.ok) throw new Error(`${result.output}\nThe dependencies could not be installed; pnpm's output is above.`)
+  if (!result.ok)
+    throw new CheckFailure(`${result.output}\nThe dependencies could not be installed; pnpm's output is above.`)
   linkCommand()
   writeFileSync(STAMP, wanted)
 }

@@ -1,6 +1,7 @@
 // The project's version of pnpm on a machine that has only npm: npx fetches it into its cache, where it is then run.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
+import { CheckFailure } from './report.mjs'
 import { ROOT } from './root.mjs'
 import { run } from './run.mjs'
 
@@ -27,7 +28,7 @@ async function pnpmFolder() {
   const found = await run('npx', ['--yes', `--package=${packageManager}`, '--call', 'node -p process.env.PATH'])
   const fetched = found.stdout.trim().split(delimiter).find(holdsPnpm)
   if (!found.ok || fetched === undefined)
-    throw new Error(`${found.output}\nnpx could not fetch ${packageManager}; its output is above.`)
+    throw new CheckFailure(`${found.output}\nnpx could not fetch ${packageManager}; its output is above.`)
   mkdirSync(dirname(NOTE), { recursive: true })
   writeFileSync(NOTE, `${packageManager}\n${fetched}`)
   return fetched

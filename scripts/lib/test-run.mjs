@@ -1,0 +1,69 @@
+// The checks of `npm test`, in the order in which a failure says most.
+import { parseArgs } from 'node:util'
+import { build } from './build.mjs'
+import { install } from './install.mjs'
+import { Report } from './report.mjs'
+import { succeed } from './run.mjs'
+import { withTemporaryFolder } from './temporary-folder.mjs'
+import { fetchNode, runUnitTests } from './unit-tests.mjs'
+
+/**
+ * Installs, builds and checks everything, prints a line for each check, and sets the exit code.
+ * @param {string[]} commandLine
+ */
+export async function testRun(commandLine) {
+  const { values } = parseArgs({
+    args: commandLine,
+    options: { node: { type: 'string', multiple: true, default: [] } },
+  })
+  const report = new Report()
+  if (await passes(report, 'install', install)) {
+    // The unit tests run on the sources, so that they tell more of a failed build.
+    const built = await passes(report, 'build', build)
+    await report.check('types', () => tool('typescript/bin/tsc', '--project', '.', '--pretty', 'false'))
+    await report.check('types of scripts', () =>
+      tool('typescript/bin/tsc', '--project', 'scripts', '--pretty', 'false'),
+    )
+    await report.check('lint and format', () => tool('@biomejs/biome/bin/biome', 'check', '--colors=off', '.'))
+    report.add('unit tests', await runUnitTests(process.execPath))
+    if (built) {
+      // Needs what has only now been installed.
+      const { checkPackages } = await import('./package-checks.mjs')
+      await checkPackages(report)
+    }
+    for (const major of values.node) await runUnitTestsOn(report, major)
+  }
+  report.finish()
+}
+
+/**
+ * @param {Report} report
+ * @param {string} major
+ */
+async function runUnitTestsOn(report, major) {
+  await withTemporaryFolder(async (folder) => {
+    let node = ''
+    const fetched = await passes(report, `Node ${major} from npm`, async () => {
+      node = await fetchNode(major, folder)
+      return (await succeed(node, ['--version'])).stdout.trim()
+    })
+    if (fetched) report.add(`unit tests on Node ${major}`, await runUnitTests(node))
+  })
+}
+
+/**
+ * @param {Report} report
+ * @param {string} title
+ * @param {() => Promise<unknown>} work
+ */
+async function passes(report, title, work) {
+  const failedBefore = report.failed
+  await report.check(title, work)
+  return report.failed === failedBefore
+}
+
+/** @param {...string} command a script of the root's node_modules and its arguments */
+async function tool(...command) {
+  const [script, ...scriptArguments] = command
+  await succeed(process.execPath, [`node_modules/${script}`, ...scriptArguments])
+}
