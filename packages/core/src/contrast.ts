@@ -10,7 +10,8 @@ import type { Tensor } from './tensor.js'
  * Anchors compared with candidates. Every objective reads this and none knows where the candidates came from.
  *
  * An entry can be a positive and a candidate at once (in-batch), a candidate only (a negative), or a positive only
- * (`weight` 0: scored against the other candidates, without being one for its neighbours).
+ * (`weight` 0: scored against the other candidates, without being one for its neighbours). A positive is never a
+ * negative of its own anchor, and its own score always stands once in its own denominator.
  */
 export interface Contrast {
   /** Similarity over temperature, float32 [..., A, C]. */

@@ -118,7 +118,8 @@ export function dimensionSize(dimension: Dimension, sizes: ReadonlyMap<string, n
       const size = sizes.get(name)
       if (size === undefined)
         throw new ShapeError(
-          `the named dimension '${name}' stands by itself in the shape of no input that was fed, so it has no size`,
+          `the named dimension '${name}' stands by itself in the shape of no input that is needed here, so it has no ` +
+            'size; evaluate a tensor that reads such an input beside this one',
         )
       product *= size
     }

@@ -56,7 +56,8 @@ function bindSizes(
 
 /**
  * Computes tensors in float64.
- * @param outputs one tensor, or several by name
+ * @param outputs one tensor, or several by name; a gradient that reads no input gets its named dimensions from the loss
+ *   beside it
  * @param feeds numbers for every input that the outputs depend on
  * @returns a {@link Value} for one tensor, or values by name
  * @throws ShapeError when a feed does not fit its input; ValueError for a missing or unknown input, for two inputs of

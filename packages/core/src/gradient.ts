@@ -27,11 +27,13 @@ function sum(a: Gradient | undefined, b: Gradient): Gradient {
  * @param parameters tensors that the loss depends on, usually inputs; one that it does not depend on gets zeros
  * @returns one gradient for each parameter, in their order; a table that is only gathered from gets a
  *   {@link RowGradient}, without its dense form ever being built
- * @throws ShapeError when the loss is not a float32 scalar
+ * @throws ShapeError when the loss is not a float32 scalar, or a parameter is not float32
  */
 export function gradient(loss: Tensor, parameters: readonly Tensor[]): Gradient[] {
   if (loss.rank !== 0 || loss.dtype !== 'float32')
     throw new ShapeError(`gradient: the loss must be a float32 scalar, found ${loss.dtype}${shapeText(loss.shape)}`)
+  for (const node of parameters)
+    if (node.dtype !== 'float32') throw new ShapeError(`gradient: a parameter must be float32, found ${node}`)
   const order = topologicalOrder([loss])
   const needed = new Set<Tensor>(parameters)
   for (const node of order)

@@ -100,7 +100,10 @@ export class Random {
     }
   }
 
-  /** A draw from the standard normal distribution (Marsaglia's polar method). */
+  /**
+   * A draw from the standard normal distribution (Marsaglia's polar method). It goes through `Math.log`, whose last bit
+   * is up to the engine; how many numbers it consumes is not.
+   */
   normal(): number {
     for (;;) {
       const x = 2 * this.uniform() - 1

@@ -12,7 +12,10 @@ export interface PositiveOptions {
   readonly mask?: Tensor
   /** ln of each positive's expected count under the noise, for NCE and sampled softmax. */
   readonly logExpectedCount?: Tensor
-  /** Whether a positive is also a candidate for the other positives of its anchor. Default: true. */
+  /**
+   * Whether a positive is also a candidate for the other positives of its anchor, for the objectives that let
+   * positives compete: the convention `mean`, and the full softmax. Default: true.
+   */
   readonly candidate?: boolean
 }
 
@@ -46,7 +49,10 @@ export function negatives(scores: Tensor, options: NegativeOptions = {}): Contra
   })
 }
 
-/** Every class as a candidate, from scores [..., A, V] and each anchor's class, int32 [..., A]. */
+/**
+ * Every class as a candidate, from scores [..., A, V] and each anchor's class, int32 [..., A]. A label that is no class,
+ * such as −1, leaves its anchor without a positive.
+ */
 export function everyClass(scores: Tensor, labels: Tensor): Contrast {
   return makeContrast({
     scores,

@@ -38,7 +38,10 @@ export function sampled(scores: Tensor, options: SampledOptions = {}): Contrast 
   })
 }
 
-/** Which samples int32 [..., K] are among the positives int32 [..., A, P] of each anchor: bool [..., A, K]. */
+/**
+ * Which samples int32 [..., K], shared by the anchors, are among the positives int32 [..., A, P] of each anchor:
+ * bool [..., A, K]. An id that is no class, such as −1, pads positives without a hit.
+ */
 export function accidentalHits(positiveIds: Tensor, sampleIds: Tensor): Tensor {
   const samples = reshape(sampleIds, [...sampleIds.shape.slice(0, -1), 1, 1, sampleIds.shape.at(-1)!])
   const hits = reduceMax(cast(equal(expandDimension(positiveIds, -1), samples), 'int32'), -2)

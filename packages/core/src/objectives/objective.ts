@@ -82,8 +82,10 @@ export function contrastMetrics(contrast: Contrast): Record<string, Tensor> {
 
 /**
  * The lower bound on mutual information that a ranking loss implies, ln N − L, and its ceiling ln N (van den Oord
- * et al. 2018, eq. 5), in nats, both averaged over the anchors that have a positive.
- * @param candidates N of each anchor, float32 [..., A, 1]
+ * et al. 2018, eq. 5), in nats, both averaged over the anchors that have a positive. It bounds the mutual information
+ * where negatives follow the marginal distribution of positives, as in a batch; under another noise distribution q it
+ * bounds the divergence of the joint distribution from p(anchor)·q(candidate).
+ * @param candidates N of each anchor, by weight, float32 [..., A, 1]; where the loss takes any of P positives, N / P
  */
 export function informationMetrics(candidates: Tensor, counts: Tensor, loss: Tensor): Record<string, Tensor> {
   const present = cast(greater(counts, 0), 'float32')

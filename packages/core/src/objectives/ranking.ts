@@ -3,7 +3,7 @@ import type { Contrast } from '../contrast.js'
 import { choose } from '../errors.js'
 import { logSumExp } from '../log-sum-exp.js'
 import { greater } from '../operations/comparison.js'
-import { add, cast, maximum, minimum, softplus, subtract, where } from '../operations/elementwise.js'
+import { add, cast, divide, maximum, minimum, softplus, subtract, where } from '../operations/elementwise.js'
 import { scalarValue } from '../operations/leaves.js'
 import { unexpanded } from '../operations/movement.js'
 import { reduceSum } from '../operations/reduction.js'
@@ -19,7 +19,7 @@ import {
   requireExpectedCount,
 } from './objective.js'
 
-/** The losses of anchors, how many positives each sums over, and the number of candidates N, all [..., A, 1]. */
+/** The losses of anchors, how many positives each sums over, and e^loss at equal scores (N), all [..., A, 1]. */
 interface AnchorLosses {
   readonly perAnchor: Tensor
   readonly counts: Tensor
@@ -62,11 +62,14 @@ const conventions = {
     return { perAnchor: sumPositives(contrast, losses), counts: positiveCount(contrast), candidates }
   },
   sum(contrast: Contrast): AnchorLosses {
-    const { negatives, candidates } = againstNegatives(contrast, maximum(positiveCount(contrast), 1))
+    const together = maximum(positiveCount(contrast), 1)
+    const { negatives, candidates } = againstNegatives(contrast, together)
     const counts = minimum(positiveCount(contrast), 1)
     const best = logSumExp(contrast.scores, -1, cast(contrast.positive, 'float32'))
     const losses = softplus(subtract(negatives, best))
-    return { perAnchor: where(greater(counts, 0), losses, 0), counts, candidates }
+    const perAnchor = where(greater(counts, 0), losses, 0)
+    // Any of the P positives will do, so chance is P in N.
+    return { perAnchor, counts, candidates: divide(candidates, together) }
   },
   single(contrast: Contrast): AnchorLosses {
     const { negatives, candidates } = againstNegatives(contrast, 1)
