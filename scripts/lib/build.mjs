@@ -17,7 +17,7 @@ export async function build() {
   }
   const turbo = join(ROOT, 'node_modules', '.bin', 'turbo')
   const result = await announced('Building packages', () =>
-    run(turbo, ['run', 'build', '--output-logs=errors-only', '--no-daemon'], { env }),
+    run(turbo, ['run', 'build', '--output-logs=errors-only'], { env }),
   )
   if (!result.ok) throw new CheckFailure(`${result.output}\nThe build failed; its output is above.`)
 }
