@@ -19,5 +19,14 @@ export { RowMemory, type RowUpdate } from './row-memory.js'
 export { RunLock } from './run-lock.js'
 export { type Allocate, readSafetensors, type Safetensors, saveSafetensors } from './safetensors.js'
 export type { Fetches, Provider, Session, SessionOptions, TensorInfo } from './session.js'
-export { type CheckpointContent, type WriteCheckpointOptions, writeCheckpoint } from './write-checkpoint.js'
 export { type StepMetrics, Trainer, type TrainerOptions } from './trainer.js'
+export {
+  type BatchSource,
+  type CheckpointPolicy,
+  type TrainingBatch,
+  TrainingError,
+  type TrainingEvent,
+  type TrainOptions,
+  train,
+} from './training-loop.js'
+export { type CheckpointContent, type WriteCheckpointOptions, writeCheckpoint } from './write-checkpoint.js'

@@ -1,14 +1,11 @@
 // The named errors of the text side of word2vec.
 import { InfonceError } from '@infonce/core'
 
+export { FileError } from '@infonce/runtime'
+
 /** A corpus cannot be read, is not what a corpus must be, or holds too little to train on. */
 export class CorpusError extends InfonceError {
   override name = 'CorpusError'
-}
-
-/** A vocabulary, vector or evaluation file cannot be read or written, or does not hold what it should. */
-export class FileError extends InfonceError {
-  override name = 'FileError'
 }
 
 /** A word that was asked for is not in the vocabulary; `suggestions` are words that are, spelt nearly so. */
@@ -23,4 +20,9 @@ export class UnknownWordError extends InfonceError {
       suggestions.length > 0 ? `: did you mean ${suggestions.join(', ')}?` : ' and no word is spelt nearly so'
     super(`'${word}' is not in the vocabulary${near}`)
   }
+}
+
+/** A folder holds another run, none, or one of something else. */
+export class RunFolderError extends InfonceError {
+  override name = 'RunFolderError'
 }

@@ -1,7 +1,7 @@
-// Small text files read whole and files written so that a crash leaves the old one or the new one. Node only.
-import { type FileHandle, open, rename, rm } from 'node:fs/promises'
+// Small text files, read and written whole. Node only.
 import { TextDecoder } from 'node:util'
-import { explain, readBytes } from './byte-source.js'
+import { writeFileAtomic } from '@infonce/runtime'
+import { readBytes } from './byte-source.js'
 import { FileError } from './errors.js'
 import { Vocabulary, type VocabularyOptions } from './vocabulary.js'
 
@@ -30,31 +30,9 @@ function decode(decoder: TextDecoder, bytes: Uint8Array | undefined, path: strin
   }
 }
 
-/**
- * Writes a file by way of a temporary one beside it, flushed and renamed, so that `path` holds either what it
- * held before or all of what `write` wrote.
- * @throws FileError where that cannot be done; the temporary file is removed then.
- */
-export async function writeAtomically(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`
-  let file: FileHandle | undefined
-  try {
-    file = await open(temporary, 'w')
-    await write(file)
-    await file.sync()
-    await file.close()
-    await rename(temporary, path)
-  } catch (error) {
-    await file?.close().catch(() => {})
-    if (file) await rm(temporary, { force: true })
-    if (typeof (error as { code?: unknown }).code === 'string') throw new FileError(`${path}: ${explain(error)}`)
-    throw error
-  }
-}
-
 /** Writes a vocabulary in word2vec's format, `word count` a line. Throws a `FileError` where it cannot. */
 export async function saveVocabulary(path: string, vocabulary: Vocabulary): Promise<void> {
-  await writeAtomically(path, (file) => file.writeFile(vocabulary.toText()))
+  await writeFileAtomic(path, vocabulary.toText())
 }
 
 /** Reads a vocabulary file. Throws a `FileError` where it cannot be read, or with the line that is malformed. */

@@ -1,11 +1,12 @@
 // word2vec's text and binary vector files. Node only.
 import type { FileHandle } from 'node:fs/promises'
 import { ValueError } from '@infonce/core'
+import { writeFileAtomic } from '@infonce/runtime'
 import { ByteCursor } from './byte-cursor.js'
 import { fileKind } from './byte-source.js'
 import { Embeddings } from './embeddings.js'
 import { FileError } from './errors.js'
-import { failFile, writeAtomically } from './text-files.js'
+import { failFile } from './text-files.js'
 import { WordList } from './word-list.js'
 
 /** `text`: a line of a word and its numbers in decimal; `binary`: a word and its numbers as little-endian float32. */
@@ -33,7 +34,7 @@ export async function writeVectors(path: string, embeddings: Embeddings, format:
   for (const word of words.words)
     if (/[ \t\r\n]/.test(word)) throw new ValueError(`'${word}' has white space, which ${path} could not hold`)
   const row = format === 'text' ? textRow : binaryRow
-  await writeAtomically(path, async (file) => {
+  await writeFileAtomic(path, async (file) => {
     let waiting: Uint8Array[] = [Buffer.from(`${words.size} ${dim}\n`)]
     let size = 0
     for (const [id, word] of words.words.entries()) {

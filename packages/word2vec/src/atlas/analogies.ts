@@ -1,17 +1,8 @@
 // Analogy questions about the facts of an atlas corpus, in the questions-words format.
 import { Random, ValueError } from '@infonce/core'
+import type { AnalogyQuestion, AnalogySection } from '../analogy-questions.js'
 import type { AtlasCorpus } from './corpus.js'
 import { type Fact, RELATIONS, type Relation } from './facts.js'
-
-/** "a is to b as c is to d": `['athens', 'greece', 'paris', 'france']`. */
-export type AnalogyQuestion = readonly [a: string, b: string, c: string, d: string]
-
-/** The questions of one relation in one direction. */
-export interface AnalogySection {
-  /** `capital-country`, say: what a and c are, then what b and d are. */
-  readonly name: string
-  readonly questions: readonly AnalogyQuestion[]
-}
 
 /** Questions whose answer the corpus states, and questions whose answer it never states. */
 export interface AtlasAnalogies {

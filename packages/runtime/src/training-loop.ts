@@ -1,0 +1,148 @@
+// The training loop: steps, progress events, checkpoints, and an end to runs that have gone wrong.
+import { InfonceError, ValueError } from '@infonce/core'
+import type { Schedule } from '@infonce/nn'
+import type { HostTensor } from './host-tensor.js'
+import type { StepMetrics, Trainer } from './trainer.js'
+import { writeCheckpoint } from './write-checkpoint.js'
+
+/** Training has gone wrong: a loss or a parameter is NaN or infinite. */
+export class TrainingError extends InfonceError {
+  override name = 'TrainingError'
+}
+
+/** A batch, and how much of the whole training is done before it, 0 … 1. */
+export interface TrainingBatch {
+  readonly feeds: Readonly<Record<string, HostTensor>>
+  readonly progress: number
+}
+
+/** Where batches come from. */
+export interface BatchSource {
+  /** The next batch, valid until the one after; `undefined` at the end of training. */
+  take(): Promise<TrainingBatch | undefined>
+  /** The position after the last batch as JSON, from which a new source goes on; `undefined` where it cannot say. */
+  state(): unknown
+}
+
+/** Where checkpoints go, and when. */
+export interface CheckpointPolicy {
+  readonly folder: string
+  /** The package that writes them, and its configuration, as JSON. */
+  readonly package: string
+  readonly config: unknown
+  readonly seed: number
+  /** Seconds between checkpoints. Default: 60. */
+  readonly everySeconds?: number
+  /** How many to keep. Default: 2. */
+  readonly keep?: number
+}
+
+/** What {@link train} is given. */
+export interface TrainOptions {
+  readonly trainer: Trainer
+  readonly source: BatchSource
+  readonly schedule: Schedule
+  /** Steps between those whose loss and metrics are computed. Default: 1, every step. */
+  readonly lossEvery?: number
+  /** Stops training after the step under way, with a checkpoint where there is a policy for them. */
+  readonly signal?: AbortSignal
+  /** Default: no checkpoints. */
+  readonly checkpoints?: CheckpointPolicy
+}
+
+/** What happens during training. */
+export type TrainingEvent =
+  /** A step whose loss was computed; `progress` is that after it. */
+  | {
+      readonly type: 'step'
+      readonly step: number
+      readonly progress: number
+      readonly learningRate: number
+      readonly metrics: StepMetrics
+    }
+  | { readonly type: 'checkpoint'; readonly step: number; readonly path: string }
+  /** The last event: all batches were used, or the signal was given. */
+  | { readonly type: 'end'; readonly reason: 'finished' | 'stopped'; readonly step: number }
+
+/**
+ * Trains until the batches end or the signal is given.
+ *
+ * The numbers depend on trainer, source and schedule alone, not on when checkpoints are written: a run that goes on
+ * from a checkpoint ends with the same bytes as one that was never interrupted.
+ * @throws TrainingError when the loss or a parameter is no longer a finite number; the message names the step and the
+ *   last checkpoint. Nothing that is not finite is ever written to a checkpoint.
+ */
+export async function* train(options: TrainOptions): AsyncGenerator<TrainingEvent, void> {
+  const { trainer, source, schedule, lossEvery = 1, signal, checkpoints } = options
+  if (!Number.isInteger(lossEvery) || lossEvery < 1)
+    throw new ValueError(`lossEvery must be a whole number from 1, found ${lossEvery}`)
+  const saver = checkpoints && new CheckpointSaver(trainer, checkpoints)
+  for (;;) {
+    const stopping = signal?.aborted ?? false
+    // A source says where it stands only now and then, so a checkpoint that is due may wait for some steps.
+    const state = saver && (stopping || saver.isDue()) ? source.state() : undefined
+    if (saver && state !== undefined) yield { type: 'checkpoint', step: trainer.steps, path: await saver.save(state) }
+    if (stopping && (!saver || state !== undefined)) {
+      yield { type: 'end', reason: 'stopped', step: trainer.steps }
+      return
+    }
+    const batch = await source.take()
+    if (!batch) break
+    const learningRate = schedule(batch.progress)
+    const metrics = await trainer.step(batch.feeds, learningRate, trainer.steps % lossEvery === 0)
+    if (!metrics) continue
+    if (!Number.isFinite(metrics.loss)) throw failure(trainer, `the loss is ${metrics.loss}`, saver?.last)
+    yield { type: 'step', step: trainer.steps, progress: batch.progress, learningRate, metrics }
+  }
+  await checkFinite(trainer, saver?.last)
+  yield { type: 'end', reason: 'finished', step: trainer.steps }
+}
+
+class CheckpointSaver {
+  /** Path of the last checkpoint that was written. */
+  last: string | undefined
+  private time = performance.now()
+
+  constructor(
+    private readonly trainer: Trainer,
+    private readonly policy: CheckpointPolicy,
+  ) {}
+
+  isDue(): boolean {
+    return performance.now() - this.time >= (this.policy.everySeconds ?? 60) * 1000
+  }
+
+  async save(position: unknown): Promise<string> {
+    const { trainer, policy } = this
+    await checkFinite(trainer, this.last)
+    const { folder, package: name, config, seed, keep = 2 } = policy
+    const state = await trainer.readState()
+    const content = {
+      package: name,
+      step: trainer.steps,
+      seed,
+      config,
+      progress: position,
+      parameters: await trainer.readParameters(),
+      ...(Object.keys(state).length > 0 && { state }),
+    }
+    this.last = await writeCheckpoint(folder, content, { keep })
+    this.time = performance.now()
+    return this.last
+  }
+}
+
+function failure(trainer: Trainer, what: string, lastCheckpoint: string | undefined): TrainingError {
+  const saved = lastCheckpoint ? `the last good checkpoint is ${lastCheckpoint}` : 'no checkpoint was written'
+  return new TrainingError(`step ${trainer.steps}: ${what}: lower the learning rate; ${saved}`)
+}
+
+async function checkFinite(trainer: Trainer, lastCheckpoint: string | undefined): Promise<void> {
+  for (const [name, { data }] of Object.entries(await trainer.readParameters())) {
+    const numbers = data as Float32Array
+    // A sum is finite only if all its terms are; the loop is several times faster than a test of each.
+    let sum = 0
+    for (let i = 0; i < numbers.length; i++) sum += numbers[i]! * 0
+    if (sum !== 0) throw failure(trainer, `${name} is no longer finite`, lastCheckpoint)
+  }
+}

@@ -1,0 +1,207 @@
+// Turns a corpus into batches of blocks: subsampling, windows, noise.
+import { Random, type RandomState } from '@infonce/core'
+import { FrequencySubsampler, UnigramSampler } from '@infonce/samplers'
+import type { Configuration } from './configuration.js'
+import type { Corpus } from './corpus.js'
+import { type CorpusPosition, readTokens, type TokenBatch } from './corpus-reader.js'
+import { KeptWords } from './kept-words.js'
+import { type BlockSizes, contextLength, skipGramObjectives } from './skip-gram.js'
+import type { Vocabulary } from './vocabulary.js'
+
+/** The arrays of one batch, overwritten by the next; `skipGram` tells what they hold. */
+export interface BlockBatch {
+  readonly anchors: Int32Array
+  readonly candidates: Int32Array
+  /** 1 where the candidate is in the window of the anchor. */
+  readonly positive: Uint8Array
+  /** ln q of each candidate; empty where the objective does not ask. */
+  readonly logProbability: Float32Array
+}
+
+/** Where a {@link BlockSource} stands between two batches, as JSON: what a checkpoint keeps of it. */
+export interface BlockSourceState {
+  readonly epoch: number
+  /** Where the corpus is read on, and the number of the sentence there. */
+  readonly from: CorpusPosition
+  readonly sentence: number
+  /** Kept words before that place that are still needed, and the number of each one's sentence. */
+  readonly tokens: readonly number[]
+  readonly sentences: readonly number[]
+  /** Which of those is the next anchor. */
+  readonly next: number
+  /** How many kept words of this epoch were anchors already. */
+  readonly done: number
+  readonly random: Readonly<Record<'subsampling' | 'windows' | 'noise', RandomState>>
+}
+
+/** What a {@link BlockSource} reads and how. */
+export interface BlockSourceOptions {
+  readonly corpus: Corpus
+  readonly vocabulary: Vocabulary
+  readonly configuration: Configuration
+  readonly sizes: BlockSizes
+  /** Blocks of a batch. */
+  readonly blocks: number
+}
+
+/**
+ * Batches of blocks, epoch after epoch: a function of corpus, configuration and seed alone, wherever it is stopped
+ * and begun again. It holds some hundreds of KiB of the corpus at a time.
+ */
+export class BlockSource {
+  private readonly subsampler: FrequencySubsampler
+  private readonly sampler: UnigramSampler
+  private readonly logProbabilities: Float32Array
+  private readonly batch: BlockBatch
+  private readonly kept = new KeptWords()
+  private readonly random: Record<'subsampling' | 'windows' | 'noise', Random>
+  private reader: AsyncIterator<TokenBatch> | undefined
+  private ended = false
+  private epoch = 0
+  private from: CorpusPosition = { bytes: 0, lines: 0, tokens: 0 }
+  private sentence = 0
+  private next = 0
+  private done = 0
+
+  constructor(
+    private readonly options: BlockSourceOptions,
+    state?: BlockSourceState,
+  ) {
+    const { vocabulary, configuration, sizes, blocks } = options
+    const withLogProbability = skipGramObjectives[configuration.loss].logProbability
+    this.subsampler = new FrequencySubsampler(vocabulary.counts, configuration.sample)
+    this.sampler = new UnigramSampler(vocabulary.counts, { alpha: configuration.noisePower })
+    this.logProbabilities = withLogProbability
+      ? Float32Array.from(vocabulary.words, (_, id) => this.sampler.logProbability(id))
+      : new Float32Array(0)
+    const candidates = blocks * (contextLength(sizes, configuration.window) + sizes.noise)
+    this.batch = {
+      anchors: new Int32Array(blocks * sizes.anchors),
+      candidates: new Int32Array(candidates),
+      positive: new Uint8Array(candidates * sizes.anchors),
+      logProbability: new Float32Array(withLogProbability ? candidates : 0),
+    }
+    const root = Random.fromSeed(configuration.seed)
+    this.random = {
+      subsampling: root.split('subsampling'),
+      windows: root.split('windows'),
+      noise: root.split('noise'),
+    }
+    if (state) this.restore(state)
+  }
+
+  /** Share of the whole training, all epochs, that the batches given so far make up: 0 … 1. */
+  get progress(): number {
+    const share = Math.min(1, this.done / this.subsampler.expectedTokens)
+    return Math.min(1, (this.epoch + share) / this.options.configuration.epochs)
+  }
+
+  /** Where the source stands, at the moments when that is little to keep; `undefined` between them. */
+  state(): BlockSourceState | undefined {
+    if (this.hasBatch()) return undefined
+    const { epoch, from, sentence, next, done, kept, random } = this
+    return {
+      epoch,
+      from,
+      sentence,
+      tokens: Array.from(kept.tokens.subarray(0, kept.length)),
+      sentences: Array.from(kept.sentences.subarray(0, kept.length)),
+      next,
+      done,
+      random: {
+        subsampling: random.subsampling.state(),
+        windows: random.windows.state(),
+        noise: random.noise.state(),
+      },
+    }
+  }
+
+  /** The next batch, or `undefined` after the last epoch. The last batch of an epoch is padded with empty blocks. */
+  async take(signal?: AbortSignal): Promise<BlockBatch | undefined> {
+    while (!this.hasBatch()) {
+      if (this.epoch === this.options.configuration.epochs) return undefined
+      if (this.ended && this.next < this.kept.length) break
+      if (this.ended) this.startEpoch()
+      else await this.read(signal)
+    }
+    this.fill()
+    return this.batch
+  }
+
+  private hasBatch(): boolean {
+    return this.kept.length - this.next >= this.batch.anchors.length + this.options.configuration.window
+  }
+
+  private startEpoch(): void {
+    this.epoch++
+    this.ended = false
+    this.reader = undefined
+    this.from = { bytes: 0, lines: 0, tokens: 0 }
+    this.kept.length = 0
+    this.next = 0
+    this.done = 0
+    this.sentence = 0
+  }
+
+  private async read(signal: AbortSignal | undefined): Promise<void> {
+    const { corpus, vocabulary, configuration } = this.options
+    this.reader ??= readTokens(corpus, vocabulary, { from: this.from, ...(signal && { signal }) })[
+      Symbol.asyncIterator
+    ]()
+    const { done, value } = await this.reader.next()
+    if (done) {
+      this.ended = true
+      return
+    }
+    const unneeded = Math.max(0, this.next - configuration.window)
+    this.kept.dropBefore(unneeded)
+    this.next -= unneeded
+    let start = 0
+    for (const end of [...value.sentenceEnds, value.ids.length]) {
+      this.kept.append(this.subsampler, this.random.subsampling, value.ids, start, end, this.sentence)
+      if (end < value.ids.length || value.sentenceEnds.at(-1) === end) this.sentence++
+      start = end
+    }
+    this.from = value.end
+  }
+
+  private fill(): void {
+    const { sizes, blocks, configuration } = this.options
+    const { anchors, candidates, positive, logProbability } = this.batch
+    const { window } = configuration
+    const context = contextLength(sizes, window)
+    const total = context + sizes.noise
+    positive.fill(0)
+    for (let block = 0; block < blocks; block++) {
+      const first = this.next
+      for (let i = 0; i < sizes.anchors; i++) {
+        const at = block * sizes.anchors + i
+        const position = first + i
+        const exists = position < this.kept.length
+        anchors[at] = exists ? this.kept.tokens[position]! : 0
+        if (!exists) continue
+        const width = 1 + this.random.windows.below(window)
+        const own = at * total + i + window
+        positive.fill(1, own - this.kept.wordsBefore(position, width), own)
+        positive.fill(1, own + 1, own + 1 + this.kept.wordsAfter(position, width))
+      }
+      const start = block * total
+      for (let j = 0; j < context; j++) candidates[start + j] = this.kept.at(first - window + j)
+      this.sampler.sample(this.random.noise, candidates, start + context, start + total)
+      this.next = Math.min(first + sizes.anchors, this.kept.length)
+      this.done += this.next - first
+    }
+    for (let i = 0; i < logProbability.length; i++) logProbability[i] = this.logProbabilities[candidates[i]!]!
+  }
+
+  private restore(state: BlockSourceState): void {
+    this.epoch = state.epoch
+    this.from = state.from
+    this.sentence = state.sentence
+    this.next = state.next
+    this.done = state.done
+    this.kept.restore(state.tokens, state.sentences)
+    for (const name of ['subsampling', 'windows', 'noise'] as const)
+      this.random[name] = Random.restore(state.random[name])
+  }
+}

@@ -1,0 +1,46 @@
+// The graphs of a skip-gram model.
+import { type Graph, gather, input, parameter } from '@infonce/core'
+import { sgd, TrainingGraphs } from '@infonce/nn'
+import type { Configuration } from './configuration.js'
+import { PACKAGE_NAME, PACKAGE_VERSION } from './package-version.js'
+import { ANCHOR_TABLE, type BlockSizes, blockSizes, skipGram, skipGramObjectives } from './skip-gram.js'
+
+function metadata(vocabulary: number, configuration: Configuration): Record<string, string> {
+  return {
+    package: PACKAGE_NAME,
+    version: PACKAGE_VERSION,
+    model: 'word2vec skip-gram',
+    loss: configuration.loss,
+    paper: skipGramObjectives[configuration.loss].paper,
+    configuration: JSON.stringify({ vocabulary, ...configuration }),
+  }
+}
+
+/** The loss, gradient and step of a skip-gram model, trained by gradient descent. */
+export function trainingGraphs(
+  vocabulary: number,
+  configuration: Configuration,
+  sizes: BlockSizes = blockSizes(configuration.loss),
+): TrainingGraphs {
+  const { loss, metrics, parameters } = skipGram(vocabulary, configuration, sizes)
+  return new TrainingGraphs({
+    name: 'word2vec',
+    loss,
+    metrics,
+    parameters,
+    optimiser: sgd(),
+    metadata: metadata(vocabulary, configuration),
+  })
+}
+
+/** Word ids, `batch/ids` int32 [N], to their vectors, `embedding` float32 [N, D]. */
+export function encoderGraph(vocabulary: number, configuration: Configuration): Graph {
+  const table = parameter(ANCHOR_TABLE, [vocabulary, configuration.dim])
+  const ids = input('batch/ids', 'int32', ['N'])
+  return {
+    name: 'word2vec.encoder',
+    inputs: [table, ids],
+    outputs: { embedding: gather(table, ids) },
+    metadata: metadata(vocabulary, configuration),
+  }
+}

@@ -1,0 +1,179 @@
+// The folder of a training run: what it is of, its vocabulary, its checkpoints, and at the end its files. Node only.
+import { mkdir, readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { findCheckpoint, latestCheckpoint, RunLock, readCheckpoint, writeFileAtomic } from '@infonce/runtime'
+import { z } from 'zod'
+import type { BlockSourceState } from './block-source.js'
+import { type Configuration, type ConfigurationInput, parseConfiguration } from './configuration.js'
+import type { Corpus } from './corpus.js'
+import { RunFolderError } from './errors.js'
+import { exportModel, MODEL_FILES, PARAMETERS_FILE, VOCABULARY_FILE } from './export.js'
+import { PACKAGE_NAME, PACKAGE_VERSION } from './package-version.js'
+import { loadVocabulary, readText, saveVocabulary } from './text-files.js'
+import { type TrainingStart, trainWord2vec, type Word2vecEvent } from './train.js'
+
+const RUN_FILE = 'run.json'
+const CHECKPOINTS = 'checkpoints'
+
+/** What {@link trainInFolder} is given. */
+export interface TrainInFolderOptions {
+  /** Where the run lives; made if need be. */
+  readonly folder: string
+  readonly corpus: Corpus
+  /** For a new run. */
+  readonly configuration?: ConfigurationInput
+  /** Goes on with the run in the folder, in its own configuration, instead of starting one. Default: false. */
+  readonly resume?: boolean
+  readonly threads?: number
+  /** Stops with a checkpoint. */
+  readonly signal?: AbortSignal
+  /** Default: 60. */
+  readonly checkpointSeconds?: number
+  readonly lossEvery?: number
+}
+
+/** What happens during a run in a folder: events of training, then the files that were written. */
+export type RunEvent = Word2vecEvent | { readonly type: 'exported'; readonly files: readonly string[] }
+
+/** What `run.json` says of a run: enough to go on with it. */
+export interface RunDescription {
+  readonly configuration: Configuration
+  /** Name of the corpus (for a file, its path), and its size in bytes to notice another one. */
+  readonly corpus: { readonly name: string; readonly size: number | null }
+  readonly corpusTokens: number
+}
+
+const descriptionSchema = z.object({
+  format: z.literal('infonce-run'),
+  package: z.literal(PACKAGE_NAME),
+  version: z.string(),
+  configuration: z.record(z.string(), z.unknown()),
+  corpus: z.object({ name: z.string(), size: z.number().nullable() }),
+  corpusTokens: z.number(),
+})
+
+/**
+ * What the run in a folder is.
+ * @throws RunFolderError when there is none, or one of another package
+ */
+export async function describeRun(folder: string): Promise<RunDescription> {
+  const path = join(folder, RUN_FILE)
+  let content: unknown
+  try {
+    content = JSON.parse(await readText(path))
+  } catch (cause) {
+    throw new RunFolderError(
+      `${folder} holds no run: there is no readable ${RUN_FILE} in it; give the folder of a run`,
+      {
+        cause,
+      },
+    )
+  }
+  const parsed = descriptionSchema.safeParse(content)
+  if (!parsed.success) throw new RunFolderError(`${path} is not of a word2vec run: ${parsed.error.issues[0]!.message}`)
+  const { configuration, corpus, corpusTokens } = parsed.data
+  return { configuration: parseConfiguration(configuration), corpus, corpusTokens }
+}
+
+/** Whether the run in a folder has been finished: its parameters are written. */
+export async function isFinished(folder: string): Promise<boolean> {
+  return (await entries(folder)).includes(PARAMETERS_FILE)
+}
+
+/**
+ * Trains in a folder: a run that can be killed at any instant and gone on with, and at its end the model's files.
+ * @throws RunFolderError when the folder holds another run, or none to resume; LockError when another process is
+ *   writing it; and what {@link trainWord2vec} throws
+ */
+export async function* trainInFolder(options: TrainInFolderOptions): AsyncGenerator<RunEvent, void> {
+  const { folder, corpus, resume = false, checkpointSeconds, lossEvery, threads, signal } = options
+  if (!resume) await checkUnused(folder)
+  const lock = await RunLock.acquire(folder)
+  try {
+    const known = resume ? await readRun(folder, corpus) : undefined
+    const configuration = known?.description.configuration ?? parseConfiguration(options.configuration)
+    const events = trainWord2vec({
+      corpus,
+      configuration,
+      ...(known && { vocabulary: known.vocabulary }),
+      ...(known?.start && { start: known.start }),
+      checkpoints: {
+        folder: join(folder, CHECKPOINTS),
+        package: PACKAGE_NAME,
+        config: configuration,
+        seed: configuration.seed,
+        ...(checkpointSeconds !== undefined && { everySeconds: checkpointSeconds }),
+      },
+      ...(lossEvery !== undefined && { lossEvery }),
+      ...(threads !== undefined && { threads }),
+      ...(signal && { signal }),
+    })
+    for await (const event of events) {
+      if (event.type === 'begin' && !known) {
+        const size = (await corpus.size()) ?? null
+        const { corpusTokens } = event.vocabulary
+        await saveVocabulary(join(folder, VOCABULARY_FILE), event.vocabulary)
+        await writeRun(folder, { configuration, corpus: { name: corpus.name, size }, corpusTokens })
+      }
+      yield event
+      if (event.type === 'end' && event.reason === 'finished') {
+        yield { type: 'exported', files: await exportModel(event.model, folder) }
+        await rm(join(folder, CHECKPOINTS), { recursive: true, force: true })
+      }
+    }
+  } finally {
+    await lock.release()
+  }
+}
+
+async function entries(folder: string): Promise<string[]> {
+  return readdir(folder).catch(() => [])
+}
+
+async function checkUnused(folder: string): Promise<void> {
+  const found = (await entries(folder)).filter((name) => [RUN_FILE, ...MODEL_FILES].includes(name))
+  if (found.length === 0) return
+  if (!found.includes(RUN_FILE))
+    throw new RunFolderError(`${folder} already holds ${found[0]}, which a run would overwrite: give another folder`)
+  const remedy = (await isFinished(folder))
+    ? 'give another folder'
+    : 'go on with it by resuming, or give another folder'
+  throw new RunFolderError(`${folder} already holds a run: ${remedy}`)
+}
+
+async function writeRun(folder: string, description: RunDescription): Promise<void> {
+  const content = { format: 'infonce-run', package: PACKAGE_NAME, version: PACKAGE_VERSION, ...description }
+  await mkdir(folder, { recursive: true })
+  await writeFileAtomic(join(folder, RUN_FILE), `${JSON.stringify(content, null, 2)}\n`)
+}
+
+/** The run in a folder, and where to go on: the newest checkpoint, or the beginning where none was written yet. */
+async function readRun(folder: string, corpus: Corpus) {
+  const description = await describeRun(folder)
+  if (await isFinished(folder))
+    throw new RunFolderError(`the run in ${folder} is finished: there is nothing to go on with`)
+  const size = await corpus.size()
+  const expected = description.corpus.size
+  if (expected !== null && size !== undefined && size !== expected)
+    throw new RunFolderError(
+      `${corpus.name} has ${size} bytes, but the run in ${folder} began on a corpus of ${expected}: give that corpus`,
+    )
+  const { corpusTokens } = description
+  const vocabulary = await loadVocabulary(join(folder, VOCABULARY_FILE), { corpusTokens })
+  const checkpoints = join(folder, CHECKPOINTS)
+  if ((await latestCheckpoint(checkpoints)) === undefined) return { description, vocabulary }
+  const { path, info } = await findCheckpoint(checkpoints, { package: PACKAGE_NAME })
+  if (JSON.stringify(info.config) !== JSON.stringify(description.configuration))
+    throw new RunFolderError(`checkpoint ${path} is of another run than ${join(folder, RUN_FILE)}: remove one of them`)
+  const start: TrainingStart = {
+    steps: info.step,
+    position: info.progress as BlockSourceState,
+    load: async (values) => {
+      await readCheckpoint(path, {
+        package: PACKAGE_NAME,
+        allocate: (_kind, name) => values[name]?.data,
+      })
+    },
+  }
+  return { description, vocabulary, start }
+}

@@ -1,0 +1,199 @@
+// Skip-gram over blocks of text, as an expression: which words are compared, and the loss.
+import {
+  add,
+  type Contrast,
+  cast,
+  concatenateContrasts,
+  constant,
+  divide,
+  dotProduct,
+  expandDimension,
+  fullSoftmax,
+  gather,
+  infoNCE,
+  input,
+  type Loss,
+  makeContrast,
+  maximum,
+  negativeSampling,
+  negatives,
+  noiseContrastiveEstimation,
+  type Operand,
+  parameter,
+  positives,
+  reduceSum,
+  sampledSoftmax,
+  type Tensor,
+} from '@infonce/core'
+import type { Configuration } from './configuration.js'
+
+/** Sizes of a block: how many consecutive words are anchors together, and how many noise words they share. */
+export interface BlockSizes {
+  /** Anchors C of a block. */
+  readonly anchors: number
+  /** Noise words K drawn for a block; 0 where the objective needs none. */
+  readonly noise: number
+}
+
+/** Default sizes: large enough for the matrix product to pay, small enough for the shared noise to vary. */
+export function blockSizes(loss: Configuration['loss']): BlockSizes {
+  return { anchors: 32, noise: skipGramObjectives[loss].noise ? 32 : 0 }
+}
+
+/** Names of the parameters, without their `parameter/`. */
+export const ANCHOR_TABLE = 'anchor.weight'
+export const CONTEXT_TABLE = 'context.weight'
+export const LOG_PARTITION = 'log-partition.weight'
+
+/** Words of a block that anchors are compared with: the text around it, then the noise. */
+export function contextLength(sizes: BlockSizes, window: number): number {
+  return sizes.anchors + 2 * window
+}
+
+/** A skip-gram model as expressions. */
+export interface SkipGram {
+  readonly parameters: readonly Tensor[]
+  /** float32 scalar. */
+  readonly loss: Tensor
+  readonly metrics: Readonly<Record<string, Tensor>>
+}
+
+/** What an objective is made from, for one batch of blocks. */
+interface Parts {
+  readonly vocabulary: number
+  readonly configuration: Configuration
+  readonly anchorIds: Tensor
+  /** Vectors of the anchors, [B, C, D]. */
+  readonly anchors: Tensor
+  readonly contextTable: Tensor
+  /** Positives in the text and weighted noise, scores [B, C, T]. */
+  readonly contrast: Contrast
+  /** The same with ln(k·q) of each candidate. */
+  readonly noisyContrast: () => Contrast
+}
+
+/** A loss, and the parameters that it has beside the two tables. */
+interface ObjectiveLoss {
+  readonly loss: Loss
+  readonly parameters?: readonly Tensor[]
+}
+
+/** One way to train skip-gram. */
+export interface SkipGramObjective {
+  /** Whether it compares positives with noise words. */
+  readonly noise: boolean
+  /** Whether it asks for ln q of its candidates. */
+  readonly logProbability: boolean
+  readonly paper: string
+  readonly build: (parts: Parts) => ObjectiveLoss
+}
+
+/** The objectives, by the name of the `loss` setting. */
+export const skipGramObjectives: Readonly<Record<Configuration['loss'], SkipGramObjective>> = {
+  nce: {
+    noise: true,
+    logProbability: true,
+    paper: 'Gutmann & Hyvärinen 2012, Noise-Contrastive Estimation; Mnih & Kavukcuoglu 2013',
+    build({ noisyContrast, ...parts }) {
+      const { logPartition, parameters } = logPartitionOf[parts.configuration.logPartition](parts)
+      return { loss: noiseContrastiveEstimation(noisyContrast(), { logPartition, reduction: 'sum' }), parameters }
+    },
+  },
+  'negative-sampling': {
+    noise: true,
+    logProbability: false,
+    paper: 'Mikolov et al. 2013, Distributed Representations of Words and Phrases, eq. 4',
+    build: ({ contrast }) => ({ loss: negativeSampling(contrast, { reduction: 'sum' }) }),
+  },
+  'sampled-softmax': {
+    noise: true,
+    logProbability: true,
+    paper: 'Jean et al. 2015, On Using Very Large Target Vocabulary; Ma & Collins 2018',
+    build: ({ noisyContrast }) => ({ loss: sampledSoftmax(noisyContrast(), { reduction: 'sum' }) }),
+  },
+  infonce: {
+    noise: true,
+    logProbability: false,
+    paper: 'van den Oord et al. 2018, Representation Learning with Contrastive Predictive Coding, eq. 4',
+    build: ({ contrast }) => ({ loss: infoNCE(contrast, { reduction: 'sum' }) }),
+  },
+  softmax: {
+    noise: false,
+    logProbability: false,
+    paper: 'Mikolov et al. 2013, Distributed Representations of Words and Phrases, eq. 2',
+    build({ contrast, anchors, contextTable }) {
+      // The words in the window are the positives; every word of the vocabulary is a candidate, once.
+      const everyWord = negatives(dotProduct(anchors, contextTable))
+      const inWindow = positives(contrast.scores, { mask: contrast.positive, candidate: false })
+      return { loss: fullSoftmax(concatenateContrasts([inWindow, everyWord]), { reduction: 'sum' }) }
+    },
+  },
+}
+
+type LogPartition = { readonly logPartition: Operand; readonly parameters: readonly Tensor[] }
+
+const logPartitionOf: Readonly<
+  Record<Configuration['logPartition'], (parts: Pick<Parts, 'vocabulary' | 'anchorIds'>) => LogPartition>
+> = {
+  // ln V is right for equal scores, so that scores need not spend their size on it.
+  fixed: ({ vocabulary }) => ({ logPartition: Math.log(vocabulary), parameters: [] }),
+  shared() {
+    const shared = parameter(LOG_PARTITION, [])
+    return { logPartition: shared, parameters: [shared] }
+  },
+  'per-context'({ vocabulary, anchorIds }) {
+    const table = parameter(LOG_PARTITION, [vocabulary, 1])
+    return { logPartition: gather(table, anchorIds), parameters: [table] }
+  },
+}
+
+/**
+ * The loss of B blocks of text. Inputs, with T = C + 2·window + K:
+ *
+ * - `batch/anchors` int32 [B, C]: consecutive words of the (subsampled) text
+ * - `batch/candidates` int32 [B, T]: those words with `window` more on either side, then K noise words
+ * - `batch/positive` bool [B, C, T]: which candidates are in the window of each anchor; none for padding
+ * - `batch/log-probability` float32 [B, T]: ln q of each candidate under the noise (`nce` and `sampled-softmax`)
+ *
+ * Every pair of an anchor and a word in its window is a positive (Mikolov et al. 2013), compared with the K noise
+ * words of its block weighted k/K, so with k negatives. `loss` is the sum over pairs, as word2vec's updates are;
+ * `metric/meanLoss` is that of a pair.
+ */
+export function skipGram(vocabulary: number, configuration: Configuration, sizes: BlockSizes): SkipGram {
+  const { dim, window } = configuration
+  const width = contextLength(sizes, window)
+  const total = width + sizes.noise
+  const anchorIds = input('batch/anchors', 'int32', ['B', sizes.anchors])
+  const candidateIds = input('batch/candidates', 'int32', ['B', total])
+
+  const anchorTable = parameter(ANCHOR_TABLE, [vocabulary, dim])
+  const contextTable = parameter(CONTEXT_TABLE, [vocabulary, dim])
+  const anchors = gather(anchorTable, anchorIds)
+  const noiseWeight = configuration.negatives / Math.max(sizes.noise, 1)
+  const weights = Array.from({ length: total }, (_, j) => (j < width ? 0 : noiseWeight))
+  const contrast = makeContrast({
+    scores: dotProduct(anchors, gather(contextTable, candidateIds)),
+    positive: input('batch/positive', 'bool', ['B', sizes.anchors, total]),
+    weight: constant(weights, [total]),
+  })
+  const noisyContrast = (): Contrast => {
+    const logProbability = input('batch/log-probability', 'float32', ['B', total])
+    const logExpectedCount = add(logProbability, Math.log(configuration.negatives))
+    return makeContrast({ ...contrast, logExpectedCount: expandDimension(logExpectedCount, 1) })
+  }
+  const { loss, parameters = [] } = skipGramObjectives[configuration.loss].build({
+    vocabulary,
+    configuration,
+    anchorIds,
+    anchors,
+    contextTable,
+    contrast,
+    noisyContrast,
+  })
+  const pairs = reduceSum(cast(contrast.positive, 'float32'))
+  return {
+    parameters: [anchorTable, contextTable, ...parameters],
+    loss: loss.loss,
+    metrics: { ...loss.metrics, pairs, meanLoss: divide(loss.loss, maximum(pairs, 1)) },
+  }
+}
