@@ -11,7 +11,7 @@ import type { Tensor } from './tensor.js'
  *
  * An entry can be a positive and a candidate at once (in-batch), a candidate only (a negative), or a positive only
  * (`weight` 0: scored against the other candidates, without being one for its neighbours). A positive is never a
- * negative of its own anchor, and its own score always stands once in its own denominator.
+ * negative of its own anchor.
  */
 export interface Contrast {
   /** Similarity over temperature, float32 [..., A, C]. */

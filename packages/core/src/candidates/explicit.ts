@@ -13,8 +13,8 @@ export interface PositiveOptions {
   /** ln of each positive's expected count under the noise, for NCE and sampled softmax. */
   readonly logExpectedCount?: Tensor
   /**
-   * Whether a positive is also a candidate for the other positives of its anchor, for the objectives that let
-   * positives compete: the convention `mean`, and the full softmax. Default: true.
+   * Whether a positive is also a candidate: for the other positives of its anchor where they compete (the convention
+   * `mean`), and at all in the full softmax, where it may name again a class that is a candidate. Default: true.
    */
   readonly candidate?: boolean
 }

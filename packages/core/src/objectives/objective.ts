@@ -89,6 +89,8 @@ export function contrastMetrics(contrast: Contrast): Record<string, Tensor> {
  */
 export function informationMetrics(candidates: Tensor, counts: Tensor, loss: Tensor): Record<string, Tensor> {
   const present = cast(greater(counts, 0), 'float32')
-  const ceiling = ratio(reduceSum(multiply(present, log(candidates))), reduceSum(present))
+  // An anchor that is padding throughout has no candidates, and 0 · ln 0 is no number.
+  const logarithms = log(where(greater(candidates, 0), candidates, 1))
+  const ceiling = ratio(reduceSum(multiply(present, logarithms)), reduceSum(present))
   return { bound: subtract(ceiling, loss), ceiling }
 }

@@ -288,6 +288,50 @@ describe('fullSoftmax', () => {
     expect(value(loss)).toBeCloseTo((expected[0]! + expected[1]!) / 2, 14)
   })
 
+  it('is the same when observations are scored apart from the classes', () => {
+    const theta = [0.3, -1.2, 0.8]
+    const apart = concatenateContrasts([
+      positives(tensor([[0.8, 0.3]]), { candidate: false }),
+      negatives(tensor([theta])),
+    ])
+    const inPlace = makeContrast({
+      scores: tensor([theta]),
+      positive: tensor([1, 0, 1], 'bool'),
+      weight: scalar(1),
+    })
+    for (const name of ['loss', 'bound', 'ceiling'] as const) {
+      const [a, b] = [apart, inPlace].map((contrast) => {
+        const found = fullSoftmax(contrast)
+        return value(name === 'loss' ? found.loss : found.metrics[name]!)
+      })
+      expect(a, name).toBeCloseTo(b!, 14)
+    }
+  })
+
+  it('takes nothing from anchors without a label, or wholly masked', () => {
+    const found = fullSoftmax(
+      makeContrast({
+        scores: tensor([
+          [1, 1],
+          [5, 3],
+          [Number.NaN, 7],
+        ]),
+        positive: tensor(
+          [
+            [1, 0],
+            [0, 0],
+            [0, 0],
+          ],
+          'bool',
+        ),
+        weight: tensor([[1], [1], [0]]),
+      }),
+    )
+    expect(value(found.loss)).toBeCloseTo(Math.LN2, 14)
+    expectFiniteMetrics(found)
+    expect(value(found.metrics.bound!)).toBeCloseTo(0, 14)
+  })
+
   it('has the gradient of maximum likelihood', () => {
     const found = at(
       (scores) => fullSoftmax(everyClass(scores, tensor([0], 'int32'))),
