@@ -1,6 +1,6 @@
 // The settings of a skip-gram run, checked at the door.
-import { ValueError } from '@infonce/core'
 import { z } from 'zod'
+import { ConfigurationError } from './errors.js'
 
 /** The objectives that skip-gram can be trained with. */
 export const losses = ['nce', 'negative-sampling', 'sampled-softmax', 'infonce', 'softmax'] as const
@@ -35,33 +35,44 @@ export interface Configuration {
 /** Settings of a run; what is left out takes its default. */
 export type ConfigurationInput = { readonly [K in keyof Configuration]?: Configuration[K] | undefined }
 
-const whole = (least: number, most: number = Number.MAX_SAFE_INTEGER) => z.number().int().min(least).max(most)
+// Each check says what it expects, whatever was found: that is all of a message that zod cannot word for us.
+const whole = (least: number, most: number = Number.MAX_SAFE_INTEGER) => {
+  const upTo = most === Number.MAX_SAFE_INTEGER ? 'up' : `to ${most}`
+  const error = `a whole number from ${least} ${upTo}`
+  return z.number(error).refine((value) => Number.isSafeInteger(value) && value >= least && value <= most, error)
+}
+const numberWhere = (error: string, holds: (value: number) => boolean) => z.number(error).refine(holds, error)
+const oneOf = <const T extends readonly string[]>(names: T) => z.enum(names, `one of ${names.join(', ')}`)
 
 const schema = z.strictObject({
   dim: whole(1, 65536).default(100),
   window: whole(1, 1000).default(5),
   negatives: whole(1, 10000).default(5),
-  sample: z.number().min(0).default(1e-3),
+  sample: numberWhere('a number from 0 up', (value) => value >= 0).default(1e-3),
   minCount: whole(1).default(5),
   epochs: whole(1, 100000).default(5),
   seed: whole(0).default(1),
-  learningRate: z.number().positive().max(1000).default(0.025),
-  loss: z.enum(losses).default('negative-sampling'),
-  logPartition: z.enum(logPartitions).default('fixed'),
-  noisePower: z.number().min(0).max(10).default(0.75),
+  learningRate: numberWhere('a number above 0, up to 1000', (value) => value > 0 && value <= 1000).default(0.025),
+  loss: oneOf(losses).default('negative-sampling'),
+  logPartition: oneOf(logPartitions).default('fixed'),
+  noisePower: numberWhere('a number from 0 to 10', (value) => value >= 0 && value <= 10).default(0.75),
 })
 
 /**
  * Fills in defaults and checks every field.
- * @throws ValueError that names each wrong field, what was expected and what was found
+ * @throws ConfigurationError that names each wrong field, what was expected and what was found
  */
 export function parseConfiguration(input: ConfigurationInput = {}): Configuration {
   const result = schema.safeParse(input)
   if (result.success) return result.data
-  const problems = result.error.issues.map(({ path, message }) => {
-    const field = path.join('.')
-    const found = field === '' ? '' : `, found ${String((input as Record<string, unknown>)[field])}`
-    return `${field || 'configuration'}: ${message}${found}`
+  const problems = result.error.issues.flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((field) => ({
+        field,
+        expected: `one of the fields ${Object.keys(schema.shape).join(', ')}`,
+      }))
+    return { field: issue.path.join('.') || 'configuration', expected: issue.message }
   })
-  throw new ValueError(problems.join('; '))
+  const found = (field: string): unknown => (input as Record<string, unknown>)[field]
+  throw new ConfigurationError(problems.map(({ field, expected }) => ({ field, expected, found: found(field) })))
 }

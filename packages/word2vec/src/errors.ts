@@ -1,5 +1,5 @@
 // The named errors of the text side of word2vec.
-import { InfonceError } from '@infonce/core'
+import { InfonceError, ValueError } from '@infonce/core'
 
 export { FileError } from '@infonce/runtime'
 
@@ -25,4 +25,24 @@ export class UnknownWordError extends InfonceError {
 /** A folder holds another run, none, or one of something else. */
 export class RunFolderError extends InfonceError {
   override name = 'RunFolderError'
+}
+
+/** One wrong field of a configuration. */
+export interface ConfigurationProblem {
+  readonly field: string
+  /** What belongs there, in words: `a whole number from 1 to 1000`. */
+  readonly expected: string
+  readonly found: unknown
+}
+
+/** Fields of a configuration are missing, impossible or unknown. */
+export class ConfigurationError extends ValueError {
+  override name = 'ConfigurationError'
+
+  constructor(readonly problems: readonly ConfigurationProblem[]) {
+    const shown = (value: unknown): string => (typeof value === 'string' ? `'${value}'` : String(value))
+    super(
+      problems.map(({ field, expected, found }) => `${field}: expected ${expected}, found ${shown(found)}`).join('; '),
+    )
+  }
 }

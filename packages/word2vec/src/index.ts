@@ -21,7 +21,14 @@ export {
 } from './corpus-reader.js'
 export { type Products, plainProducts } from './dot-products.js'
 export { Embeddings, type Neighbour, type NeighbourOptions } from './embeddings.js'
-export { CorpusError, FileError, RunFolderError, UnknownWordError } from './errors.js'
+export {
+  ConfigurationError,
+  type ConfigurationProblem,
+  CorpusError,
+  FileError,
+  RunFolderError,
+  UnknownWordError,
+} from './errors.js'
 export {
   type AnalogyResult,
   type AnalogyScore,
