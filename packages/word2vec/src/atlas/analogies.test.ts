@@ -1,7 +1,8 @@
 // Questions ask for held-out facts by known ones, and never mix the two up.
 import { ValueError } from '@infonce/core'
 import { describe, expect, it } from 'vitest'
-import { type AnalogySection, atlasAnalogies, formatAnalogies } from './analogies.js'
+import type { AnalogySection } from '../analogy-questions.js'
+import { atlasAnalogies, formatAnalogies } from './analogies.js'
 import { atlasCorpus } from './corpus.js'
 import type { Fact } from './facts.js'
 
