@@ -1,5 +1,5 @@
 // The gradient of a table that was only gathered from: rows and where they belong.
-import { type Dimension, elementCount, type Shape } from './dimension.js'
+import { elementCount, type Shape } from './dimension.js'
 import { cast } from './operations/elementwise.js'
 import { scatterRowsAdd } from './operations/indexing.js'
 import { scalar } from './operations/leaves.js'
@@ -7,37 +7,35 @@ import { concatenate, expand, reshape } from './operations/movement.js'
 import type { Tensor } from './tensor.js'
 
 /**
- * A gradient that is zero outside a few rows: the row `indices[i]` of the table receives `rows[i]`; an index that
- * comes twice receives both. Kept apart from dense gradients so that a table of millions of rows never has one.
+ * A gradient that is zero outside a few rows: the row that an index names receives the row at the index's place; an
+ * index that comes twice receives both. Kept apart from dense gradients so that a table of millions of rows never
+ * has one.
  */
 export class RowGradient {
-  private constructor(
+  constructor(
     /** Shape of the table, [V, …]. */
     readonly shape: Shape,
-    /** Rows of the table, int32 [n]. */
+    /** Rows of the table, int32 or int64 [...]: the indices of the gather. */
     readonly indices: Tensor,
-    /** What is added to each, float32 [n, …]. */
+    /** What is added to each, float32 [..., …]. */
     readonly rows: Tensor,
   ) {}
 
-  /** From the indices of a gather, of any rank, and the gradient of its result. */
-  static of(shape: Shape, indices: Tensor, rows: Tensor): RowGradient {
-    const count: Dimension = elementCount(indices.shape)
-    // One dtype of indices, so that gradients of a table gathered from by both kinds can be added.
-    return new RowGradient(shape, cast(reshape(indices, [count]), 'int32'), reshape(rows, [count, ...shape.slice(1)]))
-  }
-
-  /** The sum of two gradients of one table: the rows of both, one after the other. */
+  /** The sum of two gradients of one table: the rows of both, one after the other, indices int32 [n]. */
   concatenate(other: RowGradient): RowGradient {
-    return new RowGradient(
-      this.shape,
-      concatenate([this.indices, other.indices], 0),
-      concatenate([this.rows, other.rows], 0),
-    )
+    const [a, b] = [this.flatten(), other.flatten()]
+    return new RowGradient(this.shape, concatenate([a.indices, b.indices], 0), concatenate([a.rows, b.rows], 0))
   }
 
   /** The same gradient as a tensor of the table's shape. */
   toDense(): Tensor {
     return scatterRowsAdd(expand(scalar(0), this.shape), this.indices, this.rows)
+  }
+
+  private flatten(): RowGradient {
+    const { shape, indices, rows } = this
+    const count = elementCount(indices.shape)
+    // One dtype of indices, so that gradients of a table gathered from by both kinds can be added.
+    return new RowGradient(shape, cast(reshape(indices, [count]), 'int32'), reshape(rows, [count, ...shape.slice(1)]))
   }
 }

@@ -57,15 +57,16 @@ export class Trainer {
     const sizes = new Map(Object.entries(options.sizes))
     const shapeOf = (shape: Shape): number[] => shape.map((dimension) => dimensionSize(dimension, sizes))
     const step = graphs.step({ rowsOnHost: true })
-    const rowShape = (name: string): number[] => shapeOf(step.outputs[`gradient/${shortName(name)}.rows`]!.shape)
+    const gradientShape = (name: string, part: 'rows' | 'indices'): number[] =>
+      shapeOf(step.outputs[`gradient/${shortName(name)}.${part}`]!.shape)
     const parameters = graphs.definition.parameters.filter(isInput)
     const onHost = new Set(graphs.hostTables)
     const tableNodes = parameters.filter(({ attributes }) => onHost.has(attributes.name))
 
     const memory = RowMemory.create(
       tableNodes.flatMap(({ attributes: { name, shape } }) => {
-        const rows = rowShape(name)
-        return [elementCount(shapeOf(shape)), elementCount(rows), rows[0]!]
+        const gradients = (['rows', 'indices'] as const).map((part) => elementCount(gradientShape(name, part)))
+        return [elementCount(shapeOf(shape)), ...gradients]
       }),
     )
     const tables: Record<string, HostTable> = {}
@@ -77,14 +78,14 @@ export class Trainer {
         values[name] = hostTensor('float32', dims, new Float32Array(elementCount(dims)))
         continue
       }
-      const rows = rowShape(name)
+      const [rows, indices] = [gradientShape(name, 'rows'), gradientShape(name, 'indices')]
       const table = memory.allocateFloat32(elementCount(dims))
       values[name] = hostTensor('float32', dims, table)
       tables[shortName(name)] = {
         dim: elementCount(dims.slice(1)),
         table,
         rows: hostTensor('float32', rows, memory.allocateFloat32(elementCount(rows))) as HostTable['rows'],
-        indices: hostTensor('int32', [rows[0]!], memory.allocateInt32(rows[0]!)) as HostTable['indices'],
+        indices: hostTensor('int32', indices, memory.allocateInt32(elementCount(indices))) as HostTable['indices'],
       }
     }
     for (const { name, shape, initial } of graphs.stateSlots) {

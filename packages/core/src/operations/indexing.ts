@@ -29,7 +29,7 @@ export const gatherOperation: Operation<None> = {
     if (table!.rank < 1) throw new ShapeError('gather: the table must have at least one axis')
     return { dtype: table!.dtype, shape: [...indices!.shape, ...table!.shape.slice(1)] }
   },
-  gradient: ({ inputs: [table, indices] }, gradient) => [RowGradient.of(table!.shape, indices!, gradient), null],
+  gradient: ({ inputs: [table, indices] }, gradient) => [new RowGradient(table!.shape, indices!, gradient), null],
   evaluate: ([table, indices]) => {
     const width = countOf(table!.shape.slice(1))
     const data = new Float64Array(indices!.data.length * width)
@@ -46,10 +46,10 @@ export const scatterRowsAddOperation: Operation<None> = {
   name: 'scatterRowsAdd',
   infer: ([table, indices, rows]) => {
     requireIndices('scatterRowsAdd', indices!)
-    if (indices!.rank !== 1 || !sameShape(rows!.shape, [indices!.shape[0]!, ...table!.shape.slice(1)]))
+    if (!sameShape(rows!.shape, [...indices!.shape, ...table!.shape.slice(1)]))
       throw new ShapeError(
-        `scatterRowsAdd: a table ${shapeText(table!.shape)} takes indices [n] and rows [n, …], ` +
-          `found ${shapeText(indices!.shape)} and ${shapeText(rows!.shape)}`,
+        `scatterRowsAdd: a table ${shapeText(table!.shape)} and indices ${shapeText(indices!.shape)} take rows ` +
+          `${shapeText([...indices!.shape, ...table!.shape.slice(1)])}, found ${shapeText(rows!.shape)}`,
       )
     return table!
   },
@@ -68,7 +68,7 @@ export const scatterRowsAddOperation: Operation<None> = {
       index!.dtype === 'int64'
         ? indices!
         : emitter.node('Cast', [indices!], { to: { int: emitter.dtypeCode('int64') } })
-    const column = emitter.node('Reshape', [wide, emitter.constant('int64', [2], [-1, 1])])
+    const column = emitter.node('Unsqueeze', [wide, emitter.constant('int64', [1], [-1])])
     return emitter.node('ScatterND', [table!, column, rows!], { reduction: { text: 'add' } })
   },
 }
@@ -143,7 +143,7 @@ export function gather(table: Tensor, indices: Tensor): Tensor {
   return apply(gatherOperation, [table, indices], undefined)
 }
 
-/** The table [V, …] with `rows` [n, …] added at `indices` [n]; an index that comes twice receives both rows. */
+/** The table [V, …] with `rows` [..., …] added at `indices` [...]; an index that comes twice receives both rows. */
 export function scatterRowsAdd(table: Tensor, indices: Tensor, rows: Tensor): Tensor {
   return apply(scatterRowsAddOperation, [table, indices, rows], undefined)
 }
