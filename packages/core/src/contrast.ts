@@ -28,6 +28,11 @@ export interface Contrast {
    * k draws of a noise distribution q. It belongs to the candidate, so concatenated sources each bring their own.
    */
   readonly logExpectedCount?: Tensor
+  /**
+   * The contrasts that this one is a concatenation of, if it is one. A sum over candidates can be taken over each by
+   * itself, which spares masks; the result is the same.
+   */
+  readonly sources?: readonly Contrast[]
 }
 
 /** The parts of a {@link Contrast}, each broadcastable to the scores. */
@@ -59,6 +64,8 @@ export function makeContrast(parts: Contrast): Contrast {
  */
 export function concatenateContrasts(contrasts: readonly Contrast[]): Contrast {
   const join = (part: (contrast: Contrast) => Tensor) => concatenate(contrasts.map(part), -1)
+  const [first, second] = contrasts
+  if (first && !second) return first
   const counted = contrasts.filter((contrast) => contrast.logExpectedCount).length
   if (counted !== 0 && counted !== contrasts.length)
     throw new ShapeError(
@@ -69,5 +76,11 @@ export function concatenateContrasts(contrasts: readonly Contrast[]): Contrast {
     positive: join((contrast) => contrast.positive),
     weight: join((contrast) => contrast.weight),
     ...(counted > 0 && { logExpectedCount: join((contrast) => contrast.logExpectedCount!) }),
+    sources: contrasts.flatMap(sourcesOf),
   }
+}
+
+/** The contrasts that a concatenation is made of; of any other contrast, itself. */
+export function sourcesOf(contrast: Contrast): readonly Contrast[] {
+  return contrast.sources ?? [contrast]
 }

@@ -19,6 +19,7 @@ export {
 } from './schedules.js'
 export {
   LEARNING_RATE,
+  partName,
   STEP,
   type StateSlot,
   type StepOptions,

@@ -6,7 +6,6 @@ import {
   negate,
   power,
   RowGradient,
-  scatterRowsAdd,
   sqrt,
   square,
   subtract,
@@ -30,7 +29,7 @@ export function sgd(): Optimiser {
     update: ({ parameter, gradient, learningRate }) => ({
       parameter:
         gradient instanceof RowGradient
-          ? scatterRowsAdd(parameter, gradient.indices, multiply(gradient.rows, negate(learningRate)))
+          ? gradient.addTo(parameter, (rows) => multiply(rows, negate(learningRate)))
           : subtract(parameter, multiply(learningRate, gradient)),
       state: {},
     }),

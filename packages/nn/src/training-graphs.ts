@@ -8,6 +8,7 @@ import {
   inputsOf,
   isInput,
   RowGradient,
+  type RowPart,
   type Shape,
   type Tensor,
   ValueError,
@@ -42,8 +43,8 @@ export interface StepOptions {
   /** Whether loss and metrics are outputs. Default: true. */
   readonly loss?: boolean
   /**
-   * Leaves tables with a row gradient to the host: instead of the next table, the step gives `gradient/<name>.rows`
-   * and `gradient/<name>.indices`, to be subtracted times the learning rate. Default: false.
+   * Leaves tables with a row gradient to the host: instead of the next table, the step gives the parts of its
+   * gradient, `gradient/<name>.<part>.rows` and `….indices`, to be subtracted times the learning rate. Default: false.
    */
   readonly rowsOnHost?: boolean
 }
@@ -101,10 +102,9 @@ export class TrainingGraphs {
     const outputs = { ...this.lossOutputs() }
     this.parameters.forEach((node, i) => {
       const found = this.gradients[i]!
-      Object.assign(
-        outputs,
-        found instanceof RowGradient ? rowOutputs(node, found) : { [`gradient/${shortName(node)}`]: found },
-      )
+      const name = shortName(node)
+      const named = found instanceof RowGradient ? rowOutputs(name, found) : { [`gradient/${name}`]: found }
+      Object.assign(outputs, named)
     })
     return this.graph('gradient', [...this.parameters, ...this.batch], outputs)
   }
@@ -119,7 +119,8 @@ export class TrainingGraphs {
     this.parameters.forEach((node, i) => {
       const found = this.gradients[i]!
       if (rowsOnHost && this.isHostTable(i)) {
-        Object.assign(outputs, rowOutputs(node, found as RowGradient))
+        for (const [part, rows] of (found as RowGradient).parts.entries())
+          Object.assign(outputs, rowOutputs(partName(shortName(node), part), rows))
         return
       }
       const state = this.states[i]!
@@ -131,9 +132,13 @@ export class TrainingGraphs {
     return this.graph('step', [...this.parameters, ...states, ...this.batch, learningRate, step], outputs)
   }
 
-  /** The tables that `rowsOnHost` leaves to the host, by the names of their inputs. */
-  get hostTables(): string[] {
-    return this.parameters.filter((_, i) => this.isHostTable(i)).map(({ attributes }) => attributes.name)
+  /** The tables that `rowsOnHost` leaves to the host: the names of their inputs, and how many parts each has. */
+  get hostTables(): ReadonlyMap<string, number> {
+    return new Map(
+      this.parameters.flatMap(({ attributes }, i) =>
+        this.isHostTable(i) ? [[attributes.name, (this.gradients[i] as RowGradient).parts.length]] : [],
+      ),
+    )
   }
 
   private isHostTable(i: number): boolean {
@@ -158,6 +163,11 @@ function shortName({ attributes }: Tensor<InputAttributes>): string {
   return attributes.name.slice('parameter/'.length)
 }
 
-function rowOutputs(node: Tensor<InputAttributes>, { rows, indices }: RowGradient): Record<string, Tensor> {
-  return { [`gradient/${shortName(node)}.rows`]: rows, [`gradient/${shortName(node)}.indices`]: indices }
+function rowOutputs(name: string, { rows, indices }: RowPart): Record<string, Tensor> {
+  return { [`gradient/${name}.rows`]: rows, [`gradient/${name}.indices`]: indices }
+}
+
+/** The name of one part of a row gradient that a step leaves to the host. */
+export function partName(parameter: string, part: number): string {
+  return `${parameter}.${part}`
 }

@@ -1,6 +1,6 @@
 // A trainer: parameters, optimiser state and the step that moves them, wherever they live.
 import { dimensionSize, type Graph, isInput, type Shape } from '@infonce/core'
-import { LEARNING_RATE, STEP, type TrainingGraphs } from '@infonce/nn'
+import { LEARNING_RATE, partName, STEP, type TrainingGraphs } from '@infonce/nn'
 import { toModel } from '@infonce/onnx'
 import { elementCount, type HostTensor, hostTensor } from './host-tensor.js'
 import { openSession } from './node-session.js'
@@ -25,10 +25,12 @@ export interface TrainerOptions {
 /** Numbers of one step by the names of their outputs: `loss`, `metric/…`. */
 export type StepMetrics = Readonly<Record<string, number>>
 
-/** A table whose rows the host updates: its gradient's rows are written where the kernel reads them. */
-interface HostTable {
-  readonly dim: number
+/** One part of the gradient of a table that the host updates, written by the graph where the kernel reads it. */
+interface HostRows {
+  /** What its two outputs are called, less `.rows` and `.indices`. */
+  readonly output: string
   readonly table: Float32Array<ArrayBuffer>
+  readonly dim: number
   readonly rows: HostTensor & { readonly data: Float32Array<ArrayBuffer> }
   readonly indices: HostTensor & { readonly data: Int32Array<ArrayBuffer> }
 }
@@ -44,7 +46,7 @@ export class Trainer {
     private readonly quiet: Session,
     private readonly full: Session,
     private readonly memory: RowMemory,
-    private readonly tables: Readonly<Record<string, HostTable>>,
+    private readonly hostRows: readonly HostRows[],
     private values: Record<string, HostTensor>,
     private made: number,
   ) {}
@@ -57,36 +59,35 @@ export class Trainer {
     const sizes = new Map(Object.entries(options.sizes))
     const shapeOf = (shape: Shape): number[] => shape.map((dimension) => dimensionSize(dimension, sizes))
     const step = graphs.step({ rowsOnHost: true })
-    const gradientShape = (name: string, part: 'rows' | 'indices'): number[] =>
-      shapeOf(step.outputs[`gradient/${shortName(name)}.${part}`]!.shape)
-    const parameters = graphs.definition.parameters.filter(isInput)
-    const onHost = new Set(graphs.hostTables)
-    const tableNodes = parameters.filter(({ attributes }) => onHost.has(attributes.name))
-
+    const parameters = graphs.definition.parameters.filter(isInput).map(({ attributes: { name, shape } }) => {
+      const parts = Array.from({ length: graphs.hostTables.get(name) ?? 0 }, (_, part) => {
+        const output = `gradient/${partName(name.slice('parameter/'.length), part)}`
+        const dims = (suffix: string) => shapeOf(step.outputs[output + suffix]!.shape)
+        return { output, rows: dims('.rows'), indices: dims('.indices') }
+      })
+      return { name, dims: shapeOf(shape), parts }
+    })
     const memory = RowMemory.create(
-      tableNodes.flatMap(({ attributes: { name, shape } }) => {
-        const gradients = (['rows', 'indices'] as const).map((part) => elementCount(gradientShape(name, part)))
-        return [elementCount(shapeOf(shape)), ...gradients]
-      }),
+      parameters
+        .filter(({ parts }) => parts.length > 0)
+        .flatMap(({ dims, parts }) =>
+          [dims, ...parts.flatMap(({ rows, indices }) => [rows, indices])].map(elementCount),
+        ),
     )
-    const tables: Record<string, HostTable> = {}
+    const hostRows: HostRows[] = []
     const values: Record<string, HostTensor> = {}
-    for (const { attributes } of parameters) {
-      const { name, shape } = attributes
-      const dims = shapeOf(shape)
-      if (!onHost.has(name)) {
-        values[name] = hostTensor('float32', dims, new Float32Array(elementCount(dims)))
-        continue
-      }
-      const [rows, indices] = [gradientShape(name, 'rows'), gradientShape(name, 'indices')]
-      const table = memory.allocateFloat32(elementCount(dims))
-      values[name] = hostTensor('float32', dims, table)
-      tables[shortName(name)] = {
-        dim: elementCount(dims.slice(1)),
-        table,
-        rows: hostTensor('float32', rows, memory.allocateFloat32(elementCount(rows))) as HostTable['rows'],
-        indices: hostTensor('int32', indices, memory.allocateInt32(elementCount(indices))) as HostTable['indices'],
-      }
+    for (const { name, dims, parts } of parameters) {
+      const length = elementCount(dims)
+      const data = parts.length > 0 ? memory.allocateFloat32(length) : new Float32Array(length)
+      values[name] = hostTensor('float32', dims, data)
+      for (const { output, rows, indices } of parts)
+        hostRows.push({
+          output,
+          table: data,
+          dim: elementCount(dims.slice(1)),
+          rows: hostTensor('float32', rows, memory.allocateFloat32(elementCount(rows))) as HostRows['rows'],
+          indices: hostTensor('int32', indices, memory.allocateInt32(elementCount(indices))) as HostRows['indices'],
+        })
     }
     for (const { name, shape, initial } of graphs.stateSlots) {
       const dims = shapeOf(shape)
@@ -98,7 +99,7 @@ export class Trainer {
       openSession(toModel(graph), { provider: 'cpu', ...(options.threads && { threads: options.threads }) })
     const full = await open(step)
     const quiet = await open(graphs.step({ rowsOnHost: true, loss: false }))
-    return new Trainer(graphs, quiet, full, memory, tables, values, options.steps ?? 0)
+    return new Trainer(graphs, quiet, full, memory, hostRows, values, options.steps ?? 0)
   }
 
   /** Steps made so far, those before a resumption included. */
@@ -129,13 +130,13 @@ export class Trainer {
     }
     const fetches: Record<string, HostTensor | null> = {}
     for (const { name } of session.outputs) fetches[name] = null
-    for (const [name, { rows, indices }] of Object.entries(this.tables)) {
-      fetches[`gradient/${name}.rows`] = rows
-      fetches[`gradient/${name}.indices`] = indices
+    for (const { output, rows, indices } of this.hostRows) {
+      fetches[`${output}.rows`] = rows
+      fetches[`${output}.indices`] = indices
     }
     const results = await session.run(feeds, fetches)
     this.made++
-    for (const { table, dim, rows, indices } of Object.values(this.tables))
+    for (const { table, dim, rows, indices } of this.hostRows)
       this.memory.subtractRows({ table, dim, indices: indices.data, rows: rows.data, scale: learningRate })
     const metrics: Record<string, number> = {}
     for (const [name, result] of Object.entries(results)) {
@@ -165,5 +166,3 @@ export class Trainer {
     return Object.fromEntries(Object.entries(this.values).filter(([name]) => name.startsWith(prefix)))
   }
 }
-
-const shortName = (name: string): string => name.slice('parameter/'.length)

@@ -11,11 +11,13 @@ import type { Vocabulary } from './vocabulary.js'
 /** The arrays of one batch, overwritten by the next; `skipGram` tells what they hold. */
 export interface BlockBatch {
   readonly anchors: Int32Array
-  readonly candidates: Int32Array
-  /** 1 where the candidate is in the window of the anchor. */
+  readonly context: Int32Array
+  /** 1 where the word of the context is in the window of the anchor. */
   readonly positive: Uint8Array
-  /** ln q of each candidate; empty where the objective does not ask. */
-  readonly logProbability: Float32Array
+  readonly noise: Int32Array
+  /** ln q of the words of `context` and of `noise`; empty where the objective does not ask. */
+  readonly contextLogProbability: Float32Array
+  readonly noiseLogProbability: Float32Array
 }
 
 /** Where a {@link BlockSource} stands between two batches, as JSON: what a checkpoint keeps of it. */
@@ -74,12 +76,15 @@ export class BlockSource {
     this.logProbabilities = withLogProbability
       ? Float32Array.from(vocabulary.words, (_, id) => this.sampler.logProbability(id))
       : new Float32Array(0)
-    const candidates = blocks * (contextLength(sizes, configuration.window) + sizes.noise)
+    const context = blocks * contextLength(sizes, configuration.window)
+    const noise = blocks * sizes.noise
     this.batch = {
       anchors: new Int32Array(blocks * sizes.anchors),
-      candidates: new Int32Array(candidates),
-      positive: new Uint8Array(candidates * sizes.anchors),
-      logProbability: new Float32Array(withLogProbability ? candidates : 0),
+      context: new Int32Array(context),
+      positive: new Uint8Array(context * sizes.anchors),
+      noise: new Int32Array(noise),
+      contextLogProbability: new Float32Array(withLogProbability ? context : 0),
+      noiseLogProbability: new Float32Array(withLogProbability ? noise : 0),
     }
     const root = Random.fromSeed(configuration.seed)
     this.random = {
@@ -167,10 +172,9 @@ export class BlockSource {
 
   private fill(): void {
     const { sizes, blocks, configuration } = this.options
-    const { anchors, candidates, positive, logProbability } = this.batch
+    const { anchors, context, positive, noise } = this.batch
     const { window } = configuration
-    const context = contextLength(sizes, window)
-    const total = context + sizes.noise
+    const width = contextLength(sizes, window)
     positive.fill(0)
     for (let block = 0; block < blocks; block++) {
       const first = this.next
@@ -180,18 +184,22 @@ export class BlockSource {
         const exists = position < this.kept.length
         anchors[at] = exists ? this.kept.tokens[position]! : 0
         if (!exists) continue
-        const width = 1 + this.random.windows.below(window)
-        const own = at * total + i + window
-        positive.fill(1, own - this.kept.wordsBefore(position, width), own)
-        positive.fill(1, own + 1, own + 1 + this.kept.wordsAfter(position, width))
+        const reach = 1 + this.random.windows.below(window)
+        const own = at * width + i + window
+        positive.fill(1, own - this.kept.wordsBefore(position, reach), own)
+        positive.fill(1, own + 1, own + 1 + this.kept.wordsAfter(position, reach))
       }
-      const start = block * total
-      for (let j = 0; j < context; j++) candidates[start + j] = this.kept.at(first - window + j)
-      this.sampler.sample(this.random.noise, candidates, start + context, start + total)
+      for (let j = 0; j < width; j++) context[block * width + j] = this.kept.at(first - window + j)
       this.next = Math.min(first + sizes.anchors, this.kept.length)
       this.done += this.next - first
     }
-    for (let i = 0; i < logProbability.length; i++) logProbability[i] = this.logProbabilities[candidates[i]!]!
+    this.sampler.sample(this.random.noise, noise)
+    this.look(context, this.batch.contextLogProbability)
+    this.look(noise, this.batch.noiseLogProbability)
+  }
+
+  private look(ids: Int32Array, logProbability: Float32Array): void {
+    for (let i = 0; i < logProbability.length; i++) logProbability[i] = this.logProbabilities[ids[i]!]!
   }
 
   private restore(state: BlockSourceState): void {

@@ -41,10 +41,11 @@ export {
   type SimilarityPair,
   type SimilarityResult,
 } from './evaluate-similarity.js'
-export { exportModel, loadModel } from './export.js'
+export { exportModel, loadModel, MODEL_FILES } from './export.js'
 export { fileCorpus } from './file-corpus.js'
 export { encoderGraph, trainingGraphs } from './graphs.js'
 export {
+  clearRun,
   describeRun,
   isFinished,
   type RunDescription,

@@ -81,6 +81,21 @@ export async function isFinished(folder: string): Promise<boolean> {
 }
 
 /**
+ * Removes the run in a folder, finished or not, and leaves the folder with whatever else is in it.
+ * @throws LockError when a process is writing the run
+ */
+export async function clearRun(folder: string): Promise<void> {
+  const lock = await RunLock.acquire(folder)
+  try {
+    // What names the run goes last, so that a removal that was cut short can be made again.
+    for (const name of [...MODEL_FILES, CHECKPOINTS, RUN_FILE])
+      await rm(join(folder, name), { recursive: true, force: true })
+  } finally {
+    await lock.release()
+  }
+}
+
+/**
  * Trains in a folder: a run that can be killed at any instant and gone on with, and at its end the model's files.
  * @throws RunFolderError when the folder holds another run, or none to resume; LockError when another process is
  *   writing it; and what {@link trainWord2vec} throws

@@ -4,7 +4,6 @@ import {
   type Contrast,
   cast,
   concatenateContrasts,
-  constant,
   divide,
   dotProduct,
   expandDimension,
@@ -13,7 +12,6 @@ import {
   infoNCE,
   input,
   type Loss,
-  makeContrast,
   maximum,
   negativeSampling,
   negatives,
@@ -22,6 +20,7 @@ import {
   parameter,
   positives,
   reduceSum,
+  sampled,
   sampledSoftmax,
   type Tensor,
 } from '@infonce/core'
@@ -45,7 +44,7 @@ export const ANCHOR_TABLE = 'anchor.weight'
 export const CONTEXT_TABLE = 'context.weight'
 export const LOG_PARTITION = 'log-partition.weight'
 
-/** Words of a block that anchors are compared with: the text around it, then the noise. */
+/** Words of the text that a block compares its anchors with: theirs, and `window` more on either side. */
 export function contextLength(sizes: BlockSizes, window: number): number {
   return sizes.anchors + 2 * window
 }
@@ -66,10 +65,10 @@ interface Parts {
   /** Vectors of the anchors, [B, C, D]. */
   readonly anchors: Tensor
   readonly contextTable: Tensor
-  /** Positives in the text and weighted noise, scores [B, C, T]. */
-  readonly contrast: Contrast
-  /** The same with ln(k·q) of each candidate. */
-  readonly noisyContrast: () => Contrast
+  /** The words of the text, of which those in the window are positives, scores [B, C, T]. */
+  readonly inWindow: Contrast
+  /** The noise words, scores [B, C, K]. */
+  readonly noise: () => Contrast
 }
 
 /** A loss, and the parameters that it has beside the two tables. */
@@ -94,41 +93,42 @@ export const skipGramObjectives: Readonly<Record<Configuration['loss'], SkipGram
     noise: true,
     logProbability: true,
     paper: 'Gutmann & Hyvärinen 2012, Noise-Contrastive Estimation; Mnih & Kavukcuoglu 2013',
-    build({ noisyContrast, ...parts }) {
+    build(parts) {
       const { logPartition, parameters } = logPartitionOf[parts.configuration.logPartition](parts)
-      return { loss: noiseContrastiveEstimation(noisyContrast(), { logPartition, reduction: 'sum' }), parameters }
+      return { loss: noiseContrastiveEstimation(withNoise(parts), { logPartition, reduction: 'sum' }), parameters }
     },
   },
   'negative-sampling': {
     noise: true,
     logProbability: false,
     paper: 'Mikolov et al. 2013, Distributed Representations of Words and Phrases, eq. 4',
-    build: ({ contrast }) => ({ loss: negativeSampling(contrast, { reduction: 'sum' }) }),
+    build: (parts) => ({ loss: negativeSampling(withNoise(parts), { reduction: 'sum' }) }),
   },
   'sampled-softmax': {
     noise: true,
     logProbability: true,
     paper: 'Jean et al. 2015, On Using Very Large Target Vocabulary; Ma & Collins 2018',
-    build: ({ noisyContrast }) => ({ loss: sampledSoftmax(noisyContrast(), { reduction: 'sum' }) }),
+    build: (parts) => ({ loss: sampledSoftmax(withNoise(parts), { reduction: 'sum' }) }),
   },
   infonce: {
     noise: true,
     logProbability: false,
     paper: 'van den Oord et al. 2018, Representation Learning with Contrastive Predictive Coding, eq. 4',
-    build: ({ contrast }) => ({ loss: infoNCE(contrast, { reduction: 'sum' }) }),
+    build: (parts) => ({ loss: infoNCE(withNoise(parts), { reduction: 'sum' }) }),
   },
   softmax: {
     noise: false,
     logProbability: false,
     paper: 'Mikolov et al. 2013, Distributed Representations of Words and Phrases, eq. 2',
-    build({ contrast, anchors, contextTable }) {
+    build({ inWindow, anchors, contextTable }) {
       // The words in the window are the positives; every word of the vocabulary is a candidate, once.
       const everyWord = negatives(dotProduct(anchors, contextTable))
-      const inWindow = positives(contrast.scores, { mask: contrast.positive, candidate: false })
       return { loss: fullSoftmax(concatenateContrasts([inWindow, everyWord]), { reduction: 'sum' }) }
     },
   },
 }
+
+const withNoise = ({ inWindow, noise }: Parts): Contrast => concatenateContrasts([inWindow, noise()])
 
 type LogPartition = { readonly logPartition: Operand; readonly parameters: readonly Tensor[] }
 
@@ -148,49 +148,58 @@ const logPartitionOf: Readonly<
 }
 
 /**
- * The loss of B blocks of text. Inputs, with T = C + 2·window + K:
+ * The loss of B blocks of text. Inputs, with T = C + 2·window words of text and K noise words for C anchors:
  *
  * - `batch/anchors` int32 [B, C]: consecutive words of the (subsampled) text
- * - `batch/candidates` int32 [B, T]: those words with `window` more on either side, then K noise words
- * - `batch/positive` bool [B, C, T]: which candidates are in the window of each anchor; none for padding
- * - `batch/log-probability` float32 [B, T]: ln q of each candidate under the noise (`nce` and `sampled-softmax`)
+ * - `batch/context` int32 [B, T]: those words, with `window` more on either side
+ * - `batch/positive` bool [B, C, T]: which of them are in the window of each anchor; none for padding
+ * - `batch/noise` int32 [B, K]: words drawn for the block
+ * - `batch/context-log-probability` [B, T], `batch/noise-log-probability` [B, K], float32: ln q of those words under
+ *   the noise distribution (`nce` and `sampled-softmax`)
  *
  * Every pair of an anchor and a word in its window is a positive (Mikolov et al. 2013), compared with the K noise
  * words of its block weighted k/K, so with k negatives. `loss` is the sum over pairs, as word2vec's updates are;
  * `metric/meanLoss` is that of a pair.
  */
 export function skipGram(vocabulary: number, configuration: Configuration, sizes: BlockSizes): SkipGram {
-  const { dim, window } = configuration
+  const { dim, window, loss: name } = configuration
+  const objective = skipGramObjectives[name]
   const width = contextLength(sizes, window)
-  const total = width + sizes.noise
   const anchorIds = input('batch/anchors', 'int32', ['B', sizes.anchors])
-  const candidateIds = input('batch/candidates', 'int32', ['B', total])
-
+  const positive = input('batch/positive', 'bool', ['B', sizes.anchors, width])
   const anchorTable = parameter(ANCHOR_TABLE, [vocabulary, dim])
   const contextTable = parameter(CONTEXT_TABLE, [vocabulary, dim])
   const anchors = gather(anchorTable, anchorIds)
-  const noiseWeight = configuration.negatives / Math.max(sizes.noise, 1)
-  const weights = Array.from({ length: total }, (_, j) => (j < width ? 0 : noiseWeight))
-  const contrast = makeContrast({
-    scores: dotProduct(anchors, gather(contextTable, candidateIds)),
-    positive: input('batch/positive', 'bool', ['B', sizes.anchors, total]),
-    weight: constant(weights, [total]),
-  })
-  const noisyContrast = (): Contrast => {
-    const logProbability = input('batch/log-probability', 'float32', ['B', total])
-    const logExpectedCount = add(logProbability, Math.log(configuration.negatives))
-    return makeContrast({ ...contrast, logExpectedCount: expandDimension(logExpectedCount, 1) })
+  /** Scores of the anchors of each block with words that they share, and ln q of the words. */
+  const compare = (what: string, length: number): { scores: Tensor; logProbability?: Tensor } => {
+    const words = gather(contextTable, input(`batch/${what}`, 'int32', ['B', length]))
+    const scores = dotProduct(anchors, words)
+    if (!objective.logProbability) return { scores }
+    return {
+      scores,
+      logProbability: expandDimension(input(`batch/${what}-log-probability`, 'float32', ['B', length]), 1),
+    }
   }
-  const { loss, parameters = [] } = skipGramObjectives[configuration.loss].build({
+  const inText = compare('context', width)
+  const inWindow = positives(inText.scores, {
+    mask: positive,
+    candidate: false,
+    ...(inText.logProbability && { logExpectedCount: add(inText.logProbability, Math.log(configuration.negatives)) }),
+  })
+  const noise = () => {
+    const { scores, logProbability } = compare('noise', sizes.noise)
+    return sampled(scores, { negatives: configuration.negatives, ...(logProbability && { logProbability }) })
+  }
+  const { loss, parameters = [] } = objective.build({
     vocabulary,
     configuration,
     anchorIds,
     anchors,
     contextTable,
-    contrast,
-    noisyContrast,
+    inWindow,
+    noise,
   })
-  const pairs = reduceSum(cast(contrast.positive, 'float32'))
+  const pairs = reduceSum(cast(positive, 'float32'))
   return {
     parameters: [anchorTable, contextTable, ...parameters],
     loss: loss.loss,

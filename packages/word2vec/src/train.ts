@@ -68,10 +68,7 @@ export function blocksPerStep(vocabulary: Vocabulary, configuration: Configurati
     most = Math.max(most, vocabulary.counts[id]! * subsampler.keepProbability(id))
   const { anchors } = blockSizes(configuration.loss)
   const occurrences = MOST_OCCURRENCES_TIMES_RATE / configuration.learningRate
-  return Math.max(
-    1,
-    Math.min(MOST_BLOCKS, Math.floor((occurrences * subsampler.expectedTokens) / (most * anchors))),
-  )
+  return Math.max(1, Math.min(MOST_BLOCKS, Math.floor((occurrences * subsampler.expectedTokens) / (most * anchors))))
 }
 
 /**
@@ -149,16 +146,17 @@ function initialise(values: Readonly<Record<string, HostTensor>>, { dim, seed }:
 class SkipGramBatches implements BatchSource {
   readonly blocks: number
   private readonly source: BlockSource
-  private readonly shapes: Readonly<Record<'anchors' | 'candidates' | 'positive', readonly number[]>>
+  private readonly shapes: Readonly<Record<'anchors' | 'context' | 'positive' | 'noise', readonly number[]>>
 
   constructor(corpus: Corpus, vocabulary: Vocabulary, configuration: Configuration, position?: BlockSourceState) {
     const sizes = blockSizes(configuration.loss)
-    const total = contextLength(sizes, configuration.window) + sizes.noise
+    const width = contextLength(sizes, configuration.window)
     this.blocks = blocksPerStep(vocabulary, configuration)
     this.shapes = {
       anchors: [this.blocks, sizes.anchors],
-      candidates: [this.blocks, total],
-      positive: [this.blocks, sizes.anchors, total],
+      context: [this.blocks, width],
+      positive: [this.blocks, sizes.anchors, width],
+      noise: [this.blocks, sizes.noise],
     }
     const { blocks } = this
     this.source = new BlockSource({ corpus, vocabulary, configuration, sizes, blocks }, position)
@@ -174,13 +172,15 @@ class SkipGramBatches implements BatchSource {
     return this.source.state()
   }
 
-  private feeds({ anchors, candidates, positive, logProbability }: BlockBatch): Record<string, HostTensor> {
+  private feeds(batch: BlockBatch): Record<string, HostTensor> {
     const { shapes } = this
     return {
-      'batch/anchors': hostTensor('int32', shapes.anchors, anchors),
-      'batch/candidates': hostTensor('int32', shapes.candidates, candidates),
-      'batch/positive': hostTensor('bool', shapes.positive, positive),
-      'batch/log-probability': hostTensor('float32', shapes.candidates, logProbability),
+      'batch/anchors': hostTensor('int32', shapes.anchors, batch.anchors),
+      'batch/context': hostTensor('int32', shapes.context, batch.context),
+      'batch/positive': hostTensor('bool', shapes.positive, batch.positive),
+      'batch/noise': hostTensor('int32', shapes.noise, batch.noise),
+      'batch/context-log-probability': hostTensor('float32', shapes.context, batch.contextLogProbability),
+      'batch/noise-log-probability': hostTensor('float32', shapes.noise, batch.noiseLogProbability),
     }
   }
 }

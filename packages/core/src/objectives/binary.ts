@@ -1,10 +1,12 @@
 // The binary objectives: tell each positive from its noise.
-import type { Contrast } from '../contrast.js'
+import { type Contrast, sourcesOf } from '../contrast.js'
 import { broadcastShapes, sameShape, shapeText } from '../dimension.js'
 import { ShapeError } from '../errors.js'
-import { greater, or } from '../operations/comparison.js'
-import { add, cast, multiply, softplus, subtract, where } from '../operations/elementwise.js'
-import { type Operand, toTensors } from '../operations/leaves.js'
+import { LOG_ZERO } from '../log-sum-exp.js'
+import { greater } from '../operations/comparison.js'
+import { add, multiply, negate, softplus, subtract, where } from '../operations/elementwise.js'
+import { type Operand, scalar, scalarValue, toTensors } from '../operations/leaves.js'
+import { unexpanded } from '../operations/movement.js'
 import { reduceSum } from '../operations/reduction.js'
 import type { Tensor } from '../tensor.js'
 import {
@@ -31,16 +33,27 @@ export interface NoiseContrastiveOptions extends BinaryOptions {
   readonly logPartition?: Operand
 }
 
-function logistic(contrast: Contrast, logits: Tensor, reduction: Reduction): Loss {
-  const { positive, weight } = contrast
+/** Σ over candidates of −ln σ(x) of the positives and −ln σ(−x) of the noise, float32 [..., A, 1]. */
+function logisticLosses({ positive, weight }: Contrast, logits: Tensor, counts: Tensor): Tensor {
+  const [everyPositive, everyWeight] = [positive, weight].map((mask) => scalarValue(unexpanded(mask)))
+  // What has no share in the sum is −∞ in it, whatever its score is; a source that is all noise has no such entries.
+  let signed = where(positive, negate(logits), where(greater(weight, 0), logits, LOG_ZERO))
+  let times = where(positive, 1, multiply(counts, weight))
+  if (everyWeight === 0) {
+    signed = where(positive, negate(logits), LOG_ZERO)
+    times = scalar(1)
+  } else if (everyPositive === 0) {
+    signed = everyWeight === undefined ? where(greater(weight, 0), logits, LOG_ZERO) : logits
+    times = multiply(counts, weight)
+  }
+  return reduceSum(multiply(times, softplus(signed)), -1, true)
+}
+
+function logistic(contrast: Contrast, logitsOf: (source: Contrast) => Tensor, reduction: Reduction): Loss {
   const counts = positiveCount(contrast)
-  // One softplus serves both kinds of entry: −ln σ(x) of a positive and −ln σ(−x) of a negative.
-  const isPositive = cast(positive, 'float32')
-  const sign = subtract(1, multiply(2, isPositive))
-  const signed = where(or(positive, greater(weight, 0)), multiply(sign, logits), 0)
-  // Weights are finite, so that masking them is arithmetic, which runtimes do faster than choosing.
-  const times = add(isPositive, multiply(subtract(1, isPositive), multiply(counts, weight)))
-  const perAnchor = reduceSum(multiply(times, softplus(signed)), -1, true)
+  const perAnchor = sourcesOf(contrast)
+    .map((source) => logisticLosses(source, logitsOf(source), counts))
+    .reduce(add)
   return { loss: reduceLoss(perAnchor, counts, reduction), perAnchor, metrics: contrastMetrics(contrast) }
 }
 
@@ -56,7 +69,7 @@ function logistic(contrast: Contrast, logits: Tensor, reduction: Reduction): Los
  */
 export function noiseContrastiveEstimation(contrast: Contrast, options: NoiseContrastiveOptions = {}): Loss {
   const { logPartition = 0, reduction = 'mean' } = options
-  const noise = requireExpectedCount('noiseContrastiveEstimation', contrast)
+  requireExpectedCount('noiseContrastiveEstimation', contrast)
   const [normaliser, { shape }] = [toTensors([logPartition])[0]!, contrast.scores]
   // A vector [A] would broadcast along the candidates wherever there happen to be as many of them.
   if (
@@ -67,7 +80,8 @@ export function noiseContrastiveEstimation(contrast: Contrast, options: NoiseCon
       'noiseContrastiveEstimation: logPartition must be a scalar or have one number for each anchor, [..., A, 1]; ' +
         `found ${shapeText(normaliser.shape)} for scores ${shapeText(shape)}`,
     )
-  return logistic(contrast, subtract(subtract(contrast.scores, normaliser), noise), reduction)
+  const logits = ({ scores, logExpectedCount }: Contrast) => subtract(subtract(scores, normaliser), logExpectedCount!)
+  return logistic(contrast, logits, reduction)
 }
 
 /**
@@ -75,5 +89,5 @@ export function noiseContrastiveEstimation(contrast: Contrast, options: NoiseCon
  * k q taken as 1. Its scores estimate pointwise mutual information less ln k (Levy & Goldberg 2014), not a density.
  */
 export function negativeSampling(contrast: Contrast, options: BinaryOptions = {}): Loss {
-  return logistic(contrast, contrast.scores, options.reduction ?? 'mean')
+  return logistic(contrast, ({ scores }) => scores, options.reduction ?? 'mean')
 }

@@ -1,9 +1,9 @@
 // What every objective returns, and the metrics and reductions that they share.
-import type { Contrast } from '../contrast.js'
+import { type Contrast, sourcesOf } from '../contrast.js'
 import { choose, ValueError } from '../errors.js'
 import { LOG_ZERO } from '../log-sum-exp.js'
 import { and, greater, not } from '../operations/comparison.js'
-import { cast, divide, log, maximum, multiply, subtract, where } from '../operations/elementwise.js'
+import { add, cast, divide, log, maximum, multiply, subtract, where } from '../operations/elementwise.js'
 import { reduceMax, reduceSum } from '../operations/reduction.js'
 import type { Tensor } from '../tensor.js'
 
@@ -34,7 +34,9 @@ export function requireExpectedCount(objective: string, contrast: Contrast): Ten
 
 /** The number of positives of each anchor, float32 [..., A, 1]. */
 export function positiveCount(contrast: Contrast): Tensor {
-  return reduceSum(cast(contrast.positive, 'float32'), -1, true)
+  return sourcesOf(contrast)
+    .map(({ positive }) => reduceSum(cast(positive, 'float32'), -1, true))
+    .reduce(add)
 }
 
 /** The weights of the negatives alone, float32 [..., A, C]: candidates that are no positive. */

@@ -29,7 +29,10 @@ export const gatherOperation: Operation<None> = {
     if (table!.rank < 1) throw new ShapeError('gather: the table must have at least one axis')
     return { dtype: table!.dtype, shape: [...indices!.shape, ...table!.shape.slice(1)] }
   },
-  gradient: ({ inputs: [table, indices] }, gradient) => [new RowGradient(table!.shape, indices!, gradient), null],
+  gradient: ({ inputs: [table, indices] }, gradient) => [
+    new RowGradient(table!.shape, [{ indices: indices!, rows: gradient }]),
+    null,
+  ],
   evaluate: ([table, indices]) => {
     const width = countOf(table!.shape.slice(1))
     const data = new Float64Array(indices!.data.length * width)
