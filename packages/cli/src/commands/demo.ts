@@ -1,0 +1,238 @@
+// `infonce demo`: the whole way from a text to answers from an ONNX file, in half a minute.
+
+import type { FileHandle } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { hostTensor, openSession, writeFileAtomic } from '@infonce/runtime'
+import {
+  type AnalogyResult,
+  atlasAnalogies,
+  atlasCorpus,
+  type ConfigurationInput,
+  Embeddings,
+  evaluateAnalogies,
+  type Fact,
+  fileCorpus,
+  formatAnalogies,
+  type Vocabulary,
+  type Word2vec,
+} from '@infonce/word2vec'
+import type { Command } from 'commander'
+import { CORPUS_FILE, HELD_OUT_FILE, prepareDemoFolder, STATED_FILE } from '../demo-folder.js'
+import { fileTable } from '../file-table.js'
+import { neighbourTable } from '../neighbour-table.js'
+import { count, duration, percent } from '../numbers.js'
+import { print } from '../output.js'
+import { runTraining, speedText } from '../run-training.js'
+import { commandLine } from '../shell-words.js'
+import { styled } from '../style.js'
+import { table } from '../table.js'
+
+const SETTINGS = {
+  dim: 64,
+  window: 5,
+  negatives: 5,
+  sample: 1e-3,
+  epochs: 5,
+  learningRate: 0.05,
+} satisfies ConfigurationInput
+const WORDS = ['france', 'tokyo', 'sushi', 'danube']
+
+const KNOWN = [
+  ['paris', 'france'],
+  ['tokyo', 'japan'],
+  ['rome', 'italy'],
+] as const
+
+const help = `
+Writes a text of a million words about the countries of the world, trains word vectors on it, asks them about facts
+that the text never states, and answers a question with the ONNX file that it wrote. A second demo in the same folder
+replaces the first.
+
+Examples:
+  $ infonce demo
+  $ infonce demo --out /tmp/atlas`
+
+export function addDemo(root: Command): void {
+  root
+    .command('demo')
+    .description('train on an embedded atlas of the world and show what was learnt')
+    .option('--out <dir>', 'folder to write into', 'infonce-demo')
+    .addHelpText('after', help)
+    .action(demo)
+}
+
+async function demo({ out }: { out: string }): Promise<void> {
+  const started = performance.now()
+  await prepareDemoFolder(out)
+  print(title('infonce demo: word vectors from an atlas of the world'), '')
+
+  const atlas = atlasCorpus()
+  const questions = atlasAnalogies(atlas)
+  const written = await writeLines(join(out, CORPUS_FILE), atlas.lines)
+  await writeFileAtomic(join(out, HELD_OUT_FILE), formatAnalogies(questions.heldOut))
+  await writeFileAtomic(join(out, STATED_FILE), formatAnalogies(questions.trained))
+  print(
+    title('1. A text'),
+    `   ${count(written.words)} words in ${count(written.lines)} sentences, written by a seeded grammar from facts. For example:`,
+    ...written.examples.map((line) => `   ${styled(process.stdout, 'dim', line)}`),
+    `   ${count(atlas.heldOut.length)} of the ${count(atlas.heldOut.length + atlas.trained.length)} facts that it could tell are held out: their two words never share a sentence.`,
+    '',
+    title('2. Training'),
+    `   skip-gram with negative sampling: ${SETTINGS.dim} numbers a word, window ${SETTINGS.window}, ${SETTINGS.negatives} negatives, ${SETTINGS.epochs} epochs`,
+  )
+  const outcome = await runTraining({
+    folder: out,
+    corpus: fileCorpus(resolve(out, CORPUS_FILE)),
+    configuration: SETTINGS,
+    resumeCommand: commandLine('word2vec', 'train', '--resume', out),
+  })
+  if (!outcome.finished) {
+    process.exitCode = outcome.exitCode
+    return
+  }
+  const { model } = outcome
+  print(`   ${speedText(outcome)}, ${count(model.vocabulary.size)} words learnt`, '')
+
+  const heldOut = await evaluateAnalogies(model.embeddings, questions.heldOut)
+  const stated = await evaluateAnalogies(model.embeddings, questions.trained)
+  print(
+    title('3. Analogies'),
+    '   Questions such as "paris is to france as tokyo is to … ?", answered by the nearest of all words.',
+    ...scores(heldOut, stated),
+    '',
+    title('4. Neighbours'),
+    ...WORDS.map((word) => {
+      const near = model.embeddings.neighbours(word, { count: 5 })
+      return `   ${word.padEnd(10)}  ${near.map((found) => found.word).join(', ')}`
+    }),
+    '',
+  )
+  await showFiles(outcome.files, out, model, atlas.heldOut)
+  print('', ...whatNext(out), '', `Done in ${duration((performance.now() - started) / 1000)}.`)
+}
+
+const title = (text: string): string => styled(process.stdout, 'bold', text)
+
+/** Writes lines as they are made, and counts them. */
+async function writeLines(
+  path: string,
+  lines: Iterable<string>,
+): Promise<{ lines: number; words: number; examples: string[] }> {
+  const written = { lines: 0, words: 0, examples: [] as string[] }
+  await writeFileAtomic(path, async (file: FileHandle) => {
+    let waiting = ''
+    for (const line of lines) {
+      if (written.lines < 2) written.examples.push(line)
+      written.lines++
+      written.words += line.split(' ').length
+      waiting += `${line}\n`
+      if (waiting.length < 1 << 18) continue
+      await file.writeFile(waiting)
+      waiting = ''
+    }
+    await file.writeFile(waiting)
+  })
+  return written
+}
+
+function scores(heldOut: AnalogyResult, stated: AnalogyResult): string[] {
+  const names = heldOut.sections.map(({ name }) => name)
+  const row = (name: string, held: AnalogyResult['total'], known: AnalogyResult['total'] | undefined): string[] => [
+    name,
+    `${count(held.correct)} of ${count(held.asked)}`,
+    percent(held.accuracy),
+    known ? `${count(known.correct)} of ${count(known.asked)}` : '–',
+    known ? percent(known.accuracy) : '–',
+  ]
+  const rows = names.map((name, index) =>
+    row(
+      name,
+      heldOut.sections[index]!,
+      stated.sections.find((section) => section.name === name),
+    ),
+  )
+  rows.push(row('total', heldOut.total, stated.total))
+  const columns = [
+    { title: '' },
+    { title: 'facts held out', align: 'right' },
+    { title: '', align: 'right' },
+    { title: 'facts stated', align: 'right' },
+    { title: '', align: 'right' },
+  ] as const
+  const [head, ...lines] = table(columns, rows, '   ')
+  return [styled(process.stdout, 'dim', head!), ...lines.slice(0, -1), title(lines.at(-1)!)]
+}
+
+/** Lists the files, and answers a question from the vectors that the written encoder gives in ONNX Runtime. */
+async function showFiles(
+  files: readonly string[],
+  out: string,
+  model: Word2vec,
+  heldOut: readonly Fact[],
+): Promise<void> {
+  print(title('5. Files'), ...(await fileTable(files, '   ')), '')
+  const encoder = join(out, 'encoder.onnx')
+  const { embeddings, interface: shape } = await encodeAll(encoder, model.vocabulary)
+  const [a, b] = KNOWN.find(
+    ([, country]) => !heldOut.some((fact) => fact.country === country && fact.relation === 'capital'),
+  )!
+  const asked = heldOut.filter(
+    ({ relation, country }) => relation === 'capital' && embeddings.words.find(country) !== undefined,
+  )
+  print(
+    title('6. encoder.onnx, read back and asked in ONNX Runtime'),
+    `   ${shape}`,
+    ...asked
+      .slice(0, 2)
+      .flatMap(({ word, country }) => [
+        `   ${a} is to ${b} as ${word} is to … ? (${word} and ${country} never share a sentence)`,
+        ...neighbourTable(embeddings.analogy(a, b, word, { count: 3 }), '     '),
+      ]),
+  )
+}
+
+/** The vectors of all words as the encoder's file gives them. */
+async function encodeAll(path: string, vocabulary: Vocabulary): Promise<{ embeddings: Embeddings; interface: string }> {
+  const session = await openSession(path, { provider: 'cpu' })
+  try {
+    const ids = hostTensor(
+      'int32',
+      [vocabulary.size],
+      Int32Array.from(vocabulary.words, (_, id) => id),
+    )
+    const { embedding } = await session.run({ 'batch/ids': ids })
+    const dim = embedding!.dims[1]!
+    const described = [...session.inputs, ...session.outputs].map(
+      ({ name, dtype, dims }) => `${name} ${dtype} [${dims.join(', ')}]`,
+    )
+    return {
+      embeddings: new Embeddings(vocabulary, dim, embedding!.data as Float32Array),
+      interface: described.join(' -> '),
+    }
+  } finally {
+    await session.close()
+  }
+}
+
+function whatNext(out: string): string[] {
+  const commands = [
+    ['ask it', ['word2vec', 'neighbours', out, 'france', 'yen']],
+    ['', ['word2vec', 'analogy', out, 'france', 'paris', 'japan']],
+    ['judge it', ['word2vec', 'evaluate', out, '--analogies', join(out, HELD_OUT_FILE)]],
+    ['look inside', ['inspect', join(out, 'step.onnx')]],
+    ['take it away', ['word2vec', 'export', out, '--format', 'text', '--out', 'vectors.txt']],
+    [
+      'train again',
+      ['word2vec', 'train', '--corpus', join(out, CORPUS_FILE), '--out', 'my-run', '--dim', '64', '--loss', 'nce'],
+    ],
+    ['your own text', ['word2vec', 'train', '--corpus', 'your-text.txt', '--out', 'your-run']],
+  ] as const
+  return [
+    title('Try next'),
+    ...table(
+      [{ title: '' }, { title: '' }],
+      commands.map(([why, words]) => [why, commandLine(...words)]),
+      '   ',
+    ),
+  ]
+}

@@ -1,0 +1,40 @@
+// `infonce word2vec neighbours`: the words nearest to words.
+import type { Command } from 'commander'
+import { neighbourJson, neighbourTable } from '../neighbour-table.js'
+import { openModel } from '../open-model.js'
+import { print, printJson } from '../output.js'
+import { styled } from '../style.js'
+import { wholeNumber } from '../whole-number.js'
+
+const help = `
+Examples:
+  $ infonce word2vec neighbours run france
+  $ infonce word2vec neighbours run monday tuesday --count 5
+  $ infonce word2vec neighbours run france --json`
+
+export function addNeighbours(group: Command): void {
+  group
+    .command('neighbours')
+    .description('the words nearest to words, by the cosine of their vectors')
+    .argument('<model-dir>', 'the folder that train wrote')
+    .argument('<word...>', 'words to ask about')
+    .option('--count <n>', 'how many words to show', '10')
+    .option('--json', 'write a line of JSON for each word')
+    .addHelpText('after', help)
+    .action(neighbours)
+}
+
+async function neighbours(
+  folder: string,
+  words: readonly string[],
+  options: { count: string; json?: true },
+): Promise<void> {
+  const count = wholeNumber('--count', options.count)
+  const { embeddings } = await openModel(folder)
+  // All words are asked before anything is shown, so that an unknown one leaves no half of an answer.
+  const answers = words.map((word) => ({ word, found: embeddings.neighbours(word, { count }) }))
+  for (const [index, { word, found }] of answers.entries()) {
+    if (options.json) printJson({ word, neighbours: neighbourJson(found) })
+    else print(...(index > 0 ? [''] : []), styled(process.stdout, 'bold', word), ...neighbourTable(found))
+  }
+}

@@ -1,0 +1,168 @@
+// `infonce word2vec train`: trains word vectors, or goes on training them.
+import { stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { type Configuration, CorpusError, describeRun, fileCorpus, type RunEvent } from '@infonce/word2vec'
+import type { Command } from 'commander'
+import { exitCode } from '../exit-code.js'
+import { fileTable } from '../file-table.js'
+import { parseNumber } from '../numbers.js'
+import { print, printJson, say } from '../output.js'
+import { runTraining, speedText } from '../run-training.js'
+import { commandLine } from '../shell-words.js'
+import {
+  addSettings,
+  configurationOf,
+  flagOf,
+  type TypedSettings,
+  typedFields,
+  wordedInOptions,
+} from '../training-options.js'
+import { UsageError } from '../usage-error.js'
+import { wholeNumber } from '../whole-number.js'
+
+interface TrainOptions extends TypedSettings {
+  readonly corpus?: string
+  readonly out?: string
+  readonly resume?: string
+  readonly threads?: string
+  readonly checkpointSeconds?: string
+  readonly json?: true
+}
+
+const MOST_THREADS = 1024
+
+const help = `
+The corpus is UTF-8 text, plain or gzip, one sentence or document a line, its words parted by white space. It is
+streamed: memory is that of the vectors. DIR gets the vectors, the vocabulary and the model as ONNX graphs. A run can
+be interrupted at any time and gone on with by --resume; it ends with the same numbers as if it had not been.
+
+Examples:
+  $ infonce word2vec train --corpus text.txt.gz --out run
+  $ infonce word2vec train --corpus text.txt --out run --dim 300 --window 10 --epochs 3 --threads 4
+  $ infonce word2vec train --corpus text.txt --out run-nce --loss nce --log-partition shared
+  $ infonce word2vec train --resume run
+  $ infonce word2vec train --corpus text.txt --out run --json > events.jsonl`
+
+export function addTrain(group: Command): void {
+  const command = group
+    .command('train')
+    .description('train word vectors on a text (word2vec, skip-gram)')
+    .option('--corpus <file>', 'the text to train on')
+    .option('--out <dir>', 'a new folder for the run')
+    .option('--resume <dir>', 'go on with the run in this folder, in its own settings')
+  addSettings(command)
+  command
+    .option('--threads <n>', 'threads (default: as many as the process may use)')
+    .option('--checkpoint-seconds <s>', 'seconds between checkpoints (default: 60)')
+    .option('--json', 'write events as lines of JSON on standard output')
+    .addHelpText('after', help)
+    .action((options: TrainOptions) => train(options))
+}
+
+async function train(options: TrainOptions): Promise<void> {
+  const { json = false } = options
+  const threads = options.threads === undefined ? undefined : wholeNumber('--threads', options.threads, 1, MOST_THREADS)
+  const checkpointSeconds = parseSeconds(options.checkpointSeconds)
+  const { folder, corpusPath, configuration } = options.resume === undefined ? newRun(options) : await oldRun(options)
+  // The run remembers the whole path, so that it can be gone on with from any folder.
+  const corpus = fileCorpus(resolve(corpusPath))
+  await corpus.size()
+
+  const loss = configuration.loss
+  let outcome: Awaited<ReturnType<typeof runTraining>>
+  try {
+    outcome = await runTraining({
+      folder,
+      corpus,
+      ...(options.resume === undefined ? { configuration } : { resume: true }),
+      ...(threads !== undefined && { threads }),
+      ...(checkpointSeconds !== undefined && { checkpointSeconds }),
+      // A step of the full softmax takes as long as hundreds of others, and its loss costs it little.
+      lossEvery: loss === 'softmax' ? 1 : 64,
+      resumeCommand: resumeCommand(folder, options),
+      ...(json && { onEvent: (event: RunEvent) => printJson(eventJson(event)) }),
+    })
+  } catch (error) {
+    throw wordedInOptions(options, error)
+  }
+  if (!outcome.finished) {
+    process.exitCode = outcome.exitCode
+    return
+  }
+  say(speedText(outcome))
+  if (!json) print(...(await fileTable(outcome.files)))
+  process.exitCode = exitCode.success
+}
+
+function parseSeconds(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const seconds = parseNumber(text)
+  if (seconds > 0) return seconds
+  throw new UsageError(`--checkpoint-seconds: expected a number above 0, found '${text}'`)
+}
+
+interface Run {
+  readonly folder: string
+  readonly corpusPath: string
+  readonly configuration: Configuration
+}
+
+function newRun(options: TrainOptions): Run {
+  const configuration = configurationOf(options)
+  if (options.corpus === undefined) throw new UsageError('--corpus is missing: give the file of the text to train on')
+  if (options.out === undefined) throw new UsageError('--out is missing: give a new folder for the run')
+  return { folder: options.out, corpusPath: options.corpus, configuration }
+}
+
+async function oldRun(options: TrainOptions): Promise<Run> {
+  const folder = options.resume!
+  const own = [...(options.out === undefined ? [] : ['--out']), ...typedFields(options).map(flagOf)]
+  if (own.length > 0)
+    throw new UsageError(
+      `--resume goes on with a run in its own folder and settings: leave out ${own.join(', ')}, or start a new run with --out`,
+    )
+  const { configuration, corpus } = await describeRun(folder)
+  const corpusPath = options.corpus ?? corpus.name
+  if (options.corpus === undefined && !(await exists(corpusPath)))
+    throw new CorpusError(
+      `${corpusPath}, which the run in ${folder} began on, is not there any more: say where it is now with --corpus`,
+    )
+  return { folder, corpusPath, configuration }
+}
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  )
+
+function resumeCommand(folder: string, { corpus, resume, threads, checkpointSeconds }: TrainOptions): string {
+  const again = (flag: string, value: string | undefined): string[] => (value === undefined ? [] : [flag, value])
+  return commandLine(
+    'word2vec',
+    'train',
+    '--resume',
+    folder,
+    // Where a run that had moved was found must be said each time.
+    ...again('--corpus', resume === undefined ? undefined : corpus),
+    ...again('--threads', threads),
+    ...again('--checkpoint-seconds', checkpointSeconds),
+  )
+}
+
+/** An event as JSON: its type first, without the objects that only a program in the same process can use. */
+function eventJson(event: RunEvent): unknown {
+  switch (event.type) {
+    case 'begin': {
+      const { vocabulary, ...rest } = event
+      const { size, keptTokens, corpusTokens } = vocabulary
+      return { ...rest, vocabulary: size, keptTokens, corpusTokens }
+    }
+    case 'end': {
+      const { model: _, ...rest } = event
+      return rest
+    }
+    default:
+      return event
+  }
+}

@@ -1,0 +1,39 @@
+// The command line: its commands, help, and messages about wrong usage.
+import { Command } from 'commander'
+import { addDemo } from './commands/demo.js'
+import { addInspect } from './commands/inspect.js'
+import { addWord2vec } from './commands/word2vec.js'
+import { exitCodeHelp } from './exit-code.js'
+import { errorLine } from './report-error.js'
+import { VERSION } from './version.js'
+
+/** The whole command line; it throws a `CommanderError` where commander by itself would end the process. */
+export function program(): Command {
+  const root = new Command('infonce')
+    .description('Contrastive learning on ONNX Runtime: train, evaluate and export embeddings.')
+    .version(VERSION, '-V, --version', 'show the version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help of a command')
+    .option('--debug', 'show the stack trace of an error (as INFONCE_DEBUG=1 does)')
+    .showSuggestionAfterError(true)
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      outputError: (text, write) => write(`${errorLine(text.replace(/^error: /, ''))}\n`),
+    })
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ infonce demo                                       train on an atlas of the world, in about half a minute
+  $ infonce word2vec train --corpus text.txt --out run
+  $ infonce word2vec neighbours run france
+  $ infonce inspect run/step.onnx
+
+${exitCodeHelp}`,
+    )
+  addDemo(root)
+  addWord2vec(root)
+  addInspect(root)
+  return root
+}

@@ -1,0 +1,118 @@
+// Trains in a folder while somebody watches, and may stop it.
+import { rmdir, stat } from 'node:fs/promises'
+import { type RunEvent, type TrainInFolderOptions, trainInFolder, type Word2vec } from '@infonce/word2vec'
+import type { ExitCode } from './exit-code.js'
+import { Interruption } from './interruption.js'
+import { count, duration, percent, short } from './numbers.js'
+import { say } from './output.js'
+import { Progress } from './progress.js'
+import { TrainingStatus } from './training-status.js'
+
+/** What {@link runTraining} is given beside the run itself. */
+export interface RunTrainingOptions extends Omit<TrainInFolderOptions, 'signal'> {
+  /** The command that goes on with the run, to be shown when it is interrupted. */
+  readonly resumeCommand: string
+  /** Called with each event. */
+  readonly onEvent?: (event: RunEvent) => void
+}
+
+/** How training ended. */
+export type TrainingOutcome =
+  | {
+      readonly finished: true
+      readonly model: Word2vec
+      readonly files: readonly string[]
+      /** Of this process, from the first step to the last. */
+      readonly seconds: number
+      readonly wordsPerSecond: number
+      readonly steps: number
+    }
+  | { readonly finished: false; readonly exitCode: ExitCode }
+
+/**
+ * Trains, showing progress on standard error. An interruption saves a checkpoint and says how to go on.
+ * @throws what `trainInFolder` throws
+ */
+export async function runTraining(options: RunTrainingOptions): Promise<TrainingOutcome> {
+  const { resumeCommand, onEvent, ...training } = options
+  const existed = await exists(training.folder)
+  const progress = new Progress()
+  const status = new TrainingStatus()
+  const interruption = new Interruption(() =>
+    progress.note('stopping: a checkpoint is saved after the step under way (Ctrl-C once more quits without)'),
+  )
+  const watch = new StopWatch()
+  let ended: Extract<RunEvent, { type: 'end' }> | undefined
+  let files: readonly string[] = []
+  try {
+    for await (const event of trainInFolder({ ...training, signal: interruption.signal })) {
+      onEvent?.(event)
+      watch.take(event)
+      const shown = status.after(event)
+      if (shown) progress.update(shown)
+      if (event.type === 'begin') progress.note(beginLine(event))
+      else if (event.type === 'end') ended = event
+      else if (event.type === 'exported') files = event.files
+    }
+  } catch (error) {
+    // Nothing of a run that did not begin is worth a folder. One that is not empty stays: rmdir refuses it.
+    if (!existed) await rmdir(training.folder).catch(() => {})
+    if (interruption.code !== undefined && (error as Error).name === 'AbortError') {
+      progress.end()
+      say('interrupted before training began: nothing is saved')
+      return { finished: false, exitCode: interruption.code }
+    }
+    throw error
+  } finally {
+    progress.end()
+    interruption.dispose()
+  }
+  if (ended?.reason === 'finished') {
+    const { model, step: steps } = ended
+    return { finished: true, model, files, steps, ...watch.numbers }
+  }
+  say(`interrupted at step ${ended!.step}: a checkpoint is saved. Go on with:`, `  ${resumeCommand}`)
+  return { finished: false, exitCode: interruption.code! }
+}
+
+function beginLine({ vocabulary, steps }: Extract<RunEvent, { type: 'begin' }>): string {
+  const { size, keptTokens, corpusTokens } = vocabulary
+  const goingOn = steps > 0 ? `going on from step ${count(steps)}: ` : ''
+  const share = percent(keptTokens / corpusTokens)
+  return `${goingOn}vocabulary of ${count(size)} words, ${share} of a corpus of ${short(corpusTokens)}`
+}
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  )
+
+/** Time and words between the beginning and the end of training, those before a resumption left out. */
+class StopWatch {
+  private began = 0
+  private ended = 0
+  private firstWords: number | undefined
+  private allWords = 0
+  private words = 0
+
+  take(event: RunEvent): void {
+    if (event.type === 'begin') {
+      this.began = performance.now()
+      this.allWords = event.words
+    } else if (event.type === 'step') this.firstWords ??= event.words
+    else if (event.type === 'end') {
+      this.ended = performance.now()
+      this.words = this.allWords - (this.firstWords ?? 0)
+    }
+  }
+
+  get numbers(): { seconds: number; wordsPerSecond: number } {
+    const seconds = (this.ended - this.began) / 1000
+    return { seconds, wordsPerSecond: this.words / seconds }
+  }
+}
+
+/** `12.3 s of training, 1.21M words/s` */
+export const speedText = ({ seconds, wordsPerSecond }: { seconds: number; wordsPerSecond: number }): string =>
+  `${duration(seconds)} of training, ${short(wordsPerSecond)} words/s`
