@@ -5,17 +5,18 @@ import pathlib
 
 import torch
 
-FOLDER = pathlib.Path(__file__).resolve().parents[2] / "packages" / "core" / "src" / "fixtures"
+PACKAGES = pathlib.Path(__file__).resolve().parents[2] / "packages"
 
 
 def tolist(tensor):
     return tensor.detach().tolist()
 
 
-def write(name, content):
-    FOLDER.mkdir(parents=True, exist_ok=True)
+def write(name, content, package="core"):
+    folder = PACKAGES / package / "src" / "fixtures"
+    folder.mkdir(parents=True, exist_ok=True)
     made_by = {"script": f"tools/oracles/{name.removesuffix('.json').replace('-', '_')}.py",
                "torch": torch.__version__.split("+")[0]}
     text = json.dumps({"madeBy": made_by, **content}, separators=(",", ":"), allow_nan=False)
-    (FOLDER / name).write_text(text + "\n", encoding="utf-8")
-    print(f"{FOLDER / name}: {len(text) / 1024:.0f} KiB")
+    (folder / name).write_text(text + "\n", encoding="utf-8")
+    print(f"{folder / name}: {len(text) / 1024:.0f} KiB")

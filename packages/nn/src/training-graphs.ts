@@ -1,5 +1,6 @@
 // The graphs of a training step: loss, gradient, and the whole step with its optimiser.
 import {
+  cast,
   type Gradient,
   type Graph,
   gradient,
@@ -65,6 +66,9 @@ export class TrainingGraphs {
     this.parameters = parameters.filter(isInput)
     const wrong = parameters.find((node) => !isInput(node) || !node.attributes.name.startsWith('parameter/'))
     if (wrong) throw new ValueError(`${definition.name}: ${wrong} is no parameter: make it with parameter(name, shape)`)
+    const names = this.parameters.map(({ attributes }) => attributes.name)
+    const twice = names.find((name, i) => names.indexOf(name) !== i)
+    if (twice !== undefined) throw new ValueError(`${definition.name}: two of the parameters are '${twice}'`)
     const all = inputsOf([loss, ...Object.values(metrics)])
     this.batch = all.filter((node) => !parameters.includes(node))
     const untrained = this.batch.find(({ attributes }) => attributes.name.startsWith('parameter/'))
@@ -164,7 +168,7 @@ function shortName({ attributes }: Tensor<InputAttributes>): string {
 }
 
 function rowOutputs(name: string, { rows, indices }: RowPart): Record<string, Tensor> {
-  return { [`gradient/${name}.rows`]: rows, [`gradient/${name}.indices`]: indices }
+  return { [`gradient/${name}.rows`]: rows, [`gradient/${name}.indices`]: cast(indices, 'int32') }
 }
 
 /** The name of one part of a row gradient that a step leaves to the host. */
