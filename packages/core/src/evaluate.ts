@@ -3,7 +3,7 @@ import { type Dimension, dimensionSize, dimensionTerms, elementCount, shapeText 
 import { ShapeError, ValueError } from './errors.js'
 import { inputsOf } from './graph.js'
 import type { EvaluationContext, Value } from './operation.js'
-import { flattenNested, type InputAttributes, type NestedNumbers, requireDtype } from './operations/leaves.js'
+import { flattenNested, type InputAttributes, isInput, type NestedNumbers, requireDtype } from './operations/leaves.js'
 import { type Tensor, topologicalOrder } from './tensor.js'
 
 /** What can be fed to an input: nested lists, or row-major numbers with their shape. */
@@ -56,25 +56,33 @@ function bindSizes(
 
 /**
  * Computes tensors in float64.
- * @param outputs one tensor, or several by name; a gradient that reads no input gets its named dimensions from the loss
- *   beside it
+ * @param outputs one tensor, or several by name
  * @param feeds numbers for every input that the outputs depend on
+ * @param others inputs that may be fed though no output reads them: a gradient of the loss may need only the size of a
+ *   parameter, not its numbers
  * @returns a {@link Value} for one tensor, or values by name
  * @throws ShapeError when a feed does not fit its input; ValueError for a missing or unknown input, for two inputs of
  *   one name, and for numbers that are not of the input's dtype
  */
-export function evaluate(outputs: Tensor, feeds?: Feeds): Value
-export function evaluate<K extends string>(outputs: Readonly<Record<K, Tensor>>, feeds?: Feeds): Record<K, Value>
+export function evaluate(outputs: Tensor, feeds?: Feeds, others?: readonly Tensor[]): Value
+export function evaluate<K extends string>(
+  outputs: Readonly<Record<K, Tensor>>,
+  feeds?: Feeds,
+  others?: readonly Tensor[],
+): Record<K, Value>
 export function evaluate(
   outputs: Tensor | Readonly<Record<string, Tensor>>,
   feeds: Feeds = {},
+  others: readonly Tensor[] = [],
 ): Value | Record<string, Value> {
   // A Tensor has inputs; a record of tensors by name has tensors.
   const single = isTensor(outputs)
   const named: Readonly<Record<string, Tensor>> = single ? { output: outputs } : outputs
   const order = topologicalOrder(Object.values(named))
   const values = new Map<Tensor, Value>()
-  const inputs = inputsOf(Object.values(named))
+  const needed = new Set(inputsOf(Object.values(named)))
+  const unread = others.filter(isInput).filter((node) => node.attributes.name in feeds && !needed.has(node))
+  const inputs = [...needed, ...unread]
   for (const name of Object.keys(feeds))
     if (!inputs.some((node) => node.attributes.name === name))
       throw new ValueError(

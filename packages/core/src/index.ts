@@ -1,6 +1,6 @@
 export { everyClass, type NegativeOptions, negatives, type PositiveOptions, positives } from './candidates/explicit.js'
 export { type InBatchOptions, inBatch } from './candidates/in-batch.js'
-export { accidentalHits, type SampledOptions, sampled } from './candidates/sampled.js'
+export { accidentalHits, logExpectedCount, type SampledOptions, sampled } from './candidates/sampled.js'
 export { type Contrast, concatenateContrasts, makeContrast } from './contrast.js'
 export {
   addDimensions,

@@ -101,7 +101,7 @@ describe('normalise', () => {
     expect(Math.hypot(found[2]!, found[3]!)).toBeCloseTo(1, 15)
   })
 
-  it('divides what is shorter than epsilon by epsilon', () => {
-    expect(numbers(normalise(tensor([[0.001]]), 0.1))[0]).toBeCloseTo(0.01, 15)
+  it('makes zero of what is shorter than epsilon', () => {
+    expect(numbers(normalise(tensor([[0.001], [-0.2]]), 0.1))).toEqual([0, -1])
   })
 })

@@ -1,5 +1,6 @@
 // Similarities between anchors and candidates.
-import { divide, maximum, sqrt, square } from './operations/elementwise.js'
+import { less } from './operations/comparison.js'
+import { divide, sqrt, square, where } from './operations/elementwise.js'
 import { matrixProduct } from './operations/matrix.js'
 import { expandDimension, reshape, transpose } from './operations/movement.js'
 import { reduceSum } from './operations/reduction.js'
@@ -15,9 +16,14 @@ export function dotProduct(anchors: Tensor, candidates: Tensor): Tensor {
   return reshape(scores, scores.shape.slice(0, -1))
 }
 
-/** Vectors [..., D] scaled to length 1; a vector shorter than `epsilon` is divided by it, so that zero stays zero. */
+/**
+ * Vectors [..., D] scaled to length 1. A vector shorter than `epsilon` (default 1e-12) becomes zero, and no gradient
+ * flows to it: dividing by its length would wreck the step.
+ */
 export function normalise(x: Tensor, epsilon = 1e-12): Tensor {
-  return divide(x, sqrt(maximum(reduceSum(square(x), -1, true), epsilon ** 2)))
+  const squares = reduceSum(square(x), -1, true)
+  const isZero = less(squares, epsilon ** 2)
+  return where(isZero, 0, divide(x, sqrt(where(isZero, 1, squares))))
 }
 
 /** Cosines of the angles between anchors and candidates, shaped as in {@link dotProduct}; 0 for a zero vector. */

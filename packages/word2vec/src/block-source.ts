@@ -1,11 +1,12 @@
 // Turns a corpus into batches of blocks: subsampling, windows, noise.
 import { Random, type RandomState } from '@infonce/core'
 import { FrequencySubsampler, UnigramSampler } from '@infonce/samplers'
+import type { BlockPlan } from './block-plan.js'
 import type { Configuration } from './configuration.js'
 import type { Corpus } from './corpus.js'
 import { type CorpusPosition, readTokens, type TokenBatch } from './corpus-reader.js'
 import { KeptWords } from './kept-words.js'
-import { type BlockSizes, contextLength, skipGramObjectives } from './skip-gram.js'
+import { contextLength, skipGramObjectives } from './skip-gram.js'
 import type { Vocabulary } from './vocabulary.js'
 
 /** The arrays of one batch, overwritten by the next; `skipGram` tells what they hold. */
@@ -41,9 +42,7 @@ export interface BlockSourceOptions {
   readonly corpus: Corpus
   readonly vocabulary: Vocabulary
   readonly configuration: Configuration
-  readonly sizes: BlockSizes
-  /** Blocks of a batch. */
-  readonly blocks: number
+  readonly plan: BlockPlan
 }
 
 /**
@@ -69,19 +68,20 @@ export class BlockSource {
     private readonly options: BlockSourceOptions,
     state?: BlockSourceState,
   ) {
-    const { vocabulary, configuration, sizes, blocks } = options
+    const { vocabulary, configuration, plan } = options
+    const { blocks } = plan
     const withLogProbability = skipGramObjectives[configuration.loss].logProbability
     this.subsampler = new FrequencySubsampler(vocabulary.counts, configuration.sample)
     this.sampler = new UnigramSampler(vocabulary.counts, { alpha: configuration.noisePower })
     this.logProbabilities = withLogProbability
       ? Float32Array.from(vocabulary.words, (_, id) => this.sampler.logProbability(id))
       : new Float32Array(0)
-    const context = blocks * contextLength(sizes, configuration.window)
-    const noise = blocks * sizes.noise
+    const context = blocks * contextLength(plan, configuration.window)
+    const noise = blocks * plan.noise
     this.batch = {
-      anchors: new Int32Array(blocks * sizes.anchors),
+      anchors: new Int32Array(blocks * plan.anchors),
       context: new Int32Array(context),
-      positive: new Uint8Array(context * sizes.anchors),
+      positive: new Uint8Array(context * plan.anchors),
       noise: new Int32Array(noise),
       contextLogProbability: new Float32Array(withLogProbability ? context : 0),
       noiseLogProbability: new Float32Array(withLogProbability ? noise : 0),
@@ -171,15 +171,15 @@ export class BlockSource {
   }
 
   private fill(): void {
-    const { sizes, blocks, configuration } = this.options
+    const { plan, configuration } = this.options
     const { anchors, context, positive, noise } = this.batch
     const { window } = configuration
-    const width = contextLength(sizes, window)
+    const width = contextLength(plan, window)
     positive.fill(0)
-    for (let block = 0; block < blocks; block++) {
+    for (let block = 0; block < plan.blocks; block++) {
       const first = this.next
-      for (let i = 0; i < sizes.anchors; i++) {
-        const at = block * sizes.anchors + i
+      for (let i = 0; i < plan.anchors; i++) {
+        const at = block * plan.anchors + i
         const position = first + i
         const exists = position < this.kept.length
         anchors[at] = exists ? this.kept.tokens[position]! : 0
@@ -190,7 +190,7 @@ export class BlockSource {
         positive.fill(1, own + 1, own + 1 + this.kept.wordsAfter(position, reach))
       }
       for (let j = 0; j < width; j++) context[block * width + j] = this.kept.at(first - window + j)
-      this.next = Math.min(first + sizes.anchors, this.kept.length)
+      this.next = Math.min(first + plan.anchors, this.kept.length)
       this.done += this.next - first
     }
     this.sampler.sample(this.random.noise, noise)

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { toModel } from '@infonce/onnx'
 import { readSafetensors, saveSafetensors, writeFileAtomic } from '@infonce/runtime'
+import { planBlocks } from './block-plan.js'
 import { parseConfiguration } from './configuration.js'
 import { RunFolderError } from './errors.js'
 import { encoderGraph, trainingGraphs } from './graphs.js'
@@ -30,7 +31,7 @@ export const MODEL_FILES: readonly string[] = [
  */
 export async function exportModel(model: Word2vec, folder: string): Promise<string[]> {
   const { configuration, vocabulary, parameters } = model
-  const graphs = trainingGraphs(vocabulary.size, configuration)
+  const graphs = trainingGraphs(vocabulary.size, configuration, planBlocks(vocabulary, configuration))
   const table = `parameter/${ANCHOR_TABLE}`
   await mkdir(folder, { recursive: true })
   const files: string[] = []

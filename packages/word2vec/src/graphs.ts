@@ -3,7 +3,7 @@ import { type Graph, gather, input, parameter } from '@infonce/core'
 import { sgd, TrainingGraphs } from '@infonce/nn'
 import type { Configuration } from './configuration.js'
 import { PACKAGE_NAME, PACKAGE_VERSION } from './package-version.js'
-import { ANCHOR_TABLE, type BlockSizes, blockSizes, skipGram, skipGramObjectives } from './skip-gram.js'
+import { ANCHOR_TABLE, type BlockSizes, skipGram, skipGramObjectives } from './skip-gram.js'
 
 function metadata(vocabulary: number, configuration: Configuration): Record<string, string> {
   return {
@@ -17,11 +17,7 @@ function metadata(vocabulary: number, configuration: Configuration): Record<stri
 }
 
 /** The loss, gradient and step of a skip-gram model, trained by gradient descent. */
-export function trainingGraphs(
-  vocabulary: number,
-  configuration: Configuration,
-  sizes: BlockSizes = blockSizes(configuration.loss),
-): TrainingGraphs {
+export function trainingGraphs(vocabulary: number, configuration: Configuration, sizes: BlockSizes): TrainingGraphs {
   const { loss, metrics, parameters } = skipGram(vocabulary, configuration, sizes)
   return new TrainingGraphs({
     name: 'word2vec',

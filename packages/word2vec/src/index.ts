@@ -2,6 +2,7 @@ export { type AnalogyQuestion, type AnalogySection, parseAnalogyQuestions } from
 export { type AtlasAnalogies, type AtlasAnalogiesOptions, atlasAnalogies, formatAnalogies } from './atlas/analogies.js'
 export { type AtlasCorpus, type AtlasCorpusOptions, atlasCorpus } from './atlas/corpus.js'
 export type { Fact, FactSplit, Relation } from './atlas/facts.js'
+export { type BlockPlan, planBlocks } from './block-plan.js'
 export {
   type Configuration,
   type ConfigurationInput,
@@ -53,7 +54,7 @@ export {
   type TrainInFolderOptions,
   trainInFolder,
 } from './run-folder.js'
-export { type BlockSizes, blockSizes, type SkipGram, skipGram } from './skip-gram.js'
+export { type BlockSizes, type SkipGram, skipGram } from './skip-gram.js'
 export { loadVocabulary, readText, saveVocabulary } from './text-files.js'
 export { type TrainingStart, type TrainWord2vecOptions, trainWord2vec, type Word2vecEvent } from './train.js'
 export { readVectors, type VectorFormat, writeVectors } from './vector-format.js'

@@ -1,6 +1,5 @@
 // Skip-gram over blocks of text, as an expression: which words are compared, and the loss.
 import {
-  add,
   type Contrast,
   cast,
   concatenateContrasts,
@@ -12,6 +11,7 @@ import {
   infoNCE,
   input,
   type Loss,
+  logExpectedCount,
   maximum,
   negativeSampling,
   negatives,
@@ -32,11 +32,6 @@ export interface BlockSizes {
   readonly anchors: number
   /** Noise words K drawn for a block; 0 where the objective needs none. */
   readonly noise: number
-}
-
-/** Default sizes: large enough for the matrix product to pay, small enough for the shared noise to vary. */
-export function blockSizes(loss: Configuration['loss']): BlockSizes {
-  return { anchors: 32, noise: skipGramObjectives[loss].noise ? 32 : 0 }
 }
 
 /** Names of the parameters, without their `parameter/`. */
@@ -184,7 +179,9 @@ export function skipGram(vocabulary: number, configuration: Configuration, sizes
   const inWindow = positives(inText.scores, {
     mask: positive,
     candidate: false,
-    ...(inText.logProbability && { logExpectedCount: add(inText.logProbability, Math.log(configuration.negatives)) }),
+    ...(inText.logProbability && {
+      logExpectedCount: logExpectedCount(inText.logProbability, configuration.negatives),
+    }),
   })
   const noise = () => {
     const { scores, logProbability } = compare('noise', sizes.noise)

@@ -10,13 +10,13 @@ import {
   type TrainingEvent,
   train,
 } from '@infonce/runtime'
-import { FrequencySubsampler } from '@infonce/samplers'
+import { type BlockPlan, planBlocks } from './block-plan.js'
 import { type BlockBatch, BlockSource, type BlockSourceState } from './block-source.js'
 import { type Configuration, type ConfigurationInput, parseConfiguration } from './configuration.js'
 import type { Corpus } from './corpus.js'
 import { buildVocabulary, type VocabularyProgress } from './corpus-reader.js'
 import { trainingGraphs } from './graphs.js'
-import { ANCHOR_TABLE, blockSizes, contextLength } from './skip-gram.js'
+import { ANCHOR_TABLE, contextLength } from './skip-gram.js'
 import type { Vocabulary } from './vocabulary.js'
 import { Word2vec } from './word2vec.js'
 
@@ -55,22 +55,6 @@ export type Word2vecEvent =
   | Extract<TrainingEvent, { type: 'checkpoint' }>
   | (Extract<TrainingEvent, { type: 'end' }> & { readonly model: Word2vec })
 
-// Updates of a step are computed from one state of the parameters and then summed, so a word that comes too often in a
-// step is moved too far: on the embedded atlas, training diverges from a product of 1.2 on and is well at 0.6.
-const MOST_OCCURRENCES_TIMES_RATE = 0.3
-const MOST_BLOCKS = 32
-
-/** Blocks of a step: as many as pay, unless some word would come too often in a step. */
-export function blocksPerStep(vocabulary: Vocabulary, configuration: Configuration): number {
-  const subsampler = new FrequencySubsampler(vocabulary.counts, configuration.sample)
-  let most = 0
-  for (let id = 0; id < vocabulary.size; id++)
-    most = Math.max(most, vocabulary.counts[id]! * subsampler.keepProbability(id))
-  const { anchors } = blockSizes(configuration.loss)
-  const occurrences = MOST_OCCURRENCES_TIMES_RATE / configuration.learningRate
-  return Math.max(1, Math.min(MOST_BLOCKS, Math.floor((occurrences * subsampler.expectedTokens) / (most * anchors))))
-}
-
 /**
  * Trains skip-gram on a corpus. The result is a function of corpus, vocabulary, configuration and the number of
  * threads' rounding alone; a run that goes on from a checkpoint ends with the same bytes.
@@ -104,10 +88,11 @@ export async function* trainWord2vec(options: TrainWord2vecOptions): AsyncGenera
     throw new ValueError(
       `negatives: ${configuration.negatives} is not below the vocabulary of ${vocabulary.size} words: ask for fewer, or lower the minimum count`,
     )
-  const graphs = trainingGraphs(vocabulary.size, configuration)
-  const source = new SkipGramBatches(corpus, vocabulary, configuration, start?.position)
+  const plan = planBlocks(vocabulary, configuration)
+  const graphs = trainingGraphs(vocabulary.size, configuration, plan)
+  const source = new SkipGramBatches(corpus, vocabulary, configuration, plan, start?.position)
   const trainer = await Trainer.open(graphs, {
-    sizes: { B: source.blocks },
+    sizes: { B: plan.blocks },
     steps: start?.steps ?? 0,
     initialise: start?.load ?? ((values) => initialise(values, configuration)),
     ...(threads !== undefined && { threads }),
@@ -144,22 +129,25 @@ function initialise(values: Readonly<Record<string, HostTensor>>, { dim, seed }:
 
 /** Batches of blocks as the inputs of the step. */
 class SkipGramBatches implements BatchSource {
-  readonly blocks: number
   private readonly source: BlockSource
   private readonly shapes: Readonly<Record<'anchors' | 'context' | 'positive' | 'noise', readonly number[]>>
 
-  constructor(corpus: Corpus, vocabulary: Vocabulary, configuration: Configuration, position?: BlockSourceState) {
-    const sizes = blockSizes(configuration.loss)
-    const width = contextLength(sizes, configuration.window)
-    this.blocks = blocksPerStep(vocabulary, configuration)
+  constructor(
+    corpus: Corpus,
+    vocabulary: Vocabulary,
+    configuration: Configuration,
+    plan: BlockPlan,
+    position?: BlockSourceState,
+  ) {
+    const { blocks, anchors, noise } = plan
+    const width = contextLength(plan, configuration.window)
     this.shapes = {
-      anchors: [this.blocks, sizes.anchors],
-      context: [this.blocks, width],
-      positive: [this.blocks, sizes.anchors, width],
-      noise: [this.blocks, sizes.noise],
+      anchors: [blocks, anchors],
+      context: [blocks, width],
+      positive: [blocks, anchors, width],
+      noise: [blocks, noise],
     }
-    const { blocks } = this
-    this.source = new BlockSource({ corpus, vocabulary, configuration, sizes, blocks }, position)
+    this.source = new BlockSource({ corpus, vocabulary, configuration, plan }, position)
   }
 
   async take(): Promise<{ feeds: Record<string, HostTensor>; progress: number } | undefined> {

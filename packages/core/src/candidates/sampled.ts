@@ -20,6 +20,14 @@ export interface SampledOptions {
 }
 
 /**
+ * ln(k·q): how often a candidate is expected among the k negatives of a positive, as NCE and sampled softmax ask of
+ * positives and of noise alike.
+ */
+export function logExpectedCount(logProbability: Tensor, negatives: number): Tensor {
+  return add(logProbability, Math.log(negatives))
+}
+
+/**
  * Noise samples as negatives, from their scores [..., A, K]. Each weighs k/K, and its expected count is k·q:
  * with K samples shared by many anchors, each positive is still compared with k negatives. An excluded sample is not
  * replaced: that anchor has fewer.

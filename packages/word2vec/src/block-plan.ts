@@ -1,0 +1,39 @@
+// How the text is cut into steps: how many words are anchors together, in blocks and in a step.
+import { FrequencySubsampler } from '@infonce/samplers'
+import type { Configuration } from './configuration.js'
+import { type BlockSizes, skipGramObjectives } from './skip-gram.js'
+import type { Vocabulary } from './vocabulary.js'
+
+/** Sizes of a block, and how many blocks make a step. */
+export interface BlockPlan extends BlockSizes {
+  readonly blocks: number
+}
+
+// Large enough for the matrix product to pay, small enough for the words of a block to differ.
+const MOST_ANCHORS = 32
+const FEWEST_ANCHORS = 2
+const FEWEST_NOISE = 8
+const MOST_WORDS = 1024
+
+/**
+ * Updates of a step are computed from one state of the parameters and then summed, so a word that comes often in a
+ * step is moved too far. How often words come again is told by the vocabulary's effective size, 1/Σf² over relative
+ * frequencies f after subsampling. Measured: on an effective size of 490 with a rate of 0.05, steps of 770 words train
+ * well and steps of 1,540 diverge, a product of rate and words per effective size of 0.08 and 0.16.
+ */
+const MOST_RATE_TIMES_WORDS = 0.045
+
+/** The largest steps that are safe for a vocabulary and a learning rate. */
+export function planBlocks(vocabulary: Vocabulary, configuration: Configuration): BlockPlan {
+  const subsampler = new FrequencySubsampler(vocabulary.counts, configuration.sample)
+  let squares = 0
+  for (let id = 0; id < vocabulary.size; id++)
+    squares += ((vocabulary.counts[id]! * subsampler.keepProbability(id)) / subsampler.expectedTokens) ** 2
+  const words = Math.min(MOST_WORDS, MOST_RATE_TIMES_WORDS / (configuration.learningRate * squares))
+  const anchors = Math.max(FEWEST_ANCHORS, Math.min(MOST_ANCHORS, 2 ** Math.floor(Math.log2(words))))
+  return {
+    anchors,
+    noise: skipGramObjectives[configuration.loss].noise ? Math.max(FEWEST_NOISE, anchors) : 0,
+    blocks: Math.max(1, Math.floor(words / anchors)),
+  }
+}
