@@ -1,0 +1,148 @@
+// Runs a program and measures one phase of it: wall time, CPU time and peak memory between two lines that it prints.
+import { spawn } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+
+/** Ticks a second of the CPU times in /proc: fixed at 100 in what Linux shows to programs. */
+const TICKS = 100
+const KEPT_OUTPUT = 4000
+
+/**
+ * @typedef {object} Measurement
+ * @property {number} setupSeconds wall, from the start of the program to the beginning of the phase
+ * @property {number | undefined} setupCpuSeconds CPU, likewise; Linux only, as all that follows
+ * @property {number} seconds wall, of the phase
+ * @property {number | undefined} cpuSeconds CPU of all threads, of the phase
+ * @property {number | undefined} setupPeak most bytes resident before the phase
+ * @property {number | undefined} peak most bytes resident during the phase
+ */
+
+/**
+ * @typedef {object} MeasuredProgram
+ * @property {string} command
+ * @property {string[]} commandArguments
+ * @property {Record<string, string>} [env] added to this process's environment
+ * @property {(line: string) => 'begin' | 'end' | undefined} phaseOf which edge of the phase a line of output is; of
+ *   several beginnings the first counts, of several ends the last
+ */
+
+/**
+ * Runs a program to its end and measures the phase. All numbers are read from outside at the moment that a line
+ * comes, in the same way for every program.
+ * @param {MeasuredProgram} program
+ * @returns {Promise<Measurement>}
+ * @throws Error when the program cannot be started, ends with another code than 0, or shows no phase
+ */
+export function measureProcess({ command, commandArguments, env = {}, phaseOf }) {
+  return new Promise((resolve, reject) => {
+    const start = performance.now()
+    const child = spawn(command, commandArguments, {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    /** @type {Snapshot | undefined} */
+    let begin
+    /** @type {Snapshot | undefined} */
+    let end
+    let errors = ''
+    /** @param {string} line */
+    const take = (line) => {
+      const edge = phaseOf(line)
+      if (edge === 'end') end = snapshot(child.pid)
+      else if (edge === 'begin' && !begin) {
+        begin = snapshot(child.pid)
+        resetPeak(child.pid)
+      }
+    }
+    child.stdout.setEncoding('utf8').on('data', lines(take))
+    child.stderr.setEncoding('utf8').on('data', lines(take))
+    child.stderr.on('data', (text) => {
+      errors = (errors + text).slice(-KEPT_OUTPUT)
+    })
+    child.on('error', (error) => reject(new Error(`cannot run ${command}: ${error.message}`)))
+    child.on('close', (code, signal) => {
+      const line = [command, ...commandArguments].join(' ')
+      if (code !== 0) reject(new Error(`${errors.trim()}\n${line}\nended with ${signal ?? `code ${code}`}`))
+      else if (!begin || !end) reject(new Error(`${line}\ndid not show where its training begins and ends`))
+      else
+        resolve({
+          setupSeconds: (begin.time - start) / 1000,
+          setupCpuSeconds: begin.cpu,
+          seconds: (end.time - begin.time) / 1000,
+          cpuSeconds: end.cpu !== undefined && begin.cpu !== undefined ? end.cpu - begin.cpu : undefined,
+          setupPeak: begin.peak,
+          peak: end.peak,
+        })
+    })
+  })
+}
+
+/**
+ * @typedef {object} Snapshot
+ * @property {number} time milliseconds
+ * @property {number | undefined} cpu seconds
+ * @property {number | undefined} peak bytes
+ */
+
+/**
+ * @param {number | undefined} pid
+ * @returns {Snapshot}
+ */
+function snapshot(pid) {
+  return { time: performance.now(), cpu: cpuSeconds(pid), peak: peakBytes(pid) }
+}
+
+/** @param {number | undefined} pid */
+function cpuSeconds(pid) {
+  const text = readProc(pid, 'stat')
+  if (text === undefined) return undefined
+  // The second field is the program's name in brackets, which may hold spaces.
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / TICKS
+}
+
+/**
+ * The most memory resident so far. It belongs to the program alone: what getrusage tells of a child begins with the
+ * size of the process that started it.
+ * @param {number | undefined} pid
+ */
+function peakBytes(pid) {
+  const match = /^VmHWM:\s+(\d+) kB$/m.exec(readProc(pid, 'status') ?? '')
+  return match ? Number(match[1]) * 1024 : undefined
+}
+
+/**
+ * Lets the peak begin anew at what is resident now.
+ * @param {number | undefined} pid
+ */
+function resetPeak(pid) {
+  try {
+    writeFileSync(`/proc/${pid}/clear_refs`, '5')
+  } catch {
+    // Not Linux, or not allowed: the peak is then that of the whole program.
+  }
+}
+
+/**
+ * @param {number | undefined} pid
+ * @param {string} name
+ */
+function readProc(pid, name) {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Cuts text into lines; a carriage return, with which progress is drawn over itself, ends one too.
+ * @param {(line: string) => void} take
+ */
+function lines(take) {
+  let rest = ''
+  return (/** @type {string} */ text) => {
+    const parts = (rest + text).split(/[\r\n]/)
+    rest = parts.pop() ?? ''
+    parts.forEach(take)
+  }
+}

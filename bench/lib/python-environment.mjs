@@ -1,0 +1,40 @@
+// The Python that peers run in: one that is given, or a virtual environment made for them.
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const BENCH = fileURLToPath(new URL('../', import.meta.url))
+const FOLDER = join(BENCH, '.venv')
+const REQUIREMENTS = join(BENCH, 'requirements.txt')
+
+/**
+ * The interpreter to run peers with.
+ * @param {string | undefined} given an interpreter that has the requirements; else `bench/.venv` is made
+ * @param {(text: string) => void} say
+ * @throws Error when there is no Python, or the requirements cannot be installed
+ */
+export function pythonEnvironment(given, say) {
+  if (given !== undefined) return given
+  const python = join(FOLDER, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python')
+  if (!existsSync(python)) {
+    say('making bench/.venv for Python peers')
+    run(process.platform === 'win32' ? 'python' : 'python3', ['-m', 'venv', FOLDER])
+  }
+  // Quick where all is there, and right where the requirements have changed since or an installation was cut short.
+  run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--requirement', REQUIREMENTS])
+  return python
+}
+
+/**
+ * @param {string} command
+ * @param {string[]} commandArguments
+ */
+function run(command, commandArguments) {
+  const { status, error } = spawnSync(command, commandArguments, { stdio: ['ignore', 2, 2] })
+  if (status === 0) return
+  const why = error ? error.message : `it ended with code ${status}`
+  throw new Error(
+    `${command} ${commandArguments.slice(0, 3).join(' ')}: ${why}; give a Python that has bench/requirements.txt with --python, or leave gensim out with --peers`,
+  )
+}

@@ -1,0 +1,54 @@
+// Runs programs on one corpus, turn by turn, and judges what they learned.
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { measureProcess } from '../lib/measured-process.mjs'
+import { fixed, whole } from '../lib/numbers.mjs'
+
+/**
+ * @typedef {object} Entry one program's runs
+ * @property {import('./programs.mjs').Program} program
+ * @property {number} vocabulary words that have vectors
+ * @property {(import('../lib/measured-process.mjs').Measurement & import('./quality.mjs').Quality)[]} runs
+ */
+
+/**
+ * @typedef {object} ContestOptions
+ * @property {readonly import('./programs.mjs').Program[]} programs
+ * @property {string} corpus
+ * @property {number} words of the corpus
+ * @property {import('./settings.mjs').Settings} settings
+ * @property {number} rounds
+ * @property {string} folder for what the programs write, which is removed again
+ * @property {(embeddings: import('@infonce/word2vec').Embeddings) => Promise<import('./quality.mjs').Quality>} judge
+ * @property {(text: string) => void} say
+ */
+
+/**
+ * Round by round, each program in turn, so that a machine that grows slower does so for all. Each round has its seed.
+ * @param {ContestOptions} options
+ * @returns {Promise<Entry[]>}
+ */
+export async function contest({ programs, corpus, words, settings, rounds, folder, judge, say }) {
+  /** @type {Entry[]} */
+  const entries = programs.map((program) => ({ program, vocabulary: 0, runs: [] }))
+  for (let round = 1; round <= rounds; round++)
+    for (const entry of entries) {
+      const { program } = entry
+      const run = { corpus, folder: join(folder, 'models'), seed: round, settings }
+      await rm(run.folder, { recursive: true, force: true })
+      await mkdir(run.folder, { recursive: true })
+      const title = rounds > 1 ? `${program.name}, round ${round} of ${rounds}` : program.name
+      say(`${title}: training`)
+      const measurement = await measureProcess(program.program(run))
+      const { seconds, cpuSeconds } = measurement
+      const cpu = cpuSeconds === undefined ? '' : `, ${fixed(1)(cpuSeconds)} s of CPU`
+      say(`${title}: ${fixed(1)(seconds)} s${cpu}, ${whole(words / seconds)} words/s; evaluating`)
+      const embeddings = await program.vectors(run)
+      const quality = await judge(embeddings)
+      say(`${title}: WordSim-353 ${fixed(3)(quality.rho)}, analogies ${fixed(1)(quality.analogies)} %`)
+      entry.vocabulary = embeddings.words.size
+      entry.runs.push({ ...measurement, ...quality })
+      await rm(run.folder, { recursive: true })
+    }
+  return entries
+}

@@ -1,0 +1,146 @@
+// Compares `infonce word2vec train` with gensim and fastText, and its objectives with each other. See bench/README.md.
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { whole } from '../lib/numbers.mjs'
+import { contest } from './contest.mjs'
+import { prepareCorpus } from './corpus.mjs'
+import { fastText, gensim, infonce } from './programs.mjs'
+import { judge } from './quality.mjs'
+import { comparison, objectives, preamble } from './report.mjs'
+import { settings as common } from './settings.mjs'
+
+const BENCH = fileURLToPath(new URL('../', import.meta.url))
+const PEERS = ['gensim', 'fasttext']
+/** What the full softmax can be trained with in minutes. */
+const SMALL_VOCABULARY = 2000
+
+const help = `Usage: node bench/word2vec/run.mjs --data DIR [options]
+
+  --data DIR       the folder with wiki60/wiki60.txt.gz and wordeval/
+  --words N        only the first articles, of N words together (default: all)
+  --threads N      threads of each program (default: 1)
+  --peers LIST     gensim,fasttext, one of them, or none (default: both)
+  --python FILE    a Python with bench/requirements.txt (default: bench/.venv, made if need be)
+  --repeat N       rounds (default: 1)
+  --losses         train with every objective as well
+  --out FILE       write the results there (default: bench/results/word2vec.md, or nowhere with --words)
+
+Results go to standard output, progress to standard error.
+`
+
+/** @param {string} text */
+const say = (text) => process.stderr.write(`${text}\n`)
+
+const started = performance.now()
+/** @param {string} text */
+const progress = (text) => say(`${((performance.now() - started) / 1000).toFixed(0).padStart(5)} s  ${text}`)
+
+try {
+  await main()
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error))
+  process.exitCode = 1
+}
+
+async function main() {
+  const { values } = parseArgs({
+    options: {
+      data: { type: 'string' },
+      words: { type: 'string' },
+      threads: { type: 'string', default: '1' },
+      peers: { type: 'string', default: PEERS.join() },
+      python: { type: 'string' },
+      repeat: { type: 'string', default: '1' },
+      losses: { type: 'boolean', default: false },
+      out: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  if (values.help) {
+    process.stdout.write(help)
+    return
+  }
+  if (values.data === undefined) throw new Error(`--data is missing: give the folder of the corpus\n\n${help}`)
+  const data = resolve(values.data)
+  const settings = { ...common, threads: wholeNumber('--threads', values.threads) }
+  const rounds = wholeNumber('--repeat', values.repeat)
+  const limit = values.words === undefined ? undefined : wholeNumber('--words', values.words)
+  const folder = join(BENCH, '.cache', 'word2vec')
+
+  const { programs, skipped } = contestants(values.peers, values.python)
+  const judgement = await judge(data)
+  progress('reading the corpus')
+  const { path: corpus, vocabulary } = await prepareCorpus(data, folder, settings.minCount, limit)
+  const words = vocabulary.corpusTokens * settings.epochs
+  const command = ['node', 'bench/word2vec/run.mjs', ...process.argv.slice(2)].join(' ')
+  const sections = [preamble({ command, settings, vocabulary, programs, skipped, rounds })]
+  const run = { corpus, words, settings, folder, judge: judgement, say: progress }
+
+  sections.push(comparison(await contest({ ...run, programs, rounds }), words, settings))
+  if (values.losses) {
+    const every = await contest({ ...run, programs: objectivePrograms(), rounds: 1 })
+    sections.push(objectives('Objectives', 'One run of each objective, in the settings above.', every, words))
+
+    const minCount = Math.max(settings.minCount, (vocabulary.counts[SMALL_VOCABULARY] ?? 0) + 1)
+    const small = { ...run, settings: { ...settings, minCount } }
+    const full = await contest({ ...small, programs: [...objectivePrograms(), objective('softmax')], rounds: 1 })
+    const text = `The full softmax compares with every word of the vocabulary, so it is trained on a small one: words that occur ${whole(minCount)} times or more, which are ${whole(full[0]?.vocabulary ?? 0)}. The other objectives are repeated on that one.`
+    sections.push(objectives('Objectives on a small vocabulary, with the full softmax', text, full, words))
+  }
+  const report = `${sections.join('\n\n')}\n`
+  process.stdout.write(report)
+  const out = values.out ?? (limit === undefined ? join(BENCH, 'results', 'word2vec.md') : undefined)
+  if (out === undefined) return
+  await mkdir(dirname(resolve(out)), { recursive: true })
+  await writeFile(out, report)
+  progress(`written to ${relative(process.cwd(), out)}`)
+}
+
+/**
+ * @param {string} peers
+ * @param {string | undefined} python
+ */
+function contestants(peers, python) {
+  const names = peers === 'none' ? [] : peers.split(',').map((name) => name.trim().toLowerCase())
+  const unknown = names.find((name) => !PEERS.includes(name))
+  if (unknown !== undefined) throw new Error(`--peers: expected ${PEERS.join(', ')} or none, found '${unknown}'`)
+  const programs = [infonce()]
+  /** @type {string[]} */
+  const skipped = []
+  if (names.includes('gensim')) programs.push(gensim(python, progress))
+  if (names.includes('fasttext')) {
+    const program = fastText()
+    if (program) programs.push(program)
+    else skipped.push('fastText, which is not installed (Debian: apt-get install fasttext)')
+  }
+  for (const reason of skipped) progress(`left out: ${reason}`)
+  return { programs, skipped }
+}
+
+/** @param {string} loss */
+const objective = (loss, /** @type {string | undefined} */ logPartition = undefined) =>
+  infonce(logPartition ? `${loss}, ln Z ${logPartition}` : loss, [
+    ...['--loss', loss],
+    ...(logPartition ? ['--log-partition', logPartition] : []),
+  ])
+
+const objectivePrograms = () => [
+  objective('negative-sampling'),
+  objective('nce', 'fixed'),
+  objective('nce', 'shared'),
+  objective('nce', 'per-context'),
+  objective('sampled-softmax'),
+  objective('infonce'),
+]
+
+/**
+ * @param {string} option
+ * @param {string} text
+ */
+function wholeNumber(option, text) {
+  const value = Number(text)
+  if (Number.isSafeInteger(value) && value >= 1) return value
+  throw new Error(`${option}: expected a whole number from 1 up, found '${text}'`)
+}
