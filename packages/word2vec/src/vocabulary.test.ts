@@ -150,7 +150,7 @@ describe('vocabulary files', () => {
     await expect(loadVocabulary(folder)).rejects.toThrow(/is a folder/)
     await expect(saveVocabulary(join(folder, 'none', 'v.txt'), vocabulary)).rejects.toThrow(FileError)
     await mkdir(join(folder, 'taken', 'x'), { recursive: true })
-    await expect(saveVocabulary(join(folder, 'taken'), vocabulary)).rejects.toThrow(/taken: is a folder/)
+    await expect(saveVocabulary(join(folder, 'taken'), vocabulary)).rejects.toThrow(/taken: it is a folder/)
     expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([])
   })
 })
