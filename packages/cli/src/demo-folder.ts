@@ -1,8 +1,9 @@
 // The folder of the demonstration: its own to replace, and nobody else's.
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { writeFileAtomic } from '@infonce/runtime'
 import { clearRun, describeRun, RunFolderError, readText } from '@infonce/word2vec'
+import { makeFolder } from './output-folder.js'
 
 const MARKER = 'about-this-folder.txt'
 const MARK = 'This folder was made by `infonce demo`, and another `infonce demo` replaces what it made.'
@@ -39,7 +40,7 @@ export async function prepareDemoFolder(folder: string): Promise<void> {
     await clearRun(folder)
     for (const name of [CORPUS_FILE, HELD_OUT_FILE, STATED_FILE]) await rm(join(folder, name), { force: true })
   }
-  await mkdir(folder, { recursive: true })
+  await makeFolder(folder)
   await writeFileAtomic(join(folder, MARKER), ABOUT)
 }
 

@@ -23,5 +23,6 @@ export const exitCodeHelp = `Exit codes:
   1    failure: an input cannot be read or used, an output cannot be written
   2    wrong usage: an unknown option, an impossible number
   70   a bug in infonce
-  130  interrupted by Ctrl-C; 143 by a request to terminate (training saves a checkpoint first)
+  130  interrupted by Ctrl-C (training saves a checkpoint first)
+  143  asked to terminate (training saves a checkpoint first)
   141  the reader of the results went away`

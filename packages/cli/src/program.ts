@@ -19,13 +19,16 @@ export function program(): Command {
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
-      outputError: (text, write) => write(`${errorLine(text.replace(/^error: /, ''))}\n`),
+      outputError: (text, write) => {
+        const message = text.replace(/^error: /, '').trim()
+        write(`${errorLine(/Did you mean/.test(message) ? message : `${message}: see --help`)}\n`)
+      },
     })
     .addHelpText(
       'after',
       `
 Examples:
-  $ infonce demo                                       train on an atlas of the world, in about half a minute
+  $ infonce demo
   $ infonce word2vec train --corpus text.txt --out run
   $ infonce word2vec neighbours run france
   $ infonce inspect run/step.onnx

@@ -5,7 +5,7 @@ import { columnsOf, isTerminal, type Output, styled } from './style.js'
 const REDRAW_MILLISECONDS = 125
 const PLAIN_MILLISECONDS = 5000
 const WIDEST_BAR = 40
-const NARROWEST_BAR = 8
+const NARROWEST_BAR = 3
 
 /** What is going on now. */
 export interface Status {
@@ -58,9 +58,14 @@ export class Progress {
     this.shownAt = now
     const elapsed = (now - this.started) / 1000
     if (this.onTerminal) {
-      this.stream.write(`\r${terminalLine(this.status, elapsed, this.stream)}\u001b[K`)
+      this.stream.write(`\r${this.line(this.status, elapsed)}\u001b[K`)
       this.drawn = true
     } else this.stream.write(`${plainLine(this.status, elapsed)}\n`)
+  }
+
+  private line(status: Status, elapsed: number): string {
+    // Room stays for the ^C that a terminal echoes, which must not wrap the line.
+    return terminalLine(status, elapsed, columnsOf(this.stream) - 4, (bar) => styled(this.stream, 'cyan', bar))
   }
 
   private clear(): void {
@@ -69,33 +74,40 @@ export class Progress {
   }
 }
 
-const wholePercent = (share: number): string => `${Math.floor(100 * share)} %`
+const wholePercent = (share: number): string => `${Math.floor(100 * share)}%`
 
-/** `training 43 %, 1.21M words/s, loss 2.531, 0:07 passed, 0:09 left` */
+/** `training 43%, 1.21M words/s, loss 2.531, 0:07 passed, 0:09 left` */
 export function plainLine({ label, share, left, facts }: Status, elapsed: number): string {
   const head = share === undefined ? label : `${label} ${wholePercent(share)}`
   const times = [`${clock(elapsed)} passed`, ...(left === undefined ? [] : [`${clock(left)} left`])]
   return [head, ...facts, ...times].join(', ')
 }
 
-/** As {@link plainLine} with a bar, in one line of a terminal: facts that do not fit are left out, the last first. */
-export function terminalLine({ label, share, left, facts }: Status, elapsed: number, stream: Output): string {
-  // The last column stays free: some terminals wrap when it is written.
-  const columns = columnsOf(stream) - 1
-  const times = left === undefined ? clock(elapsed) : `${clock(elapsed)} + ${clock(left)}`
-  const head = share === undefined ? label : `${label} ${wholePercent(share).padStart(5)}`
-  const shown = [...facts]
-  const width = (): number => [head, ...shown, times].join('  ').length
-  const barRoom = (): number => columns - width() - 4
-  while (shown.length > 0 && (share === undefined ? width() > columns : barRoom() < NARROWEST_BAR)) shown.pop()
-  const bar = share === undefined ? '' : progressBar(share, Math.min(WIDEST_BAR, barRoom()))
-  const parts = bar === '' ? [head] : [head, styled(stream, 'cyan', bar)]
-  return width() > columns && bar === '' ? head.slice(0, columns) : [...parts, ...shown, times].join('  ')
+/**
+ * `training  43%  [====>     ]  1.21M words/s  loss 2.531  0:09 left`, in one line of a terminal of so many columns.
+ * Where that is too narrow the label goes, then the facts from the last, then the bar.
+ */
+export function terminalLine(
+  { label, share, left, facts }: Status,
+  elapsed: number,
+  columns: number,
+  colour: (bar: string) => string = (bar) => bar,
+): string {
+  const time = left === undefined ? clock(elapsed) : `${clock(left)} left`
+  const head = share === undefined ? [label] : [label, wholePercent(share).padStart(4)]
+  const tail = [...facts, time]
+  const room = (): number => columns - [...head, ...tail].join('  ').length - '  []'.length
+  const needed = share === undefined ? -'  []'.length : NARROWEST_BAR
+  if (share !== undefined && room() < needed) head.shift()
+  while (tail.length > 1 && room() < needed) tail.splice(-2, 1)
+  const bar = share === undefined || room() < NARROWEST_BAR ? [] : [progressBar(share, Math.min(WIDEST_BAR, room()))]
+  const line = [...head, ...bar, ...tail].join('  ')
+  if (line.length > columns) return line.slice(0, Math.max(0, columns))
+  return bar.length > 0 ? line.replace(bar[0]!, colour) : line
 }
 
 /** `[=====>     ]`, `inner` columns between the brackets. */
 function progressBar(share: number, inner: number): string {
-  if (inner < 2) return ''
   const done = Math.round(Math.min(1, Math.max(0, share)) * inner)
   const filled = done === 0 || done === inner ? '='.repeat(done) : `${'='.repeat(done - 1)}>`
   return `[${filled.padEnd(inner)}]`

@@ -1,10 +1,10 @@
 // Trains in a folder while somebody watches, and may stop it.
-import { rmdir, stat } from 'node:fs/promises'
 import { type RunEvent, type TrainInFolderOptions, trainInFolder, type Word2vec } from '@infonce/word2vec'
 import type { ExitCode } from './exit-code.js'
 import { Interruption } from './interruption.js'
 import { count, duration, percent, short } from './numbers.js'
 import { say } from './output.js'
+import { makeFolder, removeEmpty } from './output-folder.js'
 import { Progress } from './progress.js'
 import { TrainingStatus } from './training-status.js'
 
@@ -35,11 +35,11 @@ export type TrainingOutcome =
  */
 export async function runTraining(options: RunTrainingOptions): Promise<TrainingOutcome> {
   const { resumeCommand, onEvent, ...training } = options
-  const existed = await exists(training.folder)
+  const made = await makeFolder(training.folder)
   const progress = new Progress()
   const status = new TrainingStatus()
   const interruption = new Interruption(() =>
-    progress.note('stopping: a checkpoint is saved after the step under way (Ctrl-C once more quits without)'),
+    progress.note('stopping, to save a checkpoint first (Ctrl-C again quits at once)'),
   )
   const watch = new StopWatch()
   let ended: Extract<RunEvent, { type: 'end' }> | undefined
@@ -55,8 +55,8 @@ export async function runTraining(options: RunTrainingOptions): Promise<Training
       else if (event.type === 'exported') files = event.files
     }
   } catch (error) {
-    // Nothing of a run that did not begin is worth a folder. One that is not empty stays: rmdir refuses it.
-    if (!existed) await rmdir(training.folder).catch(() => {})
+    // Nothing of a run that did not begin is worth a folder.
+    await removeEmpty(made)
     if (interruption.code !== undefined && (error as Error).name === 'AbortError') {
       progress.end()
       say('interrupted before training began: nothing is saved')
@@ -81,12 +81,6 @@ function beginLine({ vocabulary, steps }: Extract<RunEvent, { type: 'begin' }>):
   const share = percent(keptTokens / corpusTokens)
   return `${goingOn}vocabulary of ${count(size)} words, ${share} of a corpus of ${short(corpusTokens)}`
 }
-
-const exists = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  )
 
 /** Time and words between the beginning and the end of training, those before a resumption left out. */
 class StopWatch {

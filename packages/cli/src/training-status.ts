@@ -1,6 +1,6 @@
 // What the events of a run say, as a status to watch: smoothed, with rates.
 import type { RunEvent } from '@infonce/word2vec'
-import { bytes, percent, short } from './numbers.js'
+import { bytes, short } from './numbers.js'
 import type { Status } from './progress.js'
 
 /** Weight of a new loss in the running mean. */
@@ -22,6 +22,9 @@ export interface TrainingNumbers {
   readonly wordsPerSecond: number
   readonly learningRate: number
 }
+
+/** At most six characters of a learning rate. */
+const rate = (value: number): string => (value < 1e-3 ? value.toExponential(1) : value.toPrecision(2))
 
 /** Follows the events of one process's share of a run. */
 export class TrainingStatus {
@@ -54,8 +57,8 @@ export class TrainingStatus {
       facts: [
         `${short(wordsPerSecond)} words/s`,
         `loss ${loss.toFixed(3)}`,
-        `accuracy ${percent(accuracy)}`,
-        `rate ${learningRate.toPrecision(3)}`,
+        `accuracy ${Math.round(100 * accuracy)}%`,
+        `rate ${rate(learningRate)}`,
       ],
     }
   }

@@ -1,5 +1,5 @@
 // Trains a skip-gram model: from a corpus to parameters, as a stream of events.
-import { Random, ValueError } from '@infonce/core'
+import { Random } from '@infonce/core'
 import { linearSchedule, uniform } from '@infonce/nn'
 import {
   type BatchSource,
@@ -15,8 +15,9 @@ import { type BlockBatch, BlockSource, type BlockSourceState } from './block-sou
 import { type Configuration, type ConfigurationInput, parseConfiguration } from './configuration.js'
 import type { Corpus } from './corpus.js'
 import { buildVocabulary, type VocabularyProgress } from './corpus-reader.js'
+import { ConfigurationError } from './errors.js'
 import { trainingGraphs } from './graphs.js'
-import { ANCHOR_TABLE, contextLength } from './skip-gram.js'
+import { ANCHOR_TABLE, contextLength, skipGramObjectives } from './skip-gram.js'
 import type { Vocabulary } from './vocabulary.js'
 import { Word2vec } from './word2vec.js'
 
@@ -58,7 +59,7 @@ export type Word2vecEvent =
 /**
  * Trains skip-gram on a corpus. The result is a function of corpus, vocabulary, configuration and the number of
  * threads' rounding alone; a run that goes on from a checkpoint ends with the same bytes.
- * @throws ValueError for impossible settings; CorpusError for a corpus that cannot be read or is too small;
+ * @throws ConfigurationError for impossible settings; CorpusError for a corpus that cannot be read or is too small;
  *   TrainingError when training diverges
  */
 export async function* trainWord2vec(options: TrainWord2vecOptions): AsyncGenerator<Word2vecEvent, void> {
@@ -84,10 +85,14 @@ export async function* trainWord2vec(options: TrainWord2vecOptions): AsyncGenera
       break
     }
   }
-  if (configuration.negatives >= vocabulary.size)
-    throw new ValueError(
-      `negatives: ${configuration.negatives} is not below the vocabulary of ${vocabulary.size} words: ask for fewer, or lower the minimum count`,
-    )
+  if (skipGramObjectives[configuration.loss].noise && configuration.negatives >= vocabulary.size)
+    throw new ConfigurationError([
+      {
+        field: 'negatives',
+        expected: `fewer than the ${vocabulary.size} words of the vocabulary`,
+        found: configuration.negatives,
+      },
+    ])
   const plan = planBlocks(vocabulary, configuration)
   const graphs = trainingGraphs(vocabulary.size, configuration, plan)
   const source = new SkipGramBatches(corpus, vocabulary, configuration, plan, start?.position)

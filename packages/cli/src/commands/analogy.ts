@@ -8,7 +8,7 @@ import { wholeNumber } from '../whole-number.js'
 
 const help = `
 Examples:
-  $ infonce word2vec analogy run france paris italy        france is to paris as italy is to … ?
+  $ infonce word2vec analogy run france paris italy
   $ infonce word2vec analogy run man king woman --count 3
   $ infonce word2vec analogy run man king woman --json`
 

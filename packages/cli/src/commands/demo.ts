@@ -24,8 +24,9 @@ import { count, duration, percent } from '../numbers.js'
 import { print } from '../output.js'
 import { runTraining, speedText } from '../run-training.js'
 import { commandLine } from '../shell-words.js'
-import { styled } from '../style.js'
+import { columnsOf, styled } from '../style.js'
 import { table } from '../table.js'
+import { wrap } from '../wrap.js'
 
 const SETTINGS = {
   dim: 64,
@@ -44,8 +45,9 @@ const KNOWN = [
 ] as const
 
 const help = `
-Writes a text of a million words about the countries of the world, trains word vectors on it, asks them about facts
-that the text never states, and answers a question with the ONNX file that it wrote. A second demo in the same folder
+Writes a text of a million words about the countries of the world, trains word
+vectors on it, asks them about facts that the text never states, and answers a
+question with the ONNX file that it wrote. A second demo in the same folder
 replaces the first.
 
 Examples:
@@ -73,12 +75,18 @@ async function demo({ out }: { out: string }): Promise<void> {
   await writeFileAtomic(join(out, STATED_FILE), formatAnalogies(questions.trained))
   print(
     title('1. A text'),
-    `   ${count(written.words)} words in ${count(written.lines)} sentences, written by a seeded grammar from facts. For example:`,
+    ...paragraph(
+      `${count(written.words)} words in ${count(written.lines)} sentences, written by a seeded grammar from facts about the countries of the world. It begins:`,
+    ),
     ...written.examples.map((line) => `   ${styled(process.stdout, 'dim', line)}`),
-    `   ${count(atlas.heldOut.length)} of the ${count(atlas.heldOut.length + atlas.trained.length)} facts that it could tell are held out: their two words never share a sentence.`,
+    ...paragraph(
+      `${count(atlas.heldOut.length)} of the ${count(atlas.heldOut.length + atlas.trained.length)} facts that are asked about below are held out of it: their two words never share a sentence.`,
+    ),
     '',
     title('2. Training'),
-    `   skip-gram with negative sampling: ${SETTINGS.dim} numbers a word, window ${SETTINGS.window}, ${SETTINGS.negatives} negatives, ${SETTINGS.epochs} epochs`,
+    ...paragraph(
+      `skip-gram with negative sampling: ${SETTINGS.dim} numbers a word, window ${SETTINGS.window}, ${SETTINGS.negatives} negatives, ${SETTINGS.epochs} epochs`,
+    ),
   )
   const outcome = await runTraining({
     folder: out,
@@ -97,7 +105,7 @@ async function demo({ out }: { out: string }): Promise<void> {
   const stated = await evaluateAnalogies(model.embeddings, questions.trained)
   print(
     title('3. Analogies'),
-    '   Questions such as "paris is to france as tokyo is to … ?", answered by the nearest of all words.',
+    ...paragraph('Questions such as "paris is to france as tokyo is to … ?", answered by the nearest of all words.'),
     ...scores(heldOut, stated),
     '',
     title('4. Neighbours'),
@@ -112,6 +120,8 @@ async function demo({ out }: { out: string }): Promise<void> {
 }
 
 const title = (text: string): string => styled(process.stdout, 'bold', text)
+
+const paragraph = (text: string): string[] => wrap(text.split(' '), columnsOf(process.stdout), '   ', ' ')
 
 /** Writes lines as they are made, and counts them. */
 async function writeLines(
@@ -185,7 +195,7 @@ async function showFiles(
     ...asked
       .slice(0, 2)
       .flatMap(({ word, country }) => [
-        `   ${a} is to ${b} as ${word} is to … ? (${word} and ${country} never share a sentence)`,
+        ...paragraph(`${a} is to ${b} as ${word} is to … ? (${word} and ${country} never share a sentence)`),
         ...neighbourTable(embeddings.analogy(a, b, word, { count: 3 }), '     '),
       ]),
   )
@@ -215,24 +225,33 @@ async function encodeAll(path: string, vocabulary: Vocabulary): Promise<{ embedd
 }
 
 function whatNext(out: string): string[] {
-  const commands = [
-    ['ask it', ['word2vec', 'neighbours', out, 'france', 'yen']],
-    ['', ['word2vec', 'analogy', out, 'france', 'paris', 'japan']],
-    ['judge it', ['word2vec', 'evaluate', out, '--analogies', join(out, HELD_OUT_FILE)]],
-    ['look inside', ['inspect', join(out, 'step.onnx')]],
-    ['take it away', ['word2vec', 'export', out, '--format', 'text', '--out', 'vectors.txt']],
+  const heldOut = join(out, HELD_OUT_FILE)
+  const corpus = join(out, CORPUS_FILE)
+  const suggestions: [string, string[][]][] = [
     [
-      'train again',
-      ['word2vec', 'train', '--corpus', join(out, CORPUS_FILE), '--out', 'my-run', '--dim', '64', '--loss', 'nce'],
+      'ask',
+      [
+        ['neighbours', out, 'france', 'yen'],
+        ['analogy', out, 'france', 'paris', 'japan'],
+      ],
     ],
-    ['your own text', ['word2vec', 'train', '--corpus', 'your-text.txt', '--out', 'your-run']],
-  ] as const
+    ['judge', [['evaluate', out, '--analogies', heldOut]]],
+    ['take the vectors elsewhere', [['export', out, '--format', 'text', '--out', 'vectors.txt']]],
+    ['train on the same text by another loss', [['train', '--corpus', corpus, '--out', 'atlas-nce', '--loss', 'nce']]],
+    ['train on a text of your own, one sentence a line', [['train', '--corpus', 'your-text.txt', '--out', 'your-run']]],
+  ]
+  const block = (why: string, lines: string[]): string[] => [
+    styled(process.stdout, 'dim', `   # ${why}`),
+    ...lines.map((line) => `   ${line}`),
+  ]
   return [
     title('Try next'),
-    ...table(
-      [{ title: '' }, { title: '' }],
-      commands.map(([why, words]) => [why, commandLine(...words)]),
-      '   ',
+    ...suggestions.flatMap(([why, lines]) =>
+      block(
+        why,
+        lines.map((words) => commandLine('word2vec', ...words)),
+      ),
     ),
+    ...block('look into the training step', [commandLine('inspect', join(out, 'step.onnx'))]),
   ]
 }

@@ -28,13 +28,15 @@ interface EvaluateOptions {
 }
 
 const help = `
-A similarity file has two words and a number that people gave on each line (WordSim-353, MEN, SimLex and their like);
-the score is Spearman's rank correlation with the cosines. An analogy file has the form of questions-words.txt: ': name'
-opens a section, then four words a line. Questions with words that have no vector are left out, and counted.
+A similarity file has two words and a number that people gave on each line
+(WordSim-353, MEN, SimLex and their like); the score is Spearman's rank
+correlation with the cosines. An analogy file has the form of
+questions-words.txt: ': name' opens a section, then four words a line.
+Questions with words that have no vector are left out, and counted.
 
 Examples:
   $ infonce word2vec evaluate run --analogies questions-words.txt
-  $ infonce word2vec evaluate run --similarity ws353.txt men.txt --analogies questions-words.txt
+  $ infonce word2vec evaluate run --similarity ws353.txt men.txt --analogies q.txt
   $ infonce word2vec evaluate run --similarity ws353.txt --json`
 
 export function addEvaluate(group: Command): void {

@@ -7,6 +7,7 @@ import type { Command } from 'commander'
 import { fileTable } from '../file-table.js'
 import { openModel } from '../open-model.js'
 import { print, printJson } from '../output.js'
+import { makeFolder } from '../output-folder.js'
 import { UsageError } from '../usage-error.js'
 
 const formats = ['text', 'binary', 'onnx'] as const
@@ -21,9 +22,11 @@ interface ExportOptions {
 
 const help = `
 Formats:
-  text     one file: each word and its numbers in decimal, as the word2vec program, gensim and fastText read it
+  text     one file: each word and its numbers in decimal, as the word2vec
+           program, gensim and fastText read it
   binary   one file: the same with the numbers as little-endian float32
-  onnx     a folder: encoder.onnx, loss.onnx, gradient.onnx, step.onnx, vocabulary and parameters
+  onnx     a folder: encoder.onnx, loss.onnx, gradient.onnx, step.onnx, the
+           vocabulary and the parameters
 
 Examples:
   $ infonce word2vec export run --format text --out vectors.txt
@@ -53,8 +56,10 @@ async function exportTo(folder: string, options: ExportOptions): Promise<void> {
   const model = await openModel(folder)
   await checkTarget(out, format, force)
   let files = [out]
-  if (format === 'onnx') files = await exportModel(model, out)
-  else await writeVectors(out, model.embeddings, format)
+  if (format === 'onnx') {
+    await makeFolder(out)
+    files = await exportModel(model, out)
+  } else await writeVectors(out, model.embeddings, format)
   if (options.json) printJson({ files })
   else print(...(await fileTable(files)))
 }

@@ -13,8 +13,9 @@ const MOST_WEIGHTS = 20
 const LARGEST_CONSTANT = 16
 
 const help = `
-Any ONNX model can be inspected. In those of infonce a name says what a value is: parameter/…, state/… (of the
-optimiser), batch/…, next/…, gradient/…, metric/…, loss.
+Any ONNX model can be inspected. In those of infonce a name says what a value
+is: parameter/…, state/… (of the optimiser), batch/…, next/…, gradient/…,
+metric/…, loss.
 
 Examples:
   $ infonce inspect run/step.onnx

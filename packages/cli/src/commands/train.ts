@@ -1,7 +1,15 @@
 // `infonce word2vec train`: trains word vectors, or goes on training them.
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { type Configuration, CorpusError, describeRun, fileCorpus, type RunEvent } from '@infonce/word2vec'
+import {
+  type Configuration,
+  CorpusError,
+  describeRun,
+  fileCorpus,
+  isFinished,
+  type RunEvent,
+  RunFolderError,
+} from '@infonce/word2vec'
 import type { Command } from 'commander'
 import { exitCode } from '../exit-code.js'
 import { fileTable } from '../file-table.js'
@@ -32,13 +40,15 @@ interface TrainOptions extends TypedSettings {
 const MOST_THREADS = 1024
 
 const help = `
-The corpus is UTF-8 text, plain or gzip, one sentence or document a line, its words parted by white space. It is
-streamed: memory is that of the vectors. DIR gets the vectors, the vocabulary and the model as ONNX graphs. A run can
-be interrupted at any time and gone on with by --resume; it ends with the same numbers as if it had not been.
+The corpus is UTF-8 text, plain or gzip, one sentence or document a line, its
+words parted by white space. It is streamed: memory is that of the vectors.
+DIR gets the vectors, the vocabulary and the model as ONNX graphs. A run can be
+interrupted at any time and gone on with by --resume; it ends with the same
+numbers as if it had not been.
 
 Examples:
   $ infonce word2vec train --corpus text.txt.gz --out run
-  $ infonce word2vec train --corpus text.txt --out run --dim 300 --window 10 --epochs 3 --threads 4
+  $ infonce word2vec train --corpus text.txt --out run --dim 300 --epochs 3
   $ infonce word2vec train --corpus text.txt --out run-nce --loss nce --log-partition shared
   $ infonce word2vec train --resume run
   $ infonce word2vec train --corpus text.txt --out run --json > events.jsonl`
@@ -63,7 +73,8 @@ async function train(options: TrainOptions): Promise<void> {
   const { json = false } = options
   const threads = options.threads === undefined ? undefined : wholeNumber('--threads', options.threads, 1, MOST_THREADS)
   const checkpointSeconds = parseSeconds(options.checkpointSeconds)
-  const { folder, corpusPath, configuration } = options.resume === undefined ? newRun(options) : await oldRun(options)
+  const { folder, corpusPath, configuration } =
+    options.resume === undefined ? await newRun(options) : await oldRun(options)
   // The run remembers the whole path, so that it can be gone on with from any folder.
   const corpus = fileCorpus(resolve(corpusPath))
   await corpus.size()
@@ -107,10 +118,15 @@ interface Run {
   readonly configuration: Configuration
 }
 
-function newRun(options: TrainOptions): Run {
+async function newRun(options: TrainOptions): Promise<Run> {
   const configuration = configurationOf(options)
   if (options.corpus === undefined) throw new UsageError('--corpus is missing: give the file of the text to train on')
   if (options.out === undefined) throw new UsageError('--out is missing: give a new folder for the run')
+  const begun = await describeRun(options.out).catch(() => undefined)
+  if (begun && !(await isFinished(options.out)))
+    throw new RunFolderError(
+      `${options.out} already holds a run that is not finished: go on with it by ${commandLine('word2vec', 'train', '--resume', options.out)}, or give another folder`,
+    )
   return { folder: options.out, corpusPath: options.corpus, configuration }
 }
 
