@@ -45,6 +45,9 @@ export class GraphEmitter implements Emitter {
   /** Where a named dimension can be read: a value and an axis. */
   private readonly dimensions = new Map<string, { value: string; axis: number }>()
 
+  /** `reserved` are names that values of the graph must not take: those of its inputs and outputs. */
+  constructor(private readonly reserved: ReadonlySet<string> = new Set()) {}
+
   /** Tells that a value has this shape, so that named dimensions can be read off it. */
   declareShape(value: string, shape: Shape): void {
     if (!this.shaped.has(shapeText(shape))) this.shaped.set(shapeText(shape), value)
@@ -126,6 +129,7 @@ export class GraphEmitter implements Emitter {
   private newName(kind: string): string {
     const count = this.counts.get(kind) ?? 0
     this.counts.set(kind, count + 1)
-    return `${kind}_${count}`
+    const name = `${kind}_${count}`
+    return this.reserved.has(name) ? this.newName(kind) : name
   }
 }

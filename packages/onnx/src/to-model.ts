@@ -32,6 +32,12 @@ export const OPSET = 18
 export const IR_VERSION = 8
 // A protobuf message holds at most 2 GiB.
 const largestModel = 2 ** 31 - 1
+const bytesOf: Readonly<Record<DType, number>> = { float32: 4, int32: 4, int64: 8, bool: 1 }
+const integerLimits: Readonly<Record<Exclude<DType, 'float32'>, readonly [number, number]>> = {
+  int32: [-(2 ** 31), 2 ** 31 - 1],
+  int64: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+  bool: [0, 1],
+}
 
 /** Options of {@link toModel}. */
 export interface ModelOptions {
@@ -73,6 +79,10 @@ function nameOutputs(nodes: NodeProto[], outputs: Readonly<Record<string, string
 }
 
 function checkGraph(graph: Graph, weights: Readonly<Record<string, ArrayLike<number>>>): void {
+  if (Object.keys(graph.outputs).length === 0) throw new ValueError(`${graph.name}: a graph needs an output`)
+  const computed = graph.inputs.find((node) => !isInput(node))
+  if (computed)
+    throw new ValueError(`${graph.name}: ${computed} is among the inputs, but is computed: list inputs alone`)
   const declared = new Set(graph.inputs)
   for (const needed of inputsOf(Object.values(graph.outputs)))
     if (!declared.has(needed))
@@ -80,28 +90,51 @@ function checkGraph(graph: Graph, weights: Readonly<Record<string, ArrayLike<num
         `${graph.name}: the outputs depend on '${needed.attributes.name}', which is not in its inputs`,
       )
   const names = [...declared].filter(isInput).map((node) => node.attributes.name)
-  const twice = names.find((name, i) => names.indexOf(name) !== i || name in graph.outputs)
+  const twice = names.find((name, i) => names.indexOf(name) !== i || Object.hasOwn(graph.outputs, name))
   if (twice !== undefined) throw new ValueError(`${graph.name}: the name '${twice}' stands for two values`)
   for (const name of Object.keys(weights))
     if (!names.includes(name))
       throw new ValueError(`${graph.name}: weights were given for '${name}', which is no input`)
 }
 
+function checkNumbers(graph: string, name: string, dtype: DType, data: ArrayLike<number>): void {
+  if (dtype === 'float32') return
+  const [low, high] = integerLimits[dtype]
+  for (let i = 0; i < data.length; i++)
+    if (!Number.isInteger(data[i]) || data[i]! < low || data[i]! > high)
+      throw new ValueError(`${graph}: '${name}' is ${dtype}, which cannot hold ${data[i]} (position ${i})`)
+}
+
+function checkSize(graph: Graph, weights: Readonly<Record<string, ArrayLike<number>>>): void {
+  let bytes = 0
+  for (const { attributes } of graph.inputs.filter(isInput))
+    if (Object.hasOwn(weights, attributes.name)) bytes += bytesOf[attributes.dtype] * weights[attributes.name]!.length
+  if (bytes > largestModel)
+    throw new ValueError(
+      `${graph.name}: ${(bytes / 2 ** 30).toFixed(1)} GiB of weights do not fit one ONNX file (2 GiB)`,
+    )
+}
+
 function buildModel(graph: Graph, options: ModelOptions): ModelProto {
   const weights = options.weights ?? {}
   checkGraph(graph, weights)
   const outputs = Object.values(graph.outputs)
-  const emitter = new GraphEmitter()
+  const reserved = [
+    ...graph.inputs.filter(isInput).map(({ attributes }) => attributes.name),
+    ...Object.keys(graph.outputs),
+  ]
+  const emitter = new GraphEmitter(new Set(reserved))
   const values = new Map<Tensor, string>()
   const inputs: ValueInfoProto[] = []
   for (const node of graph.inputs.filter(isInput)) {
     const { name, dtype, shape } = node.attributes
-    const data = weights[name]
+    const data = Object.hasOwn(weights, name) ? weights[name] : undefined
     if (!data) inputs.push(valueInfo(name, node))
     else {
       const sizes = shape.filter((dimension) => typeof dimension === 'number')
       if (sizes.length !== shape.length || sizes.reduce((a, b) => a * b, 1) !== data.length)
         throw new ShapeError(`${graph.name}: '${name}' is ${shapeText(shape)}, but ${data.length} numbers were given`)
+      checkNumbers(graph.name, name, dtype, data)
       emitter.initialiser(name, dtype, sizes, rawBytes(dtype, data))
     }
     emitter.declareShape(name, shape)
@@ -142,14 +175,11 @@ function buildModel(graph: Graph, options: ModelOptions): ModelProto {
 /**
  * A graph as the bytes of a `.onnx` file: standard ai.onnx operators of opset {@link OPSET}, constants folded, nothing
  * that no output needs. Named dimensions stand in the file under their names.
- * @throws ValueError when outputs depend on inputs that the graph does not list, or names clash
+ * @throws ValueError when outputs depend on inputs that the graph does not list, names clash, or weights do not fit
+ *   the file or their dtype
  * @throws ShapeError when weights do not fit their input, or a named dimension cannot be read off any input
  */
 export function toModel(graph: Graph, options: ModelOptions = {}): Uint8Array<ArrayBuffer> {
-  const bytes = Object.values(options.weights ?? {}).reduce((total, data) => total + 4 * data.length, 0)
-  if (bytes > largestModel)
-    throw new ValueError(
-      `${graph.name}: ${(bytes / 2 ** 30).toFixed(1)} GiB of weights do not fit one ONNX file (2 GiB)`,
-    )
+  checkSize(graph, options.weights ?? {})
   return toBinary(ModelProtoSchema, buildModel(graph, options)) as Uint8Array<ArrayBuffer>
 }

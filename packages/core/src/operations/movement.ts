@@ -46,7 +46,9 @@ export const reshapeOperation: Operation<ShapeAttributes> = {
             shape.map((dimension) => (typeof dimension === 'string' ? -1 : dimension)),
           )
         : emitter.shape(shape)
-    return emitter.node('Reshape', [inputs[0]!, target])
+    // Without allowzero, a size that is 0 would stand for that of the input.
+    const mayBeZero = named > 1 || shape.includes(0)
+    return emitter.node('Reshape', [inputs[0]!, target], mayBeZero ? { allowzero: { int: 1 } } : {})
   },
 }
 
@@ -115,7 +117,11 @@ export const concatenateOperation: Operation<AxisAttributes> = {
   infer: (inputs, { axis }) => {
     const [first, ...rest] = inputs
     for (const other of rest)
-      if (other.dtype !== first!.dtype || !sameShape(other.shape.with(axis, 0), first!.shape.with(axis, 0)))
+      if (
+        other.dtype !== first!.dtype ||
+        other.rank !== first!.rank ||
+        !sameShape(other.shape.with(axis, 0), first!.shape.with(axis, 0))
+      )
         throw new ShapeError(`concatenate along axis ${axis}: ${first} and ${other} do not fit together`)
     return {
       dtype: first!.dtype,
