@@ -37,13 +37,6 @@ const started = performance.now()
 /** @param {string} text */
 const progress = (text) => say(`${((performance.now() - started) / 1000).toFixed(0).padStart(5)} s  ${text}`)
 
-try {
-  await main()
-} catch (error) {
-  say(error instanceof Error ? error.message : String(error))
-  process.exitCode = 1
-}
-
 async function main() {
   const { values } = parseArgs({
     options: {
@@ -143,4 +136,11 @@ function wholeNumber(option, text) {
   const value = Number(text)
   if (Number.isSafeInteger(value) && value >= 1) return value
   throw new Error(`${option}: expected a whole number from 1 up, found '${text}'`)
+}
+
+try {
+  await main()
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error))
+  process.exitCode = 1
 }

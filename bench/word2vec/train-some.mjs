@@ -1,0 +1,52 @@
+// Trains for some steps, for clocks around the methods that training calls.
+import { Trainer } from '@infonce/runtime'
+import { fileCorpus, trainWord2vec } from '@infonce/word2vec'
+import * as ort from 'onnxruntime-node'
+
+/** Steps before those that are measured: they grow arrays, start threads and compile. */
+export const WARM_UP = 100
+
+/** The class whose instances sessions are, which onnxruntime-node types as their factory alone. */
+export const Session = /** @type {ort.InferenceSessionFactory & { prototype: ort.InferenceSession }} */ (
+  ort.InferenceSession
+)
+
+/**
+ * @typedef {object} Job
+ * @property {string} path of the corpus
+ * @property {import('@infonce/word2vec').Vocabulary} vocabulary
+ * @property {import('@infonce/word2vec').Configuration} configuration
+ * @property {number} threads
+ * @property {number} steps
+ */
+
+/**
+ * Trains for some steps.
+ * @param {Job} job
+ * @param {(made: number, batch: Parameters<Trainer['step']>[0]) => void} afterStep
+ */
+export async function trainSome({ path, vocabulary, configuration, threads, steps }, afterStep) {
+  const controller = new AbortController()
+  const step = Trainer.prototype.step
+  let made = 0
+  /**
+   * @this {Trainer}
+   * @param {Parameters<typeof step>} stepArguments
+   */
+  Trainer.prototype.step = async function (...stepArguments) {
+    const metrics = await step.apply(this, stepArguments)
+    made++
+    afterStep(made, stepArguments[0])
+    if (made === WARM_UP + steps) controller.abort()
+    return metrics
+  }
+  try {
+    const options = { corpus: fileCorpus(path), vocabulary, configuration, threads, signal: controller.signal }
+    for await (const _ of trainWord2vec(options)) {
+      // Only the clocks are of interest.
+    }
+  } finally {
+    Trainer.prototype.step = step
+  }
+  if (made < WARM_UP + steps) throw new Error(`the corpus is used up after ${made} steps: give fewer with --steps`)
+}
