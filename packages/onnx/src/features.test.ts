@@ -1,0 +1,43 @@
+// The table of operations in FEATURES.md is written by this test (UPDATE_FEATURES=1) and held to what graphs contain.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { type Graph, inputsOf, operations, type Tensor } from '@infonce/core'
+import { expect, it } from 'vitest'
+import { operationSweep, prepareCase } from '../../core/src/operation-sweep.fixture.js'
+import { describeModel } from './describe-model.js'
+import { toModel } from './to-model.js'
+
+const file = new URL('../../../FEATURES.md', import.meta.url)
+const [start, end] = ['<!-- operations -->', '<!-- /operations -->']
+
+/** The ONNX operators that stand in the graphs of an operation's cases. */
+function operatorsOf(name: string): string[] {
+  const found = new Set<string>()
+  for (const sweepCase of operationSweep.filter(({ operation }) => operation === name)) {
+    const outputs: Record<string, Tensor> = { output: prepareCase(sweepCase, 1).output }
+    const graph: Graph = { name, inputs: inputsOf(Object.values(outputs)), outputs, metadata: {} }
+    for (const operator of Object.keys(describeModel(toModel(graph)).operators)) found.add(operator)
+  }
+  return [...found].sort()
+}
+
+function table(): string {
+  const rows = Object.entries(operations).flatMap(([kind, records]) =>
+    Object.values(records).map((record) => {
+      const gradient = record.gradient ? 'yes' : '–'
+      return `| ${kind} | ${record.name} | ${gradient} | ${operatorsOf(record.name).join(', ') || '–'} | yes |`
+    }),
+  )
+  return [
+    '| kind | operation | gradient | ONNX operators in its cases | Node CPU |',
+    '|---|---|---|---|---|',
+    ...rows,
+  ].join('\n')
+}
+
+it('lists every operation in FEATURES.md', () => {
+  const text = readFileSync(file, 'utf8')
+  const [before, after] = [text.slice(0, text.indexOf(start) + start.length), text.slice(text.indexOf(end))]
+  const wanted = `${before}\n${table()}\n${after}`
+  if (process.env.UPDATE_FEATURES) writeFileSync(file, wanted)
+  else expect(text, 'run UPDATE_FEATURES=1 npx vitest run packages/onnx/src/features.test.ts').toBe(wanted)
+})
