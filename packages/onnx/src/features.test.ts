@@ -24,7 +24,7 @@ function table(): string {
   const rows = Object.entries(operations).flatMap(([kind, records]) =>
     Object.values(records).map((record) => {
       const gradient = record.gradient ? 'yes' : '–'
-      return `| ${kind} | ${record.name} | ${gradient} | ${operatorsOf(record.name).join(', ') || '–'} | yes |`
+      return `| ${kind} | ${record.name} | ${gradient} | ${operatorsOf(record.name).join(', ') || '–'} |`
     }),
   )
   return [
