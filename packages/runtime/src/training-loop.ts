@@ -2,10 +2,11 @@
 import { InfonceError, ValueError } from '@infonce/core'
 import type { Schedule } from '@infonce/nn'
 import type { HostTensor } from './host-tensor.js'
+import { latestCheckpoint } from './read-checkpoint.js'
 import type { StepMetrics, Trainer } from './trainer.js'
 import { writeCheckpoint } from './write-checkpoint.js'
 
-/** Training has gone wrong: a loss or a parameter is NaN or infinite. */
+/** Training has gone wrong: a loss, a parameter or the optimiser's state is NaN or infinite. */
 export class TrainingError extends InfonceError {
   override name = 'TrainingError'
 }
@@ -52,7 +53,7 @@ export interface TrainOptions {
 
 /** What happens during training. */
 export type TrainingEvent =
-  /** A step whose loss was computed; `progress` is that after it. */
+  /** A step whose loss was computed; loss, metrics and `progress` are those before it. */
   | {
       readonly type: 'step'
       readonly step: number
@@ -69,20 +70,22 @@ export type TrainingEvent =
  *
  * The numbers depend on trainer, source and schedule alone, not on when checkpoints are written: a run that goes on
  * from a checkpoint ends with the same bytes as one that was never interrupted.
- * @throws TrainingError when the loss or a parameter is no longer a finite number; the message names the step and the
- *   last checkpoint. Nothing that is not finite is ever written to a checkpoint.
+ * @throws TrainingError when the loss, a parameter or the optimiser's state is no longer a finite number; the message
+ *   names the step and the last checkpoint. Nothing that is not finite is ever written to a checkpoint.
  */
 export async function* train(options: TrainOptions): AsyncGenerator<TrainingEvent, void> {
   const { trainer, source, schedule, lossEvery = 1, signal, checkpoints } = options
   if (!Number.isInteger(lossEvery) || lossEvery < 1)
     throw new ValueError(`lossEvery must be a whole number from 1, found ${lossEvery}`)
-  const saver = checkpoints && new CheckpointSaver(trainer, checkpoints)
+  const earlier = checkpoints && (await latestCheckpoint(checkpoints.folder))?.path
+  const saver = checkpoints && new CheckpointSaver(trainer, checkpoints, earlier)
   for (;;) {
     const stopping = signal?.aborted ?? false
     // A source says where it stands only now and then, so a checkpoint that is due may wait for some steps.
     const state = saver && (stopping || saver.isDue()) ? source.state() : undefined
     if (saver && state !== undefined) yield { type: 'checkpoint', step: trainer.steps, path: await saver.save(state) }
     if (stopping && (!saver || state !== undefined)) {
+      if (!saver) await checkFinite(trainer, undefined)
       yield { type: 'end', reason: 'stopped', step: trainer.steps }
       return
     }
@@ -99,13 +102,13 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
 }
 
 class CheckpointSaver {
-  /** Path of the last checkpoint that was written. */
-  last: string | undefined
   private time = performance.now()
 
   constructor(
     private readonly trainer: Trainer,
     private readonly policy: CheckpointPolicy,
+    /** Path of the last checkpoint of the run, also of the part of it before a resumption. */
+    public last: string | undefined,
   ) {}
 
   isDue(): boolean {
@@ -138,7 +141,8 @@ function failure(trainer: Trainer, what: string, lastCheckpoint: string | undefi
 }
 
 async function checkFinite(trainer: Trainer, lastCheckpoint: string | undefined): Promise<void> {
-  for (const [name, { data }] of Object.entries(await trainer.readParameters())) {
+  const values = { ...(await trainer.readParameters()), ...(await trainer.readState()) }
+  for (const [name, { data }] of Object.entries(values)) {
     const numbers = data as Float32Array
     // A sum is finite only if all its terms are; the loop is several times faster than a test of each.
     let sum = 0
