@@ -1,11 +1,15 @@
 // The command line: its commands, help, and messages about wrong usage.
-import { Command } from 'commander'
+import { type Argument, Command } from 'commander'
 import { addDemo } from './commands/demo.js'
 import { addInspect } from './commands/inspect.js'
 import { addWord2vec } from './commands/word2vec.js'
 import { exitCodeHelp } from './exit-code.js'
 import { errorLine } from './report-error.js'
+import { styled } from './style.js'
 import { VERSION } from './version.js'
+
+const argumentTerm = (argument: Argument): string =>
+  argument.required ? `<${argument.name()}${argument.variadic ? '...' : ''}>` : `[${argument.name()}]`
 
 /** The whole command line; it throws a `CommanderError` where commander by itself would end the process. */
 export function program(): Command {
@@ -17,7 +21,12 @@ export function program(): Command {
     .option('--debug', 'show the stack trace of an error (as INFONCE_DEBUG=1 does)')
     .showSuggestionAfterError(true)
     .exitOverride()
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({
+      showGlobalOptions: true,
+      styleTitle: (title) => styled(process.stdout, 'bold', title),
+      // Without `[options]`, which every command has, the descriptions keep enough room to be wrapped.
+      subcommandTerm: (command) => [command.name(), ...command.registeredArguments.map(argumentTerm)].join(' '),
+    })
     .configureOutput({
       outputError: (text, write) => {
         const message = text.replace(/^error: /, '').trim()

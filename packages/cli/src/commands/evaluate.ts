@@ -36,7 +36,7 @@ Questions with words that have no vector are left out, and counted.
 
 Examples:
   $ infonce word2vec evaluate run --analogies questions-words.txt
-  $ infonce word2vec evaluate run --similarity ws353.txt men.txt --analogies q.txt
+  $ infonce word2vec evaluate run --similarity ws353.txt men.txt
   $ infonce word2vec evaluate run --similarity ws353.txt --json`
 
 export function addEvaluate(group: Command): void {

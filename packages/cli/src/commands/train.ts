@@ -49,7 +49,7 @@ numbers as if it had not been.
 Examples:
   $ infonce word2vec train --corpus text.txt.gz --out run
   $ infonce word2vec train --corpus text.txt --out run --dim 300 --epochs 3
-  $ infonce word2vec train --corpus text.txt --out run-nce --loss nce --log-partition shared
+  $ infonce word2vec train --corpus text.txt --out run-nce --loss nce
   $ infonce word2vec train --resume run
   $ infonce word2vec train --corpus text.txt --out run --json > events.jsonl`
 

@@ -1,0 +1,274 @@
+// The commands as a user runs them, on a model that was trained so.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { describeModel } from '@infonce/onnx'
+import { readVectors } from '@infonce/word2vec'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import packageJson from '../package.json' with { type: 'json' }
+import { type Finished, TestCommand } from './testing/command.js'
+import { smallText } from './testing/small-text.js'
+
+let infonce: TestCommand
+let trained: Finished
+
+/** The values on the lines of a text that is JSON lines and nothing else. */
+const jsonLines = (text: string): Record<string, unknown>[] => {
+  expect(text.endsWith('\n')).toBe(true)
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+}
+
+async function runWell(...args: string[]): Promise<Finished> {
+  const finished = await infonce.run(...args)
+  expect(finished).toMatchObject({ code: 0, stderr: '' })
+  return finished
+}
+
+beforeAll(async () => {
+  infonce = await TestCommand.build()
+  writeFileSync(infonce.path('text.txt'), smallText(4000))
+  trained = await infonce.run(
+    ...['word2vec', 'train', '--corpus', 'text.txt', '--out', 'run', '--json'],
+    ...['--dim', '12', '--epochs', '8', '--learning-rate', '0.05', '--sample', '0'],
+  )
+  writeFileSync(infonce.path('pairs.txt'), 'cat dog 9\ncat soup 1\nred blue 8\nsalt red 2\ncat unicorn 5\n')
+  writeFileSync(
+    infonce.path('analogies.txt'),
+    ': animals\ncat dog dog cat\n: gram\nred blue unicorn red\nred green blue paint\n',
+  )
+}, 60_000)
+
+afterAll(() => infonce.remove())
+
+describe('train', () => {
+  it('writes events as lines of JSON on standard output, and nothing else', () => {
+    expect(trained.code).toBe(0)
+    const events = jsonLines(trained.stdout)
+    const types = [...new Set(events.map(({ type }) => type))]
+    expect(types).toEqual(['vocabulary', 'begin', 'step', 'end', 'exported'])
+    expect(events.find(({ type }) => type === 'begin')).toMatchObject({ vocabulary: 24, words: 256_000, steps: 0 })
+    expect(events.at(-2)).toMatchObject({ type: 'end', reason: 'finished' })
+    expect(events.at(-1)!.files).toContain('run/encoder.onnx')
+    const losses = events.flatMap(({ metrics }) =>
+      metrics ? [(metrics as Record<string, number>)['metric/meanLoss']!] : [],
+    )
+    expect(losses.at(-1)!).toBeLessThan(losses[0]!)
+  })
+
+  it('lists the files on standard output without --json, and messages on standard error', async () => {
+    const { code, stdout, stderr } = await infonce.run(
+      'word2vec',
+      'train',
+      '--corpus',
+      'text.txt',
+      '--out',
+      'plain',
+      '--epochs',
+      '1',
+    )
+    expect(code).toBe(0)
+    expect(stdout.split('\n').map((line) => line.split(' ')[0])).toEqual([
+      ...['encoder.onnx', 'loss.onnx', 'gradient.onnx', 'step.onnx', 'vocabulary.txt', 'parameters.safetensors'].map(
+        (name) => `plain/${name}`,
+      ),
+      '',
+    ])
+    expect(stderr).toContain('vocabulary of 24 words')
+    expect(stderr).not.toContain('\u001b')
+  })
+
+  it('says what it is doing when it takes long, in whole lines where there is no terminal', async () => {
+    const { stderr } = await infonce.run(
+      ...['word2vec', 'train', '--corpus', 'text.txt', '--out', 'long', '--epochs', '60', '--dim', '64'],
+    )
+    expect(stderr).toMatch(
+      /^training \d+%, [\d.]+[kM]? words\/s, loss \d\.\d{3}, accuracy \d+%, rate [\de.-]+, 0:\d\d passed, 0:\d\d left$/m,
+    )
+    for (const character of ['\r', '\u001b']) expect(stderr).not.toContain(character)
+  })
+
+  it.each(['nce', 'sampled-softmax', 'infonce', 'softmax'])('trains with --loss %s', async (loss) => {
+    const more = loss === 'nce' ? ['--log-partition', 'per-context'] : []
+    const { code } = await infonce.run(
+      ...[
+        'word2vec',
+        'train',
+        '--corpus',
+        'text.txt',
+        '--out',
+        loss,
+        '--loss',
+        loss,
+        '--epochs',
+        '3',
+        '--sample',
+        '0',
+        ...more,
+      ],
+    )
+    expect(code).toBe(0)
+    const { stdout } = await runWell('word2vec', 'neighbours', loss, 'cat', '--count', '5', '--json')
+    const animals = ['dog', 'mouse', 'horse', 'cow', 'fur', 'tail', 'paw']
+    for (const { word } of jsonLines(stdout)[0]!.neighbours as { word: string }[]) expect(animals).toContain(word)
+  })
+})
+
+describe('neighbours', () => {
+  it('shows the nearest words of each word', async () => {
+    const { stdout } = await runWell('word2vec', 'neighbours', 'run', 'cat', 'soup', '--count', '3')
+    expect(stdout).toMatch(/^cat\n( {2}[a-z]+ +\d\.\d{3}\n){3}\nsoup\n( {2}[a-z]+ +\d\.\d{3}\n){3}$/)
+    const { stdout: json } = await runWell('word2vec', 'neighbours', 'run', 'cat', 'soup', '--count', '3', '--json')
+    const answers = jsonLines(json)
+    expect(answers.map(({ word }) => word)).toEqual(['cat', 'soup'])
+    const words = answers.flatMap(({ neighbours }) => (neighbours as { word: string }[]).map(({ word }) => word))
+    expect(stdout.match(/^ {2}[a-z]+/gm)!.map((line) => line.trim())).toEqual(words)
+  })
+})
+
+describe('analogy', () => {
+  it('shows what answers, without the words of the question', async () => {
+    const { stdout } = await runWell('word2vec', 'analogy', 'run', 'cat', 'dog', 'red', '--count', '23', '--json')
+    const [{ a, b, c, answers }] = jsonLines(stdout) as [
+      { a: string; b: string; c: string; answers: { word: string }[] },
+    ]
+    expect([a, b, c]).toEqual(['cat', 'dog', 'red'])
+    expect(answers).toHaveLength(21)
+    expect(answers.map(({ word }) => word)).not.toContain('cat')
+    expect((await runWell('word2vec', 'analogy', 'run', 'cat', 'dog', 'red')).stdout).toMatch(
+      /^cat is to dog as red is to\n/,
+    )
+  })
+})
+
+describe('evaluate', () => {
+  it('shows both judgements as tables', async () => {
+    const { stdout } = await runWell(
+      'word2vec',
+      'evaluate',
+      'run',
+      '--similarity',
+      'pairs.txt',
+      'pairs.txt',
+      '--analogies',
+      'analogies.txt',
+    )
+    expect(stdout).toMatch(
+      /^similarity +Spearman +pairs\n(pairs\.txt +[\d.-]+ +4 of 5\n){2}\nanalogies +correct +asked +accuracy\n/,
+    )
+    expect(stdout).toMatch(
+      /\nanimals +\d +1 +[\d.]+ %\ngram +\d +1 +[\d.]+ %\n-+\nsemantic .*\nsyntactic .*\ntotal +\d +2 +[\d.]+ %\n/,
+    )
+    expect(stdout).toContain('1 of 3 questions have unknown words')
+  })
+
+  it('writes the same as JSON', async () => {
+    const { stdout } = await runWell(
+      'word2vec',
+      'evaluate',
+      'run',
+      '--similarity',
+      'pairs.txt',
+      '--analogies',
+      'analogies.txt',
+      '--json',
+    )
+    const [result] = jsonLines(stdout)
+    expect(result).toMatchObject({
+      similarity: [{ file: 'pairs.txt', found: 4, total: 5 }],
+      analogies: { total: { asked: 2, skipped: 1 } },
+    })
+    expect((result!.similarity as { rho: number }[])[0]!.rho).toBeGreaterThan(0.5)
+  })
+})
+
+describe('export', () => {
+  it.each(['text', 'binary'] as const)('writes %s vectors that read back as those of encoder.onnx', async (format) => {
+    const { stdout } = await runWell('word2vec', 'export', 'run', '--format', format, '--out', `vectors.${format}`)
+    expect(stdout).toMatch(new RegExp(`^vectors\\.${format} +[\\d.]+ k?B\\n$`))
+    const { vectors, words } = await readVectors(infonce.path(`vectors.${format}`), format)
+    const bytes = readFileSync(infonce.path('run', 'encoder.onnx'))
+    expect(words.size).toBe(24)
+    expect(bytes.includes(Buffer.from(vectors.buffer, vectors.byteOffset, vectors.byteLength))).toBe(true)
+  })
+
+  it('writes over a file only with --force', async () => {
+    writeFileSync(infonce.path('mine.txt'), 'mine')
+    const args = ['word2vec', 'export', 'run', '--format', 'text', '--out', 'mine.txt']
+    expect(await infonce.run(...args)).toMatchObject({ code: 1 })
+    expect(readFileSync(infonce.path('mine.txt'), 'utf8')).toBe('mine')
+    await runWell(...args, '--force')
+    expect(readFileSync(infonce.path('mine.txt'), 'utf8')).toMatch(/^24 12\n/)
+  })
+
+  it('writes the graphs into a new folder, byte for byte those of the run', async () => {
+    const { stdout } = await runWell('word2vec', 'export', 'run', '--format', 'onnx', '--out', 'new/graphs', '--json')
+    const [{ files }] = jsonLines(stdout) as [{ files: string[] }]
+    expect(files).toHaveLength(6)
+    for (const file of files)
+      expect(
+        readFileSync(infonce.path(file)).equals(readFileSync(infonce.path(file.replace('new/graphs', 'run')))),
+      ).toBe(true)
+  })
+})
+
+describe('inspect', () => {
+  it.each(['encoder', 'loss', 'gradient', 'step'])('shows what is in %s.onnx', async (name) => {
+    const file = `run/${name}.onnx`
+    const { stdout } = await runWell('inspect', file)
+    const { inputs, outputs } = describeModel(readFileSync(infonce.path(file)))
+    for (const { name: value, dtype, shape } of [...inputs, ...outputs])
+      expect(
+        stdout.split('\n').some((line) =>
+          line
+            .trim()
+            .replaceAll(/ +/g, ' ')
+            .startsWith(`${value} ${dtype} [${shape.join(', ')}]`),
+        ),
+      ).toBe(true)
+    expect(stdout).toMatch(/^loss +negative-sampling$/m)
+    expect(stdout).toMatch(/configuration\.dim +12$/m)
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
+    const [json] = jsonLines((await runWell('inspect', file, '--json')).stdout)
+    expect(json).toMatchObject({ file, inputs: JSON.parse(JSON.stringify(inputs)) })
+  })
+
+  it('groups inputs by what they are', async () => {
+    const { stdout } = await runWell('inspect', 'run/step.onnx')
+    expect(stdout).toMatch(
+      /Inputs\n {2}parameter: 2 tensors, 576 numbers\n( {4}parameter\/.*\n)+ {2}batch: \d tensors\n( {4}batch\/.*\n)+/,
+    )
+  })
+})
+
+describe('help', () => {
+  const commands = [
+    [],
+    ['word2vec'],
+    ['demo'],
+    ['inspect'],
+    ...['train', 'neighbours', 'analogy', 'evaluate', 'export'].map((name) => ['word2vec', name]),
+  ]
+  it.each(commands)('of %s %s fits 80 columns, has examples and ends well', async (...command) => {
+    const words = command.filter((word) => word !== undefined)
+    const { stdout } = await runWell(...words, '--help')
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
+    if (words.join() !== 'word2vec') expect(stdout).toMatch(/\nExamples:\n {2}\$ infonce /)
+  })
+
+  it('says what exit codes mean', async () => {
+    expect((await runWell('--help')).stdout).toMatch(/Exit codes:\n +0 +success\n +1 +failure/)
+  })
+
+  it('that nobody asked for is wrong usage', async () => {
+    for (const args of [[], ['word2vec']]) {
+      const { code, stdout, stderr } = await infonce.run(...args)
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+      expect(stderr).toMatch(/^Usage: infonce/)
+    }
+  })
+
+  it('has the version', async () => {
+    expect((await runWell('--version')).stdout).toBe(`${packageJson.version}\n`)
+  })
+})

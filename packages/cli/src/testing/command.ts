@@ -1,0 +1,102 @@
+// Runs the command from its sources as a user would: in a child process of plain Node.
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const packagesFolder = fileURLToPath(new URL('../../..', import.meta.url))
+const libraries = ['core', 'samplers', 'nn', 'onnx', 'runtime', 'word2vec']
+
+/** What a finished command left. */
+export interface Finished {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** A command that runs. */
+export interface Running {
+  /** Lines of standard output as they come. */
+  readonly lines: AsyncIterable<string>
+  readonly finished: Promise<Finished>
+  kill(signal: NodeJS.Signals): void
+  /** Closes the reading end of standard output. */
+  closeOutput(): void
+}
+
+/** The command, built, and an empty folder to run it in. */
+export class TestCommand {
+  private constructor(
+    private readonly program: string,
+    readonly folder: string,
+  ) {}
+
+  /** Builds the command. It lies inside this package, where onnxruntime-node and commander are found. */
+  static async build(): Promise<TestCommand> {
+    const cache = join(packagesFolder, 'cli', 'node_modules', '.cache')
+    mkdirSync(cache, { recursive: true })
+    const program = join(mkdtempSync(join(cache, 'infonce-test-')), 'main.mjs')
+    await build({
+      entryPoints: [join(packagesFolder, 'cli', 'src', 'main.ts')],
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node20',
+      external: ['onnxruntime-node', 'commander'],
+      alias: Object.fromEntries(
+        libraries.map((name) => [`@infonce/${name}`, join(packagesFolder, name, 'src', 'index.ts')]),
+      ),
+      outfile: program,
+      logLevel: 'silent',
+    })
+    return new TestCommand(program, mkdtempSync(join(tmpdir(), 'infonce-cli-')))
+  }
+
+  async remove(): Promise<void> {
+    await rm(join(this.program, '..'), { recursive: true, force: true })
+    await rm(this.folder, { recursive: true, force: true })
+  }
+
+  path(...parts: string[]): string {
+    return join(this.folder, ...parts)
+  }
+
+  start(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Running {
+    // Neither the runner's colours nor the package manager's variables belong to what is tested.
+    const { FORCE_COLOR: _, NO_COLOR: __, npm_command: ___, ...inherited } = process.env
+    const child: ChildProcessByStdio<null, Readable, Readable> = spawn(process.execPath, [this.program, ...args], {
+      cwd: this.folder,
+      env: { ...inherited, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let stdout = ''
+    let stderr = ''
+    child.stdout.on('data', (chunk) => {
+      stdout += chunk
+    })
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk
+    })
+    const finished = new Promise<Finished>((resolve, reject) => {
+      child.once('error', reject)
+      child.once('close', (code, signal) => resolve({ code, signal, stdout, stderr }))
+    })
+    return {
+      lines: createInterface({ input: child.stdout }),
+      finished,
+      kill: (signal) => child.kill(signal),
+      closeOutput: () => child.stdout.destroy(),
+    }
+  }
+
+  /** Runs the command to its end. */
+  run(...args: readonly string[]): Promise<Finished> {
+    return this.start(args).finished
+  }
+}
