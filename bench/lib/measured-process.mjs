@@ -25,12 +25,26 @@ const KEPT_OUTPUT = 4000
  *   several beginnings the first counts, of several ends the last
  */
 
+/** A program that did not end well. */
+export class ProgramError extends Error {
+  /**
+   * @param {string} message
+   * @param {string} errors the end of what it wrote to standard error
+   */
+  constructor(message, errors) {
+    super(message)
+    const lines = errors.split(/[\r\n]/).filter((line) => line.trim() !== '')
+    /** What it said was wrong, in one line. */
+    this.reason = lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1) ?? 'no reason given'
+  }
+}
+
 /**
  * Runs a program to its end and measures the phase. All numbers are read from outside at the moment that a line
  * comes, in the same way for every program.
  * @param {MeasuredProgram} program
  * @returns {Promise<Measurement>}
- * @throws Error when the program cannot be started, ends with another code than 0, or shows no phase
+ * @throws ProgramError when the program ends with another code than 0; Error when it cannot be started or shows no phase
  */
 export function measureProcess({ command, commandArguments, env = {}, phaseOf }) {
   return new Promise((resolve, reject) => {
@@ -61,7 +75,8 @@ export function measureProcess({ command, commandArguments, env = {}, phaseOf })
     child.on('error', (error) => reject(new Error(`cannot run ${command}: ${error.message}`)))
     child.on('close', (code, signal) => {
       const line = [command, ...commandArguments].join(' ')
-      if (code !== 0) reject(new Error(`${errors.trim()}\n${line}\nended with ${signal ?? `code ${code}`}`))
+      if (code !== 0)
+        reject(new ProgramError(`${errors.trim()}\n${line}\nended with ${signal ?? `code ${code}`}`, errors))
       else if (!begin || !end) reject(new Error(`${line}\ndid not show where its training begins and ends`))
       else
         resolve({

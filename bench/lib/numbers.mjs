@@ -16,7 +16,8 @@ export function spread(values, format) {
   const known = values.filter((value) => value !== undefined)
   if (known.length < values.length || known.length === 0 || known.some(Number.isNaN)) return '–'
   const middle = format(median(known))
-  if (known.length === 1) return middle
+  // What is the same each time needs no range.
+  if (new Set(known).size === 1) return middle
   return `${middle} (${format(Math.min(...known))}–${format(Math.max(...known))})`
 }
 

@@ -32,6 +32,54 @@ export function preamble({ command, settings, vocabulary, programs, skipped, rou
   ].join('\n')
 }
 
+/** @typedef {Entry['runs'][number]} Run */
+/** @typedef {(run: Run) => number | undefined} Measure */
+
+/**
+ * What all tables of speed and quality show: a title, what is measured and how it is written.
+ * @param {number} words
+ * @returns {Record<string, [string, Measure, (value: number) => string]>}
+ */
+const measures = (words) => ({
+  speed: ['words/s', ({ seconds }) => words / seconds, whole],
+  cpuSpeed: ['words/s of CPU', ({ cpuSeconds }) => cpuSeconds && words / cpuSeconds, whole],
+  seconds: ['training, s', ({ seconds }) => seconds, fixed(1)],
+  cpuSeconds: ['its CPU, s', ({ cpuSeconds }) => cpuSeconds, fixed(1)],
+  setup: ['before it, s', ({ setupSeconds }) => setupSeconds, fixed(1)],
+  rho: ['WordSim-353 ρ', ({ rho }) => rho, fixed(3)],
+  pairs: ['pairs', ({ pairs }) => pairs, whole],
+  analogies: ['analogies, %', ({ analogies }) => analogies, fixed(1)],
+  asked: ['asked', ({ asked }) => asked, whole],
+  vocabulary: ['words', ({ vocabulary }) => vocabulary, whole],
+  setupPeak: ['most resident before training', ({ setupPeak }) => setupPeak, mebibytes],
+  peak: ['most resident in training', ({ peak }) => peak, mebibytes],
+})
+
+/**
+ * A table of programs.
+ * @param {readonly Entry[]} entries
+ * @param {readonly [string, (entry: Entry) => string][]} columns
+ */
+const tableOf = (entries, columns) =>
+  markdownTable(
+    ['', ...columns.map(([title]) => title)],
+    entries.map((entry) => [entry.program.name, ...columns.map(([, cell]) => cell(entry))]),
+  )
+
+/**
+ * Columns by their names in {@link measures}.
+ * @param {number} words
+ * @param {readonly string[]} names
+ */
+function columnsOf(words, names) {
+  const all = measures(words)
+  return names.map((name) => {
+    const [title, measure, format] = /** @type {[string, Measure, (value: number) => string]} */ (all[name])
+    const cell = (/** @type {Entry} */ { runs }) => spread(runs.map(measure), format)
+    return /** @type {[string, typeof cell]} */ ([title, cell])
+  })
+}
+
 /**
  * @param {readonly Entry[]} entries
  * @param {number} words of the corpus, all epochs together
@@ -39,67 +87,30 @@ export function preamble({ command, settings, vocabulary, programs, skipped, rou
  */
 export function comparison(entries, words, settings) {
   const baseline = entries.find(({ program }) => program.name === 'gensim')
-  /** @type {(of: (run: Entry['runs'][number]) => number | undefined) => (entry: Entry) => string} */
-  const ratio = (of) => (entry) => {
-    const [mine, theirs] = [entry, baseline].map(
-      (one) => one?.runs.map(of).filter((value) => value !== undefined) ?? [],
-    )
-    if (!mine?.length || !theirs?.length) return '–'
-    return fixed(2)(median(theirs) / median(mine))
-  }
-  const rows = entries.map((entry) => {
-    const { program, runs } = entry
-    const each = (/** @type {(run: Entry['runs'][number]) => number | undefined} */ of) => runs.map(of)
-    return [
-      program.name,
-      spread(
-        each(({ seconds }) => words / seconds),
-        whole,
-      ),
-      ratio(({ seconds }) => seconds)(entry),
-      spread(
-        each(({ cpuSeconds }) => cpuSeconds && words / cpuSeconds),
-        whole,
-      ),
-      ratio(({ cpuSeconds }) => cpuSeconds)(entry),
-      spread(
-        each(({ seconds }) => seconds),
-        fixed(1),
-      ),
-      spread(
-        each(({ cpuSeconds }) => cpuSeconds),
-        fixed(1),
-      ),
-      spread(
-        each(({ setupSeconds }) => setupSeconds),
-        fixed(1),
-      ),
-      spread(
-        each(({ rho }) => rho),
-        fixed(3),
-      ),
-      spread(
-        each(({ analogies }) => analogies),
-        fixed(1),
-      ),
-    ]
-  })
-  const titles = [
-    '',
-    'words/s',
+  /** @type {(measure: Measure) => [string, (entry: Entry) => string]} */
+  const ratio = (measure) => [
     '× gensim',
-    'words/s of CPU',
-    '× gensim',
-    'training, s',
-    'its CPU, s',
-    'before it, s',
-    'WordSim-353 ρ',
-    'analogies, %',
+    (entry) => {
+      const medianOf = (/** @type {Entry | undefined} */ one) => {
+        const values = one?.runs.map(measure).filter((value) => value !== undefined) ?? []
+        return values.length > 0 ? median(values) : Number.NaN
+      }
+      const times = medianOf(baseline) / medianOf(entry)
+      return Number.isNaN(times) ? '–' : fixed(2)(times)
+    },
   ]
+  const columns = (/** @type {string[]} */ ...names) => columnsOf(words, names)
+  const tables = (/** @type {Run} */ { vocabulary }) => vocabulary * settings.dim * 4 * 2
   return [
     '## Speed and quality',
     '',
-    markdownTable(titles, rows),
+    tableOf(entries, [
+      ...columns('speed'),
+      ratio(({ seconds }) => seconds),
+      ...columns('cpuSpeed'),
+      ratio(({ cpuSeconds }) => cpuSeconds),
+      ...columns('seconds', 'cpuSeconds', 'setup', 'rho', 'analogies'),
+    ]),
     '',
     'Words are those of the corpus, of which subsampling then leaves out some. Training is timed from outside, from the',
     'line that a program prints before it to the line after it; what comes before (the start of the program, counting',
@@ -107,26 +118,16 @@ export function comparison(entries, words, settings) {
     'steps of 10 ms: gensim has a thread that reads the text beside the one that trains, so its CPU time may exceed its',
     'wall time. fastText draws negatives by the square root of counts, where the others take the power 0.75. All vectors',
     'are judged by the same evaluator: 3CosAdd over the whole vocabulary, questions with unknown words left out.',
-    `Asked: ${entries.map(({ program, runs: [first] }) => `${program.name} ${first?.pairs} pairs and ${whole(first?.asked ?? 0)} analogies`).join('; ')}.`,
+    ...failures(entries),
+    '',
+    tableOf(entries, columns('vocabulary', 'pairs', 'asked')),
     '',
     '## Memory',
     '',
-    markdownTable(
-      ['', 'words', 'two tables of vectors', 'most resident before training', 'most resident in training'],
-      entries.map(({ program, vocabulary, runs }) => [
-        program.name,
-        whole(vocabulary),
-        mebibytes(vocabulary * settings.dim * 4 * 2),
-        spread(
-          runs.map(({ setupPeak }) => setupPeak),
-          mebibytes,
-        ),
-        spread(
-          runs.map(({ peak }) => peak),
-          mebibytes,
-        ),
-      ]),
-    ),
+    tableOf(entries, [
+      ['two tables of vectors', ({ runs }) => spread(runs.map(tables), mebibytes)],
+      ...columns('setupPeak', 'peak'),
+    ]),
     '',
     'Resident memory is of the whole process: the language and its libraries are in it. What training holds beside them',
     'and the two tables is bounded, since every program streams the corpus.',
@@ -140,34 +141,10 @@ export function comparison(entries, words, settings) {
  * @param {number} words
  */
 export function objectives(title, text, entries, words) {
-  return [
-    `## ${title}`,
-    '',
-    text,
-    '',
-    markdownTable(
-      ['', 'words/s', 'training, s', 'WordSim-353 ρ', 'pairs', 'analogies, %', 'asked'],
-      entries.map(({ program, runs }) => [
-        program.name,
-        spread(
-          runs.map(({ seconds }) => words / seconds),
-          whole,
-        ),
-        spread(
-          runs.map(({ seconds }) => seconds),
-          fixed(1),
-        ),
-        spread(
-          runs.map(({ rho }) => rho),
-          fixed(3),
-        ),
-        String(runs[0]?.pairs ?? '–'),
-        spread(
-          runs.map(({ analogies }) => analogies),
-          fixed(1),
-        ),
-        whole(runs[0]?.asked ?? 0),
-      ]),
-    ),
-  ].join('\n')
+  const columns = columnsOf(words, ['speed', 'seconds', 'rho', 'pairs', 'analogies', 'asked'])
+  return [`## ${title}`, '', text, '', tableOf(entries, columns), ...failures(entries)].join('\n')
 }
+
+/** @param {readonly Entry[]} entries */
+const failures = (entries) =>
+  entries.flatMap(({ program, failure }) => (failure === undefined ? [] : ['', `${program.name} failed: ${failure}`]))

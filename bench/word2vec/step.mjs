@@ -21,6 +21,7 @@ const help = `Usage: node bench/word2vec/step.mjs --data DIR [options]
   --threads N           threads (default: 1)
   --loss NAME           objective (default: negative-sampling)
   --log-partition HOW   of nce
+  --min-count N         leaves out words that occur less often (default: 5)
   --out FILE            write the results there as well
 `
 
@@ -32,6 +33,7 @@ async function main() {
       threads: { type: 'string', default: '1' },
       loss: { type: 'string' },
       'log-partition': { type: 'string' },
+      'min-count': { type: 'string' },
       out: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -44,7 +46,7 @@ async function main() {
   const [steps, threads] = [Number(values.steps), Number(values.threads)]
   if (!(Number.isSafeInteger(steps) && steps > 0))
     throw new Error(`--steps: expected a number, found '${values.steps}'`)
-  const { threads: _, ...settings } = { ...common, threads }
+  const settings = { ...common, ...(values['min-count'] && { minCount: Number(values['min-count']) }) }
   const configuration = parseConfiguration({
     ...settings,
     ...(values.loss && { loss: /** @type {'nce'} */ (values.loss) }),
