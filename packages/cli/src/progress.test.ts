@@ -27,7 +27,7 @@ describe('terminalLine', () => {
       ' 43%  [>  ]  1.21M words/s  loss 2.531  accuracy 36%  rate 0.0143  1:10 left',
     )
     expect(terminalLine(status, 7, 60)).toMatch(/^ 43% {2}\[=+> +\] {2}1\.21M words\/s {2}loss 2\.531 {2}1:10 left$/)
-    expect(terminalLine(status, 7, 14)).toBe(' 43%  1:10 left')
+    expect(terminalLine(status, 7, 15)).toBe(' 43%  1:10 left')
   })
 
   it('shows the time that has passed where the end is not known', () => {
