@@ -17,16 +17,13 @@
  * @property {{ name: string, operator: string, shape: string, milliseconds: number }[]} nodes slowest first
  */
 
-/** The first runs allocate memory. */
-const LEFT_OUT = 20
-
 /**
  * @param {readonly ProfileEvent[]} events
+ * @param {number} leaveOut runs at the beginning that do not count
  * @returns {Profile}
  */
-export function readProfile(events) {
-  const all = events.filter(({ name }) => name === 'model_run')
-  const runs = all.slice(all.length > 2 * LEFT_OUT ? LEFT_OUT : 0)
+export function readProfile(events, leaveOut) {
+  const runs = events.filter(({ name }) => name === 'model_run').slice(leaveOut)
   const start = runs[0]?.ts ?? Number.POSITIVE_INFINITY
   const kernels = events.filter(({ cat, name, ts }) => cat === 'Node' && name.endsWith('_kernel_time') && ts >= start)
   /** @type {Map<string, Profile['nodes'][number]>} */

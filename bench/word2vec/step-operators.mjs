@@ -3,7 +3,6 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { markdownTable } from '../lib/markdown.mjs'
 import { fixed, whole } from '../lib/numbers.mjs'
-import { Stopwatch } from '../lib/stopwatch.mjs'
 import { readProfile } from './profile.mjs'
 import { Session, trainSome, WARM_UP } from './train-some.mjs'
 
@@ -33,24 +32,46 @@ export async function measureOperators(job, folder) {
     return release.call(this)
   }
   Session.create = profiled
-  const run = new Stopwatch(Session.prototype, 'run')
+  /** @type {Map<unknown, { measured: number, before: number, milliseconds: number }>} */
+  const sessions = new Map()
+  const run = Session.prototype.run
+  let warm = false
+  Session.prototype.run = /** @type {typeof run} */ (
+    /**
+     * @this {unknown}
+     * @param {[any, any?]} runArguments
+     */
+    async function (...runArguments) {
+      const sum = sessions.get(this) ?? { measured: 0, before: 0, milliseconds: 0 }
+      sessions.set(this, sum)
+      const begin = performance.now()
+      const results = await run.apply(this, runArguments)
+      if (warm) {
+        sum.measured++
+        sum.milliseconds += performance.now() - begin
+      } else sum.before++
+      return results
+    }
+  )
   try {
     await trainSome(job, (made) => {
-      if (made === WARM_UP) run.reset()
+      warm ||= made === WARM_UP
     })
   } finally {
-    run.remove()
+    Session.prototype.run = run
     Session.create = create
     Session.prototype.release = release
   }
+  // Of the two graphs of a step, the one without a loss makes nearly all runs.
+  const quiet = [...sessions.values()].reduce((a, b) => (b.measured > a.measured ? b : a))
   const files = (await readdir(folder)).sort()
   const profiles = await Promise.all(
-    files.map(async (file) => readProfile(JSON.parse(await readFile(join(folder, file), 'utf8')))),
+    files.map(async (file) => readProfile(JSON.parse(await readFile(join(folder, file), 'utf8')), quiet.before)),
   )
   await rm(folder, { recursive: true })
-  // Of the two graphs of a step, the one without a loss makes nearly all runs.
-  const quiet = profiles.reduce((a, b) => (b.runs > a.runs ? b : a))
-  return { ...quiet, around: run.total / run.calls }
+  const profile = profiles.find(({ runs }) => runs === quiet.measured)
+  if (!profile) throw new Error(`no profile in ${folder} has the ${quiet.measured} runs that were made`)
+  return { ...profile, around: quiet.milliseconds / quiet.measured }
 }
 
 /** @param {Awaited<ReturnType<typeof measureOperators>>} profile */
