@@ -133,6 +133,11 @@ export class BlockSource {
     return this.batch
   }
 
+  /** Lets go of the corpus, which a stop in the middle would leave open. */
+  async close(): Promise<void> {
+    await this.reader?.return?.()
+  }
+
   private hasBatch(): boolean {
     return this.kept.length - this.next >= this.batch.anchors.length + this.options.configuration.window
   }
@@ -185,9 +190,7 @@ export class BlockSource {
         anchors[at] = exists ? this.kept.tokens[position]! : 0
         if (!exists) continue
         const reach = 1 + this.random.windows.below(window)
-        const own = at * width + i + window
-        positive.fill(1, own - this.kept.wordsBefore(position, reach), own)
-        positive.fill(1, own + 1, own + 1 + this.kept.wordsAfter(position, reach))
+        this.kept.markWindow(position, reach, positive, at * width + i + window)
       }
       for (let j = 0; j < width; j++) context[block * width + j] = this.kept.at(first - window + j)
       this.next = Math.min(first + plan.anchors, this.kept.length)

@@ -42,20 +42,14 @@ export class KeptWords {
     return index >= 0 && index < this.length ? this.tokens[index]! : 0
   }
 
-  /** How many of the `width` words before an index are of its sentence. */
-  wordsBefore(index: number, width: number): number {
-    const sentence = this.sentences[index]
-    let count = 0
-    while (count < width && index - count > 0 && this.sentences[index - count - 1] === sentence) count++
-    return count
-  }
-
-  /** How many of the `width` words after an index are of its sentence. */
-  wordsAfter(index: number, width: number): number {
-    const sentence = this.sentences[index]
-    let count = 0
-    while (count < width && index + count + 1 < this.length && this.sentences[index + count + 1] === sentence) count++
-    return count
+  /** Sets `out[own + d]` to 1 for each other word of the sentence at a distance d of `reach` at most from an index. */
+  markWindow(index: number, reach: number, out: Uint8Array, own: number): void {
+    const { sentences } = this
+    const sentence = sentences[index]
+    const first = Math.max(0, index - reach)
+    const last = Math.min(this.length - 1, index + reach)
+    for (let i = index - 1; i >= first && sentences[i] === sentence; i--) out[own + i - index] = 1
+    for (let i = index + 1; i <= last && sentences[i] === sentence; i++) out[own + i - index] = 1
   }
 
   private reserve(more: number): void {
