@@ -39,7 +39,7 @@ export async function measureOperators(job, folder) {
   Session.prototype.run = /** @type {typeof run} */ (
     /**
      * @this {unknown}
-     * @param {[any, any?]} runArguments
+     * @param {[any, any, any?]} runArguments
      */
     async function (...runArguments) {
       const sum = sessions.get(this) ?? { measured: 0, before: 0, milliseconds: 0 }
