@@ -9,7 +9,6 @@ import {
   atlasCorpus,
   type ConfigurationInput,
   Embeddings,
-  evaluateAnalogies,
   type Fact,
   fileCorpus,
   formatAnalogies,
@@ -19,6 +18,7 @@ import {
 import type { Command } from 'commander'
 import { CORPUS_FILE, HELD_OUT_FILE, prepareDemoFolder, STATED_FILE } from '../demo-folder.js'
 import { fileTable } from '../file-table.js'
+import { judgeAnalogies } from '../judge-analogies.js'
 import { neighbourTable } from '../neighbour-table.js'
 import { count, duration, percent } from '../numbers.js'
 import { print } from '../output.js'
@@ -101,8 +101,8 @@ async function demo({ out }: { out: string }): Promise<void> {
   const { model } = outcome
   print(`   ${speedText(outcome)}, ${count(model.vocabulary.size)} words learnt`, '')
 
-  const heldOut = await evaluateAnalogies(model.embeddings, questions.heldOut)
-  const stated = await evaluateAnalogies(model.embeddings, questions.trained)
+  const heldOut = await judgeAnalogies(model.embeddings, questions.heldOut)
+  const stated = await judgeAnalogies(model.embeddings, questions.trained)
   print(
     title('3. Analogies'),
     ...paragraph('Questions such as "paris is to france as tokyo is to … ?", answered by the nearest of all words.'),

@@ -2,7 +2,6 @@
 import {
   type AnalogyResult,
   type AnalogyScore,
-  evaluateAnalogies,
   evaluateSimilarity,
   parseAnalogyQuestions,
   parseSimilarityPairs,
@@ -11,10 +10,10 @@ import {
 } from '@infonce/word2vec'
 import type { Command } from 'commander'
 import { analogyTable } from '../analogy-table.js'
+import { judgeAnalogies } from '../judge-analogies.js'
 import { count } from '../numbers.js'
 import { openModel } from '../open-model.js'
 import { print, printJson } from '../output.js'
-import { Progress } from '../progress.js'
 import { styled } from '../style.js'
 import { table } from '../table.js'
 import { UsageError } from '../usage-error.js'
@@ -64,18 +63,7 @@ async function evaluate(folder: string, options: EvaluateOptions): Promise<void>
   const { embeddings } = await openModel(folder)
 
   const similarity = pairs.map(({ file, pairs }) => ({ file, ...evaluateSimilarity(embeddings, pairs) }))
-  let analogies: AnalogyResult | undefined
-  if (questions) {
-    const progress = new Progress()
-    try {
-      analogies = await evaluateAnalogies(embeddings, questions, {
-        restrictVocabulary,
-        onProgress: (done, total) => progress.update({ label: 'analogies', share: done / total, facts: [] }),
-      })
-    } finally {
-      progress.end()
-    }
-  }
+  const analogies = questions ? await judgeAnalogies(embeddings, questions, { restrictVocabulary }) : undefined
   if (options.json) printJson({ similarity, ...(analogies && { analogies }) })
   else print(...report(similarity, analogies))
 }
