@@ -119,6 +119,7 @@ export async function* trainWord2vec(options: TrainWord2vecOptions): AsyncGenera
       else yield { ...event, model: new Word2vec(configuration, vocabulary, await trainer.readParameters()) }
     }
   } finally {
+    await source.close()
     await trainer.close()
   }
 }
@@ -163,6 +164,10 @@ class SkipGramBatches implements BatchSource {
 
   state(): BlockSourceState | undefined {
     return this.source.state()
+  }
+
+  close(): Promise<void> {
+    return this.source.close()
   }
 
   private feeds(batch: BlockBatch): Record<string, HostTensor> {
