@@ -21,9 +21,10 @@ export async function testRun(commandLine) {
     // The unit tests run on the sources, so that they tell more of a failed build.
     const built = await passes(report, 'build', build)
     await report.check('types', () => tool('typescript/bin/tsc', '--project', '.', '--pretty', 'false'))
-    await report.check('types of scripts', () =>
-      tool('typescript/bin/tsc', '--project', 'scripts', '--pretty', 'false'),
-    )
+    for (const project of ['scripts', 'bench'])
+      await report.check(`types of ${project}`, () =>
+        tool('typescript/bin/tsc', '--project', project, '--pretty', 'false'),
+      )
     await report.check('lint and format', () => tool('@biomejs/biome/bin/biome', 'check', '--colors=off', '.'))
     report.add('unit tests', await runUnitTests(process.execPath))
     if (built) {
