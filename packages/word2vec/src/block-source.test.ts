@@ -7,20 +7,8 @@ import { type ConfigurationInput, parseConfiguration } from './configuration.js'
 import { type Corpus, textCorpus } from './corpus.js'
 import { buildVocabulary } from './corpus-reader.js'
 import { contextLength } from './skip-gram.js'
+import { chunkedCorpus } from './testing/chunked-corpus.js'
 import type { Vocabulary } from './vocabulary.js'
-
-/** A text cut into chunks of so many bytes, as a source might. */
-function chunked(text: string, chunk: number): Corpus {
-  const bytes = new TextEncoder().encode(text)
-  return {
-    name: 'chunked',
-    size: async () => bytes.length,
-    async *chunks(offset = 0) {
-      for (let at = offset; at < bytes.length; at += chunk)
-        yield { bytes: bytes.slice(at, at + chunk), consumed: Math.min(bytes.length, at + chunk) }
-    },
-  }
-}
 
 /** Sentences of unique words, 's<sentence>w<place>', with lengths from 0 on. */
 const unique = (lengths: readonly number[]): string =>
@@ -149,18 +137,18 @@ describe('the stream', () => {
   const settings: ConfigurationInput = { epochs: 3, sample: 0.003, loss: 'nce', seed: 9 }
 
   it('does not depend on how the text is cut', async () => {
-    const whole = chunked(text, text.length)
+    const whole = chunkedCorpus(text, text.length)
     const vocabulary = await buildVocabulary(whole, { minCount: 1 })
     const expected = await takeAll(sourceOf(whole, vocabulary, settings))
     expect(expected.length).toBeGreaterThan(20)
     for (const chunk of [1, 7, 64, 501])
-      expect(await takeAll(sourceOf(chunked(text, chunk), vocabulary, settings))).toEqual(expected)
+      expect(await takeAll(sourceOf(chunkedCorpus(text, chunk), vocabulary, settings))).toEqual(expected)
     expect(await takeAll(sourceOf(textCorpus(text.split('\n')), vocabulary, settings))).toEqual(expected)
     expect(await takeAll(sourceOf(textCorpus([text]), vocabulary, settings))).toEqual(expected)
   })
 
   it('depends on the seed', async () => {
-    const corpus = chunked(text, 100)
+    const corpus = chunkedCorpus(text, 100)
     const vocabulary = await buildVocabulary(corpus, { minCount: 1 })
     const [a, b] = [
       await takeAll(sourceOf(corpus, vocabulary, settings)),
@@ -171,7 +159,7 @@ describe('the stream', () => {
   })
 
   it.each([7, 100, 700])('goes on from every state, in chunks of %s bytes', async (chunk) => {
-    const corpus = chunked(text, chunk)
+    const corpus = chunkedCorpus(text, chunk)
     const vocabulary = await buildVocabulary(corpus, { minCount: 1 })
     const expected = await takeAll(sourceOf(corpus, vocabulary, settings))
     const source = sourceOf(corpus, vocabulary, settings)
@@ -182,7 +170,7 @@ describe('the stream', () => {
         resumed++
         const copy = JSON.parse(JSON.stringify(state)) as BlockSourceState
         // The chunks of the second half need not be those of the first.
-        const rest = sourceOf(chunked(text, chunk + 3), vocabulary, settings, copy)
+        const rest = sourceOf(chunkedCorpus(text, chunk + 3), vocabulary, settings, copy)
         expect(rest.state()).toEqual(state)
         expect(rest.progress).toBe(source.progress)
         expect(await takeAll(rest)).toEqual(expected.slice(taken))
@@ -193,7 +181,7 @@ describe('the stream', () => {
   })
 
   it('counts progress up from 0 to 1', async () => {
-    const corpus = chunked(text, 64)
+    const corpus = chunkedCorpus(text, 64)
     const vocabulary = await buildVocabulary(corpus, { minCount: 1 })
     const source = sourceOf(corpus, vocabulary, settings)
     let last = source.progress

@@ -110,7 +110,7 @@ export async function* trainInFolder(options: TrainInFolderOptions): AsyncGenera
     const events = trainWord2vec({
       corpus,
       configuration,
-      ...(known && { vocabulary: known.vocabulary }),
+      ...(known?.vocabulary && { vocabulary: known.vocabulary }),
       ...(known?.start && { start: known.start }),
       checkpoints: {
         folder: join(folder, CHECKPOINTS),
@@ -124,11 +124,12 @@ export async function* trainInFolder(options: TrainInFolderOptions): AsyncGenera
       ...(signal && { signal }),
     })
     for await (const event of events) {
-      if (event.type === 'begin' && !known) {
+      if (event.type === 'begin' && !known?.vocabulary) {
         const size = (await corpus.size()) ?? null
         const { corpusTokens } = event.vocabulary
+        // What names the run goes first, so that a run killed in between can be gone on with.
+        if (!known) await writeRun(folder, { configuration, corpus: { name: corpus.name, size }, corpusTokens })
         await saveVocabulary(join(folder, VOCABULARY_FILE), event.vocabulary)
-        await writeRun(folder, { configuration, corpus: { name: corpus.name, size }, corpusTokens })
       }
       yield event
       if (event.type === 'end' && event.reason === 'finished') {
@@ -146,7 +147,7 @@ async function entries(folder: string): Promise<string[]> {
 }
 
 async function checkUnused(folder: string): Promise<void> {
-  const found = (await entries(folder)).filter((name) => [RUN_FILE, ...MODEL_FILES].includes(name))
+  const found = (await entries(folder)).filter((name) => [RUN_FILE, CHECKPOINTS, ...MODEL_FILES].includes(name))
   if (found.length === 0) return
   if (!found.includes(RUN_FILE))
     throw new RunFolderError(`${folder} already holds ${found[0]}, which a run would overwrite: give another folder`)
@@ -174,9 +175,12 @@ async function readRun(folder: string, corpus: Corpus) {
       `${corpus.name} has ${size} bytes, but the run in ${folder} began on a corpus of ${expected}: give that corpus`,
     )
   const { corpusTokens } = description
-  const vocabulary = await loadVocabulary(join(folder, VOCABULARY_FILE), { corpusTokens })
   const checkpoints = join(folder, CHECKPOINTS)
-  if ((await latestCheckpoint(checkpoints)) === undefined) return { description, vocabulary }
+  const begun = (await latestCheckpoint(checkpoints)) !== undefined
+  // Killed before the words were written, a run has no checkpoint either: they are counted again.
+  if (!begun && !(await entries(folder)).includes(VOCABULARY_FILE)) return { description }
+  const vocabulary = await loadVocabulary(join(folder, VOCABULARY_FILE), { corpusTokens })
+  if (!begun) return { description, vocabulary }
   const { path, info } = await findCheckpoint(checkpoints, { package: PACKAGE_NAME })
   if (JSON.stringify(info.config) !== JSON.stringify(description.configuration))
     throw new RunFolderError(`checkpoint ${path} is of another run than ${join(folder, RUN_FILE)}: remove one of them`)

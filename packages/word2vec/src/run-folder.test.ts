@@ -1,0 +1,280 @@
+// A run in a folder: interrupted and gone on with, finished, and what it refuses.
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  CheckpointError,
+  hostTensor,
+  LockError,
+  listCheckpoints,
+  RunLock,
+  saveSafetensors,
+  writeFileAtomic,
+} from '@infonce/runtime'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { ConfigurationInput } from './configuration.js'
+import type { Corpus } from './corpus.js'
+import { FileError, RunFolderError } from './errors.js'
+import { loadModel, MODEL_FILES } from './export.js'
+import {
+  clearRun,
+  describeRun,
+  isFinished,
+  type RunEvent,
+  type TrainInFolderOptions,
+  trainInFolder,
+} from './run-folder.js'
+import { chunkedCorpus } from './testing/chunked-corpus.js'
+import { topicSentences } from './testing/topics.js'
+
+let root: string
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'infonce-run-'))
+})
+afterEach(() => rm(root, { recursive: true }))
+
+const text = `${topicSentences(300).join('\n')}\n`
+const corpus = (): Corpus => chunkedCorpus(text, 1000)
+const configuration: ConfigurationInput = {
+  dim: 8,
+  minCount: 1,
+  sample: 0.05,
+  window: 3,
+  epochs: 2,
+  loss: 'nce',
+  logPartition: 'per-context',
+}
+
+async function run(
+  folder: string,
+  more: Partial<TrainInFolderOptions> = {},
+  onEvent: (event: RunEvent) => void = () => {},
+) {
+  const events: RunEvent[] = []
+  const options = {
+    folder,
+    corpus: corpus(),
+    threads: 1,
+    lossEvery: 1,
+    ...(!more.resume && { configuration }),
+    ...more,
+  }
+  for await (const event of trainInFolder(options)) {
+    events.push(event)
+    onEvent(event)
+  }
+  return events
+}
+
+/** Trains until a step and stops there, as Ctrl-C does. */
+async function stopAt(folder: string, step: number, more: Partial<TrainInFolderOptions> = {}) {
+  const abort = new AbortController()
+  const events = await run(folder, { ...more, signal: abort.signal }, (event) => {
+    if (event.type === 'step' && event.step >= step) abort.abort()
+  })
+  expect(events.at(-1)).toMatchObject({ type: 'end', reason: 'stopped' })
+  return events
+}
+
+const filesOf = async (folder: string): Promise<Record<string, string>> =>
+  Object.fromEntries(
+    await Promise.all(MODEL_FILES.map(async (name) => [name, (await readFile(join(folder, name))).toString('base64')])),
+  )
+
+describe('a run', () => {
+  it('that is finished leaves its files, and no checkpoints', async () => {
+    const folder = join(root, 'new', 'run')
+    const events = await run(folder, { checkpointSeconds: 0 })
+    expect(events.at(-2)).toMatchObject({ type: 'end', reason: 'finished' })
+    expect(events.at(-1)).toEqual({ type: 'exported', files: MODEL_FILES.map((name) => join(folder, name)) })
+    expect((await readdir(folder)).sort()).toEqual([...MODEL_FILES, 'run.json'].sort())
+    expect(await isFinished(folder)).toBe(true)
+    const description = await describeRun(folder)
+    expect(description.configuration).toMatchObject(configuration)
+    expect(description.corpus).toEqual({ name: 'chunked', size: text.length })
+    expect(description.corpusTokens).toBe(text.match(/\S+/g)!.length)
+  })
+
+  it('that is stopped and gone on with, again and again, ends with the same bytes', async () => {
+    await run(join(root, 'straight'))
+    const expected = await filesOf(join(root, 'straight'))
+    const folder = join(root, 'stopped')
+    let steps = 0
+    await stopAt(folder, 3)
+    for (const more of [20, 1, 30]) {
+      const [last] = await listCheckpoints(join(folder, 'checkpoints'))
+      expect(last!.step).toBeGreaterThan(steps)
+      steps = last!.step
+      const events = await stopAt(folder, steps + more, { resume: true, checkpointSeconds: more === 30 ? 0 : 60 })
+      expect(events[0]).toMatchObject({ type: 'begin', steps })
+      expect(await isFinished(folder)).toBe(false)
+    }
+    await run(folder, { resume: true })
+    expect(await filesOf(folder)).toEqual(expected)
+  })
+
+  it('that was left without a word goes on from its last checkpoint, or from the beginning', async () => {
+    await run(join(root, 'straight'))
+    const expected = await filesOf(join(root, 'straight'))
+    for (const [name, checkpointSeconds] of [
+      ['with', 0],
+      ['without', 1000],
+    ] as const) {
+      const folder = join(root, name)
+      const events = trainInFolder({
+        folder,
+        corpus: corpus(),
+        threads: 1,
+        lossEvery: 1,
+        configuration,
+        checkpointSeconds,
+      })
+      for await (const event of events) if (event.type === 'step' && event.step === 60) break
+      expect((await listCheckpoints(join(folder, 'checkpoints'))).length > 0).toBe(checkpointSeconds === 0)
+      await run(folder, { resume: true })
+      expect(await filesOf(folder)).toEqual(expected)
+    }
+  })
+
+  it('that was killed before its vocabulary was written counts the words again', async () => {
+    await run(join(root, 'straight'))
+    const folder = join(root, 'killed')
+    for await (const event of trainInFolder({ folder, corpus: corpus(), threads: 1, configuration }))
+      if (event.type === 'begin') break
+    await rm(join(folder, 'vocabulary.txt'))
+    await run(folder, { resume: true })
+    expect(await filesOf(folder)).toEqual(await filesOf(join(root, 'straight')))
+  })
+
+  it('can be cleared away, and what is not its own stays', async () => {
+    const folder = join(root, 'run')
+    await stopAt(folder, 2)
+    await writeFile(join(folder, 'notes.txt'), 'mine')
+    await clearRun(folder)
+    expect(await readdir(folder)).toEqual(['notes.txt'])
+    await run(folder)
+    expect(await isFinished(folder)).toBe(true)
+    await clearRun(folder)
+    expect(await readdir(folder)).toEqual(['notes.txt'])
+  })
+})
+
+describe('trainInFolder refuses', () => {
+  const refusal = async (
+    folder: string,
+    options: Partial<TrainInFolderOptions>,
+    error: new (...args: never[]) => Error,
+    message: RegExp,
+  ) => {
+    const list = async () => (await readdir(folder, { recursive: true }).catch(() => [])).sort()
+    const before = await list()
+    const thrown = await run(folder, options).then(
+      () => undefined,
+      (cause: unknown) => cause,
+    )
+    expect(thrown).toBeInstanceOf(error)
+    expect((thrown as Error).message).toMatch(message)
+    expect((thrown as Error).message).not.toContain('\n')
+    expect(await list()).toEqual(before)
+  }
+
+  it('a folder of a run, unfinished or finished', async () => {
+    const folder = join(root, 'run')
+    await stopAt(folder, 2)
+    await refusal(folder, {}, RunFolderError, /already holds a run: go on with it by resuming/)
+    await run(folder, { resume: true })
+    await refusal(folder, {}, RunFolderError, /already holds a run: give another folder/)
+    await refusal(folder, { resume: true }, RunFolderError, /is finished: there is nothing to go on with/)
+  })
+
+  it.each(['encoder.onnx', 'vocabulary.txt', 'checkpoints'])('a folder that holds a foreign %s', async (name) => {
+    if (name === 'checkpoints') await mkdir(join(root, name))
+    else await writeFile(join(root, name), 'foreign')
+    await refusal(root, {}, RunFolderError, new RegExp(`already holds ${name}, which a run would overwrite`))
+  })
+
+  it('to go on where there is no run, or one of something else', async () => {
+    await refusal(join(root, 'empty'), { resume: true }, RunFolderError, /holds no run/)
+    await rm(join(root, 'empty'), { recursive: true, force: true })
+    for (const content of ['not JSON', '{}', '{"format":"infonce-run","package":"@infonce/simclr"}']) {
+      await writeFile(join(root, 'run.json'), content)
+      await refusal(root, { resume: true }, RunFolderError, /run\.json/)
+    }
+  })
+
+  it('another corpus', async () => {
+    const folder = join(root, 'run')
+    await stopAt(folder, 2)
+    const changed = chunkedCorpus(`${text}more\n`, 1000)
+    await refusal(
+      folder,
+      { resume: true, corpus: changed },
+      RunFolderError,
+      /began on a corpus of \d+: give that corpus/,
+    )
+  })
+
+  it('a checkpoint of another run, a broken one, and one of another vocabulary', async () => {
+    const [folder, other] = [join(root, 'run'), join(root, 'other')]
+    await stopAt(folder, 2)
+    await stopAt(other, 2, { configuration: { ...configuration, seed: 7 } })
+    const own = join(root, 'own')
+    const checkpoints = join(folder, 'checkpoints')
+    await cp(checkpoints, own, { recursive: true })
+    const restore = async (from: string) => {
+      await rm(checkpoints, { recursive: true })
+      await cp(from, checkpoints, { recursive: true })
+    }
+    await restore(join(other, 'checkpoints'))
+    await refusal(folder, { resume: true }, RunFolderError, /is of another run than/)
+    await restore(own)
+    const [last] = await listCheckpoints(checkpoints)
+    await writeFile(join(last!.path, 'parameters.safetensors'), 'x'.repeat(100))
+    await refusal(folder, { resume: true }, CheckpointError, /is corrupt: parameters.safetensors has 100 bytes/)
+    await restore(own)
+    const vocabulary = await readFile(join(folder, 'vocabulary.txt'), 'utf8')
+    await writeFile(join(folder, 'vocabulary.txt'), `${vocabulary}extra 1\n`)
+    await refusal(folder, { resume: true }, Error, /corpusTokens|vocabulary|tensor/)
+    await rm(join(folder, 'vocabulary.txt'))
+    await refusal(folder, { resume: true }, FileError, /vocabulary\.txt: no such file/)
+  })
+
+  it('a folder that another process writes', async () => {
+    const folder = join(root, 'run')
+    const lock = await RunLock.acquire(folder)
+    await refusal(folder, {}, LockError, /is in use by this process/)
+    await expect(clearRun(folder)).rejects.toThrow(LockError)
+    await lock.release()
+    await run(folder)
+  })
+
+  it('an impossible setting before anything is written', async () => {
+    const folder = join(root, 'run')
+    await expect(run(folder, { configuration: { window: 0 } })).rejects.toThrow('window')
+    expect(await readdir(folder).catch(() => [])).toEqual([])
+  })
+})
+
+describe('loadModel refuses', () => {
+  it('parameters of another package, of another vocabulary, and what is no file of parameters', async () => {
+    await run(root)
+    const path = join(root, 'parameters.safetensors')
+    const whole = await readFile(path)
+    await saveSafetensors(
+      path,
+      { 'parameter/anchor.weight': hostTensor('float32', [1], new Float32Array(1)) },
+      { package: 'other' },
+    )
+    await expect(loadModel(root)).rejects.toThrow("is not of a word2vec model, but of 'other'")
+    await writeFileAtomic(path, whole.subarray(0, whole.length - 4))
+    await expect(loadModel(root)).rejects.toThrow(CheckpointError)
+    await writeFileAtomic(path, whole)
+    const vocabulary = await readFile(join(root, 'vocabulary.txt'), 'utf8')
+    await writeFile(join(root, 'vocabulary.txt'), vocabulary.split('\n').slice(1).join('\n'))
+    await expect(loadModel(root)).rejects.toThrow('they are of two runs')
+    await rm(join(root, 'vocabulary.txt'))
+    await expect(loadModel(root)).rejects.toThrow(FileError)
+    await rm(path)
+    await expect(loadModel(root)).rejects.toThrow(path)
+  })
+})
