@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { describeModel } from '@infonce/onnx'
 import { readVectors } from '@infonce/word2vec'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { node, testModel } from '../../runtime/src/testing/test-model.js'
 import packageJson from '../package.json' with { type: 'json' }
 import { type Finished, TestCommand } from './testing/command.js'
 import { smallText } from './testing/small-text.js'
@@ -231,6 +232,19 @@ describe('inspect', () => {
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
     const [json] = jsonLines((await runWell('inspect', file, '--json')).stdout)
     expect(json).toMatchObject({ file, inputs: JSON.parse(JSON.stringify(inputs)) })
+  })
+
+  it('shows models of others, with what they leave unsaid', async () => {
+    const model = testModel({
+      inputs: { pixels: ['float16', 'N', 3, ''] },
+      outputs: { 'batch/own meaning': ['float16', 'N'] },
+      nodes: [node('Relu', ['pixels'], ['x']), node('Relu', ['x'], ['batch/own meaning'])],
+    })
+    writeFileSync(infonce.path('theirs.onnx'), model)
+    const { stdout } = await runWell('inspect', 'theirs.onnx')
+    expect(stdout).toMatch(/\nInputs\n +pixels +float16 +\[N, 3, \?\]\n/)
+    expect(stdout).toMatch(/\nOutputs\n +batch\/own meaning +float16 +\[N\]\n\nOperators\n {2}Relu 2\n$/)
+    expect(stdout).not.toMatch(/loss|Metadata|undefined/)
   })
 
   it('groups inputs by what they are', async () => {

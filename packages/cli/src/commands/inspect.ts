@@ -138,13 +138,10 @@ function weightSection(weights: readonly ValueDescription[]): string[] {
   const shown = largest.filter((weight) => size(weight) > LARGEST_CONSTANT)
   const rest = weights.filter((weight) => !shown.includes(weight))
   const tensors = (number: number): string => `${count(number)} ${number === 1 ? 'tensor' : 'tensors'}`
+  const others = shown.length > 0 ? `and ${tensors(rest.length)} of ${total(rest)} numbers in all` : 'small constants'
   return section(`Weights: ${tensors(weights.length)}, ${total(weights)} numbers`, [
     ...valueTable(shown),
-    ...(rest.length > 0
-      ? [
-          `  ${shown.length > 0 ? 'and ' : ''}${tensors(rest.length)} of ${total(rest)} numbers in all (--json lists all)`,
-        ]
-      : []),
+    ...(rest.length > 0 ? [`  ${others} (--json lists them)`] : []),
   ])
 }
 
