@@ -29,11 +29,13 @@ export function planBlocks(vocabulary: Vocabulary, configuration: Configuration)
   let squares = 0
   for (let id = 0; id < vocabulary.size; id++)
     squares += ((vocabulary.counts[id]! * subsampler.keepProbability(id)) / subsampler.expectedTokens) ** 2
-  const words = Math.min(MOST_WORDS, MOST_RATE_TIMES_WORDS / (configuration.learningRate * squares))
+  const { noise, stepShare } = skipGramObjectives[configuration.loss]
+  const safe = MOST_RATE_TIMES_WORDS / (configuration.learningRate * squares)
+  const words = Math.min(MOST_WORDS, safe) * stepShare
   const anchors = Math.max(FEWEST_ANCHORS, Math.min(MOST_ANCHORS, 2 ** Math.floor(Math.log2(words))))
   return {
     anchors,
-    noise: skipGramObjectives[configuration.loss].noise ? Math.max(FEWEST_NOISE, anchors) : 0,
+    noise: noise ? Math.max(FEWEST_NOISE, anchors) : 0,
     blocks: Math.max(1, Math.floor(words / anchors)),
   }
 }

@@ -2,7 +2,7 @@
 import { type Contrast, sourcesOf } from '../contrast.js'
 import { choose, ValueError } from '../errors.js'
 import { LOG_ZERO } from '../log-sum-exp.js'
-import { and, greater, not } from '../operations/comparison.js'
+import { and, greater, greaterOrEqual, not } from '../operations/comparison.js'
 import { add, cast, divide, log, maximum, multiply, subtract, where } from '../operations/elementwise.js'
 import { reduceMax, reduceSum } from '../operations/reduction.js'
 import type { Tensor } from '../tensor.js'
@@ -63,16 +63,17 @@ export function reduceLoss(perAnchor: Tensor, counts: Tensor, reduction: Reducti
 
 /**
  * Metrics of every objective, over the scores as given:
- * - `accuracy`: share of positives that score above every negative of their anchor (a tie is a miss)
+ * - `accuracy`: share of positives that score above every negative of their anchor; a tie is a miss, unless
+ *   `ownRivals`: positives that are named apart from the candidates are among their own negatives
  * - `positiveScore`, `negativeScore`: mean scores, negatives by weight
  * - `anchorsWithoutPositive`: how many anchors contribute nothing to the loss
  */
-export function contrastMetrics(contrast: Contrast): Record<string, Tensor> {
+export function contrastMetrics(contrast: Contrast, ownRivals = false): Record<string, Tensor> {
   const { scores, positive } = contrast
   const counts = positiveCount(contrast)
   const weight = negativeWeight(contrast)
   const best = reduceMax(where(greater(weight, 0), scores, LOG_ZERO), -1, true)
-  const hits = and(positive, greater(scores, best))
+  const hits = and(positive, ownRivals ? greaterOrEqual(scores, best) : greater(scores, best))
   const total = reduceSum(counts)
   return {
     accuracy: ratio(reduceSum(cast(hits, 'float32')), total),

@@ -1,5 +1,5 @@
 // The ranking objectives: pick the positive out of its candidates.
-import type { Contrast } from '../contrast.js'
+import { type Contrast, sourcesOf } from '../contrast.js'
 import { choose } from '../errors.js'
 import { logSumExp } from '../log-sum-exp.js'
 import { greater } from '../operations/comparison.js'
@@ -93,10 +93,15 @@ function rank(contrast: Contrast, scores: Tensor, options: RankingOptions): Loss
   return finish(contrast, convention({ ...contrast, scores }), reduction)
 }
 
-function finish(contrast: Contrast, { perAnchor, counts, candidates }: AnchorLosses, reduction: Reduction): Loss {
+function finish(
+  contrast: Contrast,
+  { perAnchor, counts, candidates }: AnchorLosses,
+  reduction: Reduction,
+  ownRivals = false,
+): Loss {
   const loss = reduceLoss(perAnchor, counts, reduction)
   const mean = reduction === 'mean' ? loss : reduceLoss(perAnchor, counts, 'mean')
-  const metrics = { ...contrastMetrics(contrast), ...informationMetrics(candidates, counts, mean) }
+  const metrics = { ...contrastMetrics(contrast, ownRivals), ...informationMetrics(candidates, counts, mean) }
   return { loss, perAnchor, metrics }
 }
 
@@ -131,5 +136,7 @@ export function fullSoftmax(contrast: Contrast, options: Omit<RankingOptions, 'p
     counts: positiveCount(contrast),
     candidates: reduceSum(weight, -1, true),
   }
-  return finish(contrast, anchors, options.reduction ?? 'mean')
+  // Positives of a source without weight meet their own class among the candidates.
+  const apart = sourcesOf(contrast).some((source) => scalarValue(unexpanded(source.weight)) === 0)
+  return finish(contrast, anchors, options.reduction ?? 'mean', apart)
 }
