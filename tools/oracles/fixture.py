@@ -13,10 +13,14 @@ def tolist(tensor):
 
 
 def write(name, content, package="core"):
-    folder = PACKAGES / package / "src" / "fixtures"
-    folder.mkdir(parents=True, exist_ok=True)
     made_by = {"script": f"tools/oracles/{name.removesuffix('.json').replace('-', '_')}.py",
                "torch": torch.__version__.split("+")[0]}
+    write_text(name, made_by, content, package)
+
+
+def write_text(name, made_by, content, package):
+    folder = PACKAGES / package / "src" / "fixtures"
+    folder.mkdir(parents=True, exist_ok=True)
     text = json.dumps({"madeBy": made_by, **content}, separators=(",", ":"), allow_nan=False)
     (folder / name).write_text(text + "\n", encoding="utf-8")
     print(f"{folder / name}: {len(text) / 1024:.0f} KiB")

@@ -1,0 +1,129 @@
+"""Checks exported models: onnx's checker, Python ONNX Runtime and ONNX's reference evaluator.
+
+    check_exports.py FOLDER...      each holds encoder.onnx, loss.onnx, gradient.onnx, step.onnx, parameters.safetensors
+
+A folder that write_models.mjs made also has a batch and our results, which must agree to 1e-5. In any other (a run of
+`infonce word2vec train`) the batch is random, and the two evaluators must agree. `--fixture` writes what Python found
+to ../../packages/word2vec/src/fixtures/exported-models.json.
+"""
+
+import argparse
+import json
+import pathlib
+import sys
+
+import numpy
+import onnx
+import onnxruntime
+import safetensors.numpy
+from onnx.reference import ReferenceEvaluator
+
+TOLERANCE = 1e-5
+LEARNING_RATE = 0.1
+DTYPES = {"tensor(float)": numpy.float32, "tensor(int32)": numpy.int32, "tensor(bool)": numpy.bool_}
+KINDS = ("loss", "gradient", "step")
+
+
+def check(path):
+    onnx.checker.check_model(str(path), full_check=True)
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 4
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def random_batch(sessions, vocabulary):
+    random = numpy.random.default_rng(1)
+    sizes, batch = {}, {}
+    for session in sessions:
+        for value in session.get_inputs():
+            if not value.name.startswith("batch/") or value.name in batch:
+                continue
+            shape = [sizes.setdefault(d, 2) if isinstance(d, str) else d for d in value.shape]
+            dtype = DTYPES[value.type]
+            if dtype is numpy.bool_:
+                batch[value.name] = random.random(shape) < 0.2
+            elif dtype is numpy.int32:
+                batch[value.name] = random.integers(0, vocabulary, shape, dtype=dtype)
+            else:
+                batch[value.name] = -1 - 5 * random.random(shape, dtype=dtype)
+    return batch
+
+
+def given_batch(content, sessions):
+    types = {value.name: DTYPES[value.type] for session in sessions for value in session.get_inputs()}
+    return {name: numpy.array(value["data"], dtype=types[name]).reshape(value["dims"])
+            for name, value in content["batch"].items()}
+
+
+def difference(found, expected):
+    if found.shape != tuple(expected.shape) or not numpy.isfinite(found).all():
+        return numpy.inf
+    if found.size == 0:
+        return 0.0
+    return float((numpy.abs(found.astype(float) - expected) / numpy.maximum(1, numpy.abs(expected))).max())
+
+
+def examine(folder):
+    parameters = safetensors.numpy.load_file(folder / "parameters.safetensors")
+    table = parameters["parameter/anchor.weight"]
+    encoder = check(folder / "encoder.onnx")
+    ids = numpy.array([len(table) - 1, 0, 1], dtype=numpy.int32)
+    worst = difference(encoder.run(None, {"batch/ids": ids})[0], table[ids])
+    sessions = {kind: check(folder / f"{kind}.onnx") for kind in KINDS}
+    path = folder / "batch.json"
+    content = json.loads(path.read_text()) if path.exists() else None
+    batch = given_batch(content, sessions.values()) if content else random_batch(sessions.values(), len(table))
+    values = {**parameters, **batch, "learning-rate": numpy.array(LEARNING_RATE, dtype=numpy.float32)}
+    outputs = {}
+    for kind, session in sessions.items():
+        feeds = {value.name: values[value.name] for value in session.get_inputs()}
+        names = [value.name for value in session.get_outputs()]
+        outputs[kind] = dict(zip(names, session.run(None, feeds)))
+        reference = ReferenceEvaluator(str(folder / f"{kind}.onnx"))
+        for name, value in zip(names, reference.run(None, feeds)):
+            worst = max(worst, difference(outputs[kind][name], numpy.asarray(value, dtype=float)))
+        if content:
+            ours = content["results"][kind]
+            if list(ours) != names:
+                sys.exit(f"{folder}: {kind}.onnx gives {names}, ours gave {list(ours)}")
+            for name, value in ours.items():
+                expected = numpy.array(value["data"], dtype=float).reshape(value["dims"])
+                worst = max(worst, difference(outputs[kind][name], expected))
+    return worst, content, parameters, outputs
+
+
+def as_lists(arrays):
+    # Nine digits tell every float32 from its neighbours.
+    return {name: {"shape": list(array.shape), "data": [float(f"{x:.9g}") for x in array.flatten().tolist()]}
+            for name, array in arrays.items()}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folders", nargs="+", type=pathlib.Path, metavar="FOLDER")
+    parser.add_argument("--fixture", action="store_true")
+    arguments = parser.parse_args()
+    cases, failed = [], False
+    for folder in arguments.folders:
+        worst, content, parameters, outputs = examine(folder)
+        failed |= not worst < TOLERANCE
+        print(f"{folder}: {'agrees' if worst < TOLERANCE else 'DIFFERS'}, largest difference {worst:.1e}"
+              f" ({'with our results' if content else 'on a random batch'})")
+        if content:
+            batch = {name: {"shape": value["dims"], "data": value["data"]} for name, value in content["batch"].items()}
+            cases.append({key: content[key] for key in ("name", "configuration", "vocabulary", "sizes")} | {
+                "parameters": as_lists(parameters), "batch": batch,
+                "results": {kind: as_lists(found) for kind, found in outputs.items()},
+            })
+    if failed:
+        sys.exit(1)
+    if arguments.fixture:
+        from fixture import write_text
+
+        made_by = {"script": "tools/oracles/check_exports.py", "onnx": onnx.__version__,
+                   "onnxruntime": onnxruntime.__version__}
+        write_text("exported-models.json", made_by, {"learningRate": LEARNING_RATE, "cases": cases}, "word2vec")
+
+
+if __name__ == "__main__":
+    main()
