@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { toModel } from '@infonce/onnx'
 import { readSafetensors, saveSafetensors, writeFileAtomic } from '@infonce/runtime'
 import { planBlocks } from './block-plan.js'
-import { parseConfiguration } from './configuration.js'
+import { type Configuration, parseConfiguration } from './configuration.js'
 import { RunFolderError } from './errors.js'
 import { encoderGraph, trainingGraphs } from './graphs.js'
 import { PACKAGE_NAME } from './package-version.js'
@@ -63,7 +63,7 @@ export async function loadModel(folder: string): Promise<Word2vec> {
   const { tensors, metadata } = await readSafetensors(path)
   if (metadata.package !== PACKAGE_NAME)
     throw new RunFolderError(`${path} is not of a word2vec model, but of '${metadata.package ?? 'an unknown package'}'`)
-  const configuration = parseConfiguration(JSON.parse(metadata.configuration ?? '{}'))
+  const configuration = readConfiguration(path, metadata.configuration)
   const vocabulary = await loadVocabulary(join(folder, VOCABULARY_FILE), {
     corpusTokens: Number(metadata.corpusTokens),
   })
@@ -73,4 +73,17 @@ export async function loadModel(folder: string): Promise<Word2vec> {
       `${path} holds vectors [${table?.dims.join(', ')}], but ${VOCABULARY_FILE} has ${vocabulary.size} words of ${configuration.dim} numbers: they are of two runs`,
     )
   return new Word2vec(configuration, vocabulary, tensors)
+}
+
+function readConfiguration(path: string, text: string | undefined): Configuration {
+  try {
+    return parseConfiguration(JSON.parse(text ?? ''))
+  } catch (cause) {
+    throw new RunFolderError(
+      `${path} does not say how its model was trained: its metadata are damaged; export it again`,
+      {
+        cause,
+      },
+    )
+  }
 }
