@@ -27,7 +27,7 @@ export interface Configuration {
   readonly learningRate: number
   /** The objective. Default: `'negative-sampling'`. */
   readonly loss: (typeof losses)[number]
-  /** For `nce` alone: what is done about ln Z. Default: `'fixed'`, at ln V. */
+  /** For `nce` alone: what is done about ln Z, which starts at ln V. Default: `'fixed'`. */
   readonly logPartition: (typeof logPartitions)[number]
   /** α of the noise distribution, counts to the power of α. Default: 0.75. */
   readonly noisePower: number

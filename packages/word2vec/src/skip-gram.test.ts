@@ -72,7 +72,11 @@ function naive(
       const score = (word: number) =>
         row('anchor.weight', anchor).reduce((sum, x, j) => sum + x * row('context.weight', word)[j]!, 0)
       const learned = parameters['parameter/log-partition.weight']?.data
-      const logZ = { fixed: () => Math.log(V), shared: () => learned![0]!, 'per-context': () => learned![anchor]! }
+      const logZ = {
+        fixed: () => Math.log(V),
+        shared: () => Math.log(V) + learned![0]! / Math.sqrt(1024 * (window + 1)),
+        'per-context': () => Math.log(V) + learned![anchor]!,
+      }
       const noise = Array.from({ length: K }, (_, n) => ({
         s: score(at('noise', b * K + n)),
         logQ: at('noise-log-probability', b * K + n),

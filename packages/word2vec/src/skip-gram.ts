@@ -1,5 +1,6 @@
 // Skip-gram over blocks of text, as an expression: which words are compared, and the loss.
 import {
+  add,
   type Contrast,
   cast,
   concatenateContrasts,
@@ -15,6 +16,7 @@ import {
   type Loss,
   logExpectedCount,
   maximum,
+  multiply,
   negativeSampling,
   negatives,
   noiseContrastiveEstimation,
@@ -141,18 +143,26 @@ const withNoise = ({ inWindow, noise }: Parts): Contrast => concatenateContrasts
 
 type LogPartition = { readonly logPartition: Operand; readonly parameters: readonly Tensor[] }
 
+/** Anchors of a full step; `window` + 1 is the mean number of positives of each. */
+const PAIRS_UNIT = 1024
+
+// ln V is right for equal scores, so that scores need not spend their size on it; what is learned is the rest.
 const logPartitionOf: Readonly<
-  Record<Configuration['logPartition'], (parts: Pick<Parts, 'vocabulary' | 'anchorIds'>) => LogPartition>
+  Record<
+    Configuration['logPartition'],
+    (parts: Pick<Parts, 'vocabulary' | 'anchorIds' | 'configuration'>) => LogPartition
+  >
 > = {
-  // ln V is right for equal scores, so that scores need not spend their size on it.
   fixed: ({ vocabulary }) => ({ logPartition: Math.log(vocabulary), parameters: [] }),
-  shared() {
-    const shared = parameter(LOG_PARTITION, [])
-    return { logPartition: shared, parameters: [shared] }
+  shared({ vocabulary, configuration: { window } }) {
+    // One number takes the summed gradient of all pairs, so it moves in units that keep its steps as small as a mean's.
+    const unit = 1 / Math.sqrt(PAIRS_UNIT * (window + 1))
+    const offset = parameter(LOG_PARTITION, [])
+    return { logPartition: add(multiply(offset, unit), Math.log(vocabulary)), parameters: [offset] }
   },
   'per-context'({ vocabulary, anchorIds }) {
-    const table = parameter(LOG_PARTITION, [vocabulary, 1])
-    return { logPartition: gather(table, anchorIds), parameters: [table] }
+    const offsets = parameter(LOG_PARTITION, [vocabulary, 1])
+    return { logPartition: add(gather(offsets, anchorIds), Math.log(vocabulary)), parameters: [offsets] }
   },
 }
 

@@ -1,6 +1,6 @@
 // Trains a skip-gram model: from a corpus to parameters, as a stream of events.
 import { Random } from '@infonce/core'
-import { filled, linearSchedule, uniform } from '@infonce/nn'
+import { linearSchedule, uniform } from '@infonce/nn'
 import {
   type BatchSource,
   type CheckpointPolicy,
@@ -17,7 +17,7 @@ import type { Corpus } from './corpus.js'
 import { buildVocabulary, type VocabularyProgress } from './corpus-reader.js'
 import { ConfigurationError } from './errors.js'
 import { trainingGraphs } from './graphs.js'
-import { ANCHOR_TABLE, contextLength, LOG_PARTITION, skipGramObjectives } from './skip-gram.js'
+import { ANCHOR_TABLE, contextLength, skipGramObjectives } from './skip-gram.js'
 import type { Vocabulary } from './vocabulary.js'
 import { Word2vec } from './word2vec.js'
 
@@ -99,7 +99,7 @@ export async function* trainWord2vec(options: TrainWord2vecOptions): AsyncGenera
   const trainer = await Trainer.open(graphs, {
     sizes: { B: plan.blocks },
     steps: start?.steps ?? 0,
-    initialise: start?.load ?? ((values) => initialise(values, vocabulary, configuration)),
+    initialise: start?.load ?? ((values) => initialise(values, configuration)),
     ...(threads !== undefined && { threads }),
   })
   try {
@@ -127,16 +127,10 @@ export async function* trainWord2vec(options: TrainWord2vecOptions): AsyncGenera
 const sleep = (milliseconds: number): Promise<undefined> =>
   new Promise((resolve) => setTimeout(() => resolve(undefined), milliseconds))
 
-/** As word2vec starts: anchors uniform on ±1/(2D), contexts at zero; ln Z, where it is learned, at ln V, right for that. */
-function initialise(
-  values: Readonly<Record<string, HostTensor>>,
-  vocabulary: Vocabulary,
-  { dim, seed }: Configuration,
-): void {
-  const random = Random.fromSeed(seed).split('anchors')
-  uniform(0.5 / dim)(values[`parameter/${ANCHOR_TABLE}`]!.data as Float32Array, random)
-  const logPartition = values[`parameter/${LOG_PARTITION}`]
-  if (logPartition) filled(Math.log(vocabulary.size))(logPartition.data as Float32Array, random)
+/** As word2vec starts: anchors uniform on ±1/(2D), everything else at zero. */
+function initialise(values: Readonly<Record<string, HostTensor>>, { dim, seed }: Configuration): void {
+  const anchors = values[`parameter/${ANCHOR_TABLE}`]!
+  uniform(0.5 / dim)(anchors.data as Float32Array, Random.fromSeed(seed).split('anchors'))
 }
 
 /** Batches of blocks as the inputs of the step. */
