@@ -65,26 +65,7 @@ export type Word2vecEvent =
 export async function* trainWord2vec(options: TrainWord2vecOptions): AsyncGenerator<Word2vecEvent, void> {
   const { corpus, threads, signal, lossEvery = 64, checkpoints, start } = options
   const configuration = parseConfiguration(options.configuration)
-  let vocabulary = options.vocabulary
-  if (!vocabulary) {
-    let counted: VocabularyProgress | undefined
-    const onProgress = (progress: VocabularyProgress): void => {
-      counted = progress
-    }
-    // Events can only be given between two awaits, so counting is looked at a few times a second.
-    const building = buildVocabulary(corpus, {
-      minCount: configuration.minCount,
-      onProgress,
-      ...(signal && { signal }),
-    })
-    for (;;) {
-      const built = await Promise.race([building, sleep(200)])
-      if (counted) yield { type: 'vocabulary', ...counted }
-      if (!built) continue
-      vocabulary = built
-      break
-    }
-  }
+  const vocabulary = options.vocabulary ?? (yield* countWords(corpus, configuration.minCount, signal))
   if (skipGramObjectives[configuration.loss].noise && configuration.negatives >= vocabulary.size)
     throw new ConfigurationError([
       {
@@ -121,6 +102,35 @@ export async function* trainWord2vec(options: TrainWord2vecOptions): AsyncGenera
   } finally {
     await source.close()
     await trainer.close()
+  }
+}
+
+/** Counts the words of a corpus, telling of it a few times a second. */
+async function* countWords(
+  corpus: Corpus,
+  minCount: number,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Word2vecEvent, Vocabulary> {
+  let counted: VocabularyProgress | undefined
+  const onProgress = (progress: VocabularyProgress): void => {
+    counted = progress
+  }
+  // Counting stops when it is no longer waited for, too.
+  const stop = new AbortController()
+  const pass = (): void => stop.abort(signal?.reason)
+  if (signal?.aborted) pass()
+  signal?.addEventListener('abort', pass)
+  const counting = buildVocabulary(corpus, { minCount, onProgress, signal: stop.signal })
+  counting.catch(() => undefined)
+  try {
+    for (;;) {
+      const vocabulary = await Promise.race([counting, sleep(200)])
+      if (counted) yield { type: 'vocabulary', ...counted }
+      if (vocabulary) return vocabulary
+    }
+  } finally {
+    signal?.removeEventListener('abort', pass)
+    stop.abort()
   }
 }
 
