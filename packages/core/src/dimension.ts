@@ -141,10 +141,12 @@ export function broadcastShapes(a: Shape, b: Shape, what: string): Shape {
   })
 }
 
+/** Whether two shapes have the same dimensions, in canonical form. */
 export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((dimension, i) => dimension === b[i])
 }
 
+/** A shape for messages: `[N, 128]`. */
 export function shapeText(shape: Shape): string {
   return `[${shape.join(', ')}]`
 }

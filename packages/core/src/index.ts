@@ -60,7 +60,6 @@ export {
   tanh,
   where,
 } from './operations/elementwise.js'
-export { operations } from './operations/index.js'
 export { gather, gatherElements, pick, scatterElementsAdd, scatterRowsAdd } from './operations/indexing.js'
 export {
   constant,

@@ -31,7 +31,7 @@ export interface Emitter {
 }
 
 /**
- * One operation. Adding a record (and its line in the sweep of `operations.test.ts`) is all that a new one takes.
+ * One operation. Adding a record (and its line in `operation-sweep.fixture.ts`) is all that a new one takes.
  * `A` is the type of its attributes.
  */
 export interface Operation<A = unknown> {

@@ -37,13 +37,21 @@ function requireBool(name: string, ...inputs: readonly Tensor[]): void {
   for (const { dtype } of inputs) if (dtype !== 'bool') throw new ShapeError(`${name}: expected bool, found ${dtype}`)
 }
 
-export const equalOperation: Operation<None> = comparison('equal', 'Equal', (a, b) => a === b)
-export const lessOperation: Operation<None> = comparison('less', 'Less', (a, b) => a < b)
-export const lessOrEqualOperation: Operation<None> = comparison('lessOrEqual', 'LessOrEqual', (a, b) => a <= b)
-export const greaterOperation: Operation<None> = comparison('greater', 'Greater', (a, b) => a > b)
-export const greaterOrEqualOperation: Operation<None> = comparison('greaterOrEqual', 'GreaterOrEqual', (a, b) => a >= b)
-export const andOperation: Operation<None> = logic('and', 'And', (a, b) => a && b)
-export const orOperation: Operation<None> = logic('or', 'Or', (a, b) => a || b)
+export const equalOperation: Operation<None> = /* @__PURE__ */ comparison('equal', 'Equal', (a, b) => a === b)
+export const lessOperation: Operation<None> = /* @__PURE__ */ comparison('less', 'Less', (a, b) => a < b)
+export const lessOrEqualOperation: Operation<None> = /* @__PURE__ */ comparison(
+  'lessOrEqual',
+  'LessOrEqual',
+  (a, b) => a <= b,
+)
+export const greaterOperation: Operation<None> = /* @__PURE__ */ comparison('greater', 'Greater', (a, b) => a > b)
+export const greaterOrEqualOperation: Operation<None> = /* @__PURE__ */ comparison(
+  'greaterOrEqual',
+  'GreaterOrEqual',
+  (a, b) => a >= b,
+)
+export const andOperation: Operation<None> = /* @__PURE__ */ logic('and', 'And', (a, b) => a && b)
+export const orOperation: Operation<None> = /* @__PURE__ */ logic('or', 'Or', (a, b) => a || b)
 export const notOperation: Operation<None> = {
   name: 'not',
   infer: ([x]) => {
@@ -58,11 +66,19 @@ export const notOperation: Operation<None> = {
 const compare = (operation: Operation<None>, a: Operand, b: Operand): Tensor =>
   apply(operation, toTensors([a, b]), undefined)
 
+/** Whether a = b: bool, with broadcasting; no gradient, as with all comparisons. */
 export const equal = (a: Operand, b: Operand): Tensor => compare(equalOperation, a, b)
+/** Whether a < b. */
 export const less = (a: Operand, b: Operand): Tensor => compare(lessOperation, a, b)
+/** Whether a ≤ b. */
 export const lessOrEqual = (a: Operand, b: Operand): Tensor => compare(lessOrEqualOperation, a, b)
+/** Whether a > b. */
 export const greater = (a: Operand, b: Operand): Tensor => compare(greaterOperation, a, b)
+/** Whether a ≥ b. */
 export const greaterOrEqual = (a: Operand, b: Operand): Tensor => compare(greaterOrEqualOperation, a, b)
+/** Whether both of two bool tensors hold, with broadcasting. */
 export const and = (a: Tensor, b: Tensor): Tensor => compare(andOperation, a, b)
+/** Whether one at least of two bool tensors holds, with broadcasting. */
 export const or = (a: Tensor, b: Tensor): Tensor => compare(orOperation, a, b)
+/** Whether a bool tensor does not hold. */
 export const not = (x: Tensor): Tensor => apply(notOperation, [x], undefined)

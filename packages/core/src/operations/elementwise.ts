@@ -52,41 +52,47 @@ function unary(
 
 const integerUnary = new Set(['negate', 'absolute', 'sign'])
 
-export const negateOperation: Operation<None> = unary(
+export const negateOperation: Operation<None> = /* @__PURE__ */ unary(
   'negate',
   'Neg',
   (x) => -x,
   (g) => negate(g),
 )
-export const absoluteOperation: Operation<None> = unary('absolute', 'Abs', Math.abs, (g, x) => multiply(g, sign(x)))
-export const signOperation: Operation<None> = unary('sign', 'Sign', Math.sign)
-export const exponentialOperation: Operation<None> = unary('exponential', 'Exp', Math.exp, (g, _, y) => multiply(g, y))
-export const logarithmOperation: Operation<None> = unary('logarithm', 'Log', Math.log, (g, x) => divide(g, x))
-export const squareRootOperation: Operation<None> = unary('squareRoot', 'Sqrt', Math.sqrt, (g, _, y) =>
+export const absoluteOperation: Operation<None> = /* @__PURE__ */ unary('absolute', 'Abs', Math.abs, (g, x) =>
+  multiply(g, sign(x)),
+)
+export const signOperation: Operation<None> = /* @__PURE__ */ unary('sign', 'Sign', Math.sign)
+export const exponentialOperation: Operation<None> = /* @__PURE__ */ unary('exponential', 'Exp', Math.exp, (g, _, y) =>
+  multiply(g, y),
+)
+export const logarithmOperation: Operation<None> = /* @__PURE__ */ unary('logarithm', 'Log', Math.log, (g, x) =>
+  divide(g, x),
+)
+export const squareRootOperation: Operation<None> = /* @__PURE__ */ unary('squareRoot', 'Sqrt', Math.sqrt, (g, _, y) =>
   divide(g, multiply(2, y)),
 )
-export const reciprocalOperation: Operation<None> = unary(
+export const reciprocalOperation: Operation<None> = /* @__PURE__ */ unary(
   'reciprocal',
   'Reciprocal',
   (x) => 1 / x,
   (g, _, y) => negate(multiply(g, multiply(y, y))),
 )
-export const sigmoidOperation: Operation<None> = unary(
+export const sigmoidOperation: Operation<None> = /* @__PURE__ */ unary(
   'sigmoid',
   'Sigmoid',
   (x) => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x))),
   (g, _, y) => multiply(g, multiply(y, subtract(1, y))),
 )
-export const tanhOperation: Operation<None> = unary('tanh', 'Tanh', Math.tanh, (g, _, y) =>
+export const tanhOperation: Operation<None> = /* @__PURE__ */ unary('tanh', 'Tanh', Math.tanh, (g, _, y) =>
   multiply(g, subtract(1, multiply(y, y))),
 )
-export const softplusOperation: Operation<None> = unary(
+export const softplusOperation: Operation<None> = /* @__PURE__ */ unary(
   'softplus',
   'Softplus',
   (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
   (g, x) => multiply(g, sigmoid(x)),
 )
-export const reluOperation: Operation<None> = unary(
+export const reluOperation: Operation<None> = /* @__PURE__ */ unary(
   'relu',
   'Relu',
   (x) => Math.max(x, 0),
@@ -166,29 +172,29 @@ function floatOnly(operation: Operation<None>): Operation<None> {
 const dropScalar = (value: number, kept: Tensor, other: Tensor): Tensor | undefined =>
   scalarValue(other) === value ? kept : undefined
 
-export const addOperation: Operation<None> = binary(
+export const addOperation: Operation<None> = /* @__PURE__ */ binary(
   'add',
   'Add',
   (a, b) => a + b,
   (g) => [() => g, () => g],
   (a, b) => dropScalar(0, a, b) ?? dropScalar(0, b, a),
 )
-export const subtractOperation: Operation<None> = binary(
+export const subtractOperation: Operation<None> = /* @__PURE__ */ binary(
   'subtract',
   'Sub',
   (a, b) => a - b,
   (g) => [() => g, () => negate(g)],
   (a, b) => dropScalar(0, a, b),
 )
-export const multiplyOperation: Operation<None> = binary(
+export const multiplyOperation: Operation<None> = /* @__PURE__ */ binary(
   'multiply',
   'Mul',
   (a, b) => a * b,
   (g, a, b) => [() => multiply(g, b), () => multiply(g, a)],
   (a, b) => dropScalar(1, a, b) ?? dropScalar(1, b, a),
 )
-export const divideOperation: Operation<None> = floatOnly(
-  binary(
+export const divideOperation: Operation<None> = /* @__PURE__ */ floatOnly(
+  /* @__PURE__ */ binary(
     'divide',
     'Div',
     (a, b) => a / b,
@@ -196,8 +202,8 @@ export const divideOperation: Operation<None> = floatOnly(
     (a, b) => dropScalar(1, a, b),
   ),
 )
-export const powerOperation: Operation<None> = floatOnly(
-  binary(
+export const powerOperation: Operation<None> = /* @__PURE__ */ floatOnly(
+  /* @__PURE__ */ binary(
     'power',
     'Pow',
     (a, b) => a ** b,
@@ -205,13 +211,13 @@ export const powerOperation: Operation<None> = floatOnly(
   ),
 )
 // On a tie each side takes half, so that maximum(x, x) has the gradient of x.
-export const maximumOperation: Operation<None> = binary(
+export const maximumOperation: Operation<None> = /* @__PURE__ */ binary(
   'maximum',
   'Max',
   (a, b) => Math.max(a, b),
   (g, a, b) => [() => multiply(g, share(a, b)), () => multiply(g, share(b, a))],
 )
-export const minimumOperation: Operation<None> = binary(
+export const minimumOperation: Operation<None> = /* @__PURE__ */ binary(
   'minimum',
   'Min',
   (a, b) => Math.min(a, b),
@@ -260,6 +266,7 @@ export const sqrt = (x: Operand): Tensor => applyUnary(squareRootOperation, x)
 export const reciprocal = (x: Operand): Tensor => applyUnary(reciprocalOperation, x)
 /** 1/(1 + e^−x). */
 export const sigmoid = (x: Operand): Tensor => applyUnary(sigmoidOperation, x)
+/** The hyperbolic tangent. */
 export const tanh = (x: Operand): Tensor => applyUnary(tanhOperation, x)
 /** ln(1 + e^x), without overflow; −softplus(−x) is the log of the sigmoid. */
 export const softplus = (x: Operand): Tensor => applyUnary(softplusOperation, x)
@@ -270,14 +277,19 @@ export const stopGradient = (x: Tensor): Tensor => apply(stopGradientOperation, 
 /** Another dtype; fractions are cut off towards zero, and any number but 0 is true. */
 export const cast = (x: Tensor, dtype: DType): Tensor => apply(castOperation, [x], dtype)
 
+/** a + b, with broadcasting as in NumPy; as all operations of two tensors, of one dtype. */
 export const add = (a: Operand, b: Operand): Tensor => applyBinary(addOperation, a, b)
+/** a − b. */
 export const subtract = (a: Operand, b: Operand): Tensor => applyBinary(subtractOperation, a, b)
+/** a · b, element by element. */
 export const multiply = (a: Operand, b: Operand): Tensor => applyBinary(multiplyOperation, a, b)
 /** a/b of float32 tensors. */
 export const divide = (a: Operand, b: Operand): Tensor => applyBinary(divideOperation, a, b)
 /** a^b for a > 0, or any a with a whole constant b. */
 export const power = (a: Operand, b: Operand): Tensor => applyBinary(powerOperation, a, b)
+/** The larger of a and b; on a tie each takes half of the gradient. */
 export const maximum = (a: Operand, b: Operand): Tensor => applyBinary(maximumOperation, a, b)
+/** The smaller of a and b; on a tie each takes half of the gradient. */
 export const minimum = (a: Operand, b: Operand): Tensor => applyBinary(minimumOperation, a, b)
 /** x². */
 export const square = (x: Tensor): Tensor => multiply(x, x)

@@ -17,7 +17,10 @@ const records = (exports: object): [string, Operation<never>][] =>
     .filter(([key]) => key.endsWith('Operation'))
     .map(([, operation]) => [operation.name, operation])
 
-/** Every operation by its kind and name: for sweeps and for reading graphs back. */
+/**
+ * Every operation by its kind and name, for the tests that sweep over them. Not exported by the package: a table that
+ * names them all would keep every operation in every bundle.
+ */
 export const operations: Readonly<Record<Kind, Readonly<Record<string, Operation<never>>>>> = Object.fromEntries(
   Object.entries(kinds).map(([kind, exports]) => [kind, Object.fromEntries(records(exports))]),
 ) as Record<Kind, Record<string, Operation<never>>>

@@ -4,7 +4,9 @@ import { ShapeError, ValueError } from '../errors.js'
 import type { Operation, Value } from '../operation.js'
 import { apply, type DType, Tensor } from '../tensor.js'
 
+/** What an input is declared as. */
 export interface InputAttributes {
+  /** What it is called when fed and in ONNX. */
   readonly name: string
   readonly dtype: DType
   readonly shape: Shape

@@ -44,7 +44,7 @@ function reduction(
   }
 }
 
-export const reduceSumOperation: Operation<ReductionAttributes> = reduction(
+export const reduceSumOperation: Operation<ReductionAttributes> = /* @__PURE__ */ reduction(
   'reduceSum',
   'ReduceSum',
   0,
@@ -52,7 +52,7 @@ export const reduceSumOperation: Operation<ReductionAttributes> = reduction(
   (gradient, x) => expand(gradient, x.shape),
 )
 
-export const reduceMaxOperation: Operation<ReductionAttributes> = reduction(
+export const reduceMaxOperation: Operation<ReductionAttributes> = /* @__PURE__ */ reduction(
   'reduceMax',
   'ReduceMax',
   -Infinity,
