@@ -50,11 +50,16 @@ export interface StepOptions {
   readonly rowsOnHost?: boolean
 }
 
-/** Names of the two inputs of a step beside parameters, state and batch. */
+/** Name of the input of a step that holds the learning rate, a float32 scalar. */
 export const LEARNING_RATE = 'learning-rate'
+/** Name of the input of a step that holds its number, a float32 scalar, 1 at the first; absent where nothing reads it. */
 export const STEP = 'step'
 
-/** Builds the graphs of one {@link TrainingDefinition}; see DESIGN's table of files. */
+/**
+ * Builds the graphs of one {@link TrainingDefinition}: `loss`, `gradient` and `step`, which every model exports as
+ * `loss.onnx`, `gradient.onnx` and `step.onnx`.
+ * @throws ValueError for parameters that are not inputs named `parameter/…`, stand twice, or are missing
+ */
 export class TrainingGraphs {
   private readonly parameters: readonly Tensor<InputAttributes>[]
   private readonly batch: readonly Tensor<InputAttributes>[]

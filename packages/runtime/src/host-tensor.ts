@@ -8,6 +8,7 @@ export interface HostArrays {
   bool: Uint8Array
 }
 
+/** A dtype that host memory can hold. */
 export type HostDType = keyof HostArrays
 
 /** A dense row-major tensor in host memory. `dims` of `[]` is a scalar: one element. */

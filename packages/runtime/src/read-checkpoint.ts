@@ -22,11 +22,13 @@ export interface Checkpoint extends CheckpointInfo {
   readonly state: Record<string, HostTensor>
 }
 
+/** Options of {@link verifyCheckpoint}. */
 export interface ReadCheckpointOptions {
   /** The package that must have written it. Default: any. */
   readonly package?: string
 }
 
+/** Options of {@link readCheckpoint}. */
 export interface LoadCheckpointOptions extends ReadCheckpointOptions {
   /** Gives the array that a tensor is to be read into; undefined asks for a new array. */
   readonly allocate?: (
@@ -90,6 +92,7 @@ export async function readCheckpoint(path: string, options: LoadCheckpointOption
   }
 }
 
+/** Options of {@link findCheckpoint}. */
 export interface FindCheckpointOptions extends ReadCheckpointOptions {
   /** Whether to go on from an older checkpoint when newer ones are not whole. Default false. */
   readonly fallBack?: boolean

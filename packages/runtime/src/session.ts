@@ -11,6 +11,7 @@ export interface TensorInfo {
   readonly dims: readonly (number | string | null)[]
 }
 
+/** How a graph is opened. */
 export interface SessionOptions {
   readonly provider: Provider
   /** Threads inside one operator, the calling one included. Default: as many as the process may use. */

@@ -25,6 +25,7 @@ export interface CheckpointContent extends CheckpointInfo {
   readonly state?: Readonly<Record<string, HostTensor>>
 }
 
+/** Options of {@link writeCheckpoint}. */
 export interface WriteCheckpointOptions {
   /** How many checkpoints of the run to keep, the new one included. Default 2. */
   readonly keep?: number

@@ -12,9 +12,9 @@ import { ANCHOR_TABLE } from './skip-gram.js'
 import { loadVocabulary, saveVocabulary } from './text-files.js'
 import { Word2vec } from './word2vec.js'
 
-/** Names of the files of a model. */
 export const VOCABULARY_FILE = 'vocabulary.txt'
 export const PARAMETERS_FILE = 'parameters.safetensors'
+/** Names of the files of a model, in the order in which they are written. */
 export const MODEL_FILES: readonly string[] = [
   'encoder.onnx',
   'loss.onnx',
