@@ -107,6 +107,14 @@ describe('TrainingGraphs', () => {
     const slots = graphs.stateSlots.map(({ name }) => name)
     expect(names(graph)).toEqual(expect.arrayContaining([...slots, LEARNING_RATE, STEP]))
     for (const slot of slots) expect(Object.keys(graph.outputs)).toContain(`next/${slot}`)
+    expect(graph.metadata.paper).toBe('none')
+    expect(JSON.parse(graph.metadata.optimiser!)).toEqual({
+      name: 'adam',
+      beta1: 0.9,
+      beta2: 0.999,
+      epsilon: 1e-8,
+      weightDecay: 0,
+    })
   })
 
   it('tables whose rows the host applies come as parts, one for each gather, and are no outputs', () => {

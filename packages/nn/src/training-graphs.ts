@@ -26,7 +26,7 @@ export interface TrainingDefinition {
   /** Inputs named `parameter/…`. */
   readonly parameters: readonly Tensor[]
   readonly optimiser: Optimiser
-  /** Texts for the metadata of the files. */
+  /** Texts for the metadata of all graphs. */
   readonly metadata: Readonly<Record<string, string>>
 }
 
@@ -118,7 +118,10 @@ export class TrainingGraphs {
     return this.graph('gradient', [...this.parameters, ...this.batch], outputs)
   }
 
-  /** Parameters, state, batch, learning rate and step to their `next/…`, loss and metrics. */
+  /**
+   * Parameters, state, batch, learning rate and step to their `next/…`, loss and metrics; its metadata also name the
+   * optimiser, with its options.
+   */
   step(options: StepOptions = {}): Graph {
     const { loss = true, rowsOnHost = false } = options
     const { optimiser } = this.definition
@@ -138,7 +141,10 @@ export class TrainingGraphs {
       for (const [slot, tensor] of Object.entries(next.state)) outputs[`next/${state[slot]!.attributes.name}`] = tensor
     })
     const states = this.states.flatMap((slots) => Object.values(slots))
-    return this.graph('step', [...this.parameters, ...states, ...this.batch, learningRate, step], outputs)
+    const inputs = [...this.parameters, ...states, ...this.batch, learningRate, step]
+    return this.graph('step', inputs, outputs, {
+      optimiser: JSON.stringify({ name: optimiser.name, ...optimiser.options }),
+    })
   }
 
   /** The tables that `rowsOnHost` leaves to the host: the names of their inputs, and how many parts each has. */
@@ -159,8 +165,14 @@ export class TrainingGraphs {
     return { loss, ...Object.fromEntries(Object.entries(metrics).map(([name, tensor]) => [`metric/${name}`, tensor])) }
   }
 
-  private graph(kind: string, inputs: readonly Tensor[], outputs: Record<string, Tensor>): Graph {
-    const { name, metadata } = this.definition
+  private graph(
+    kind: string,
+    inputs: readonly Tensor[],
+    outputs: Record<string, Tensor>,
+    more: Readonly<Record<string, string>> = {},
+  ): Graph {
+    const { name } = this.definition
+    const metadata = { ...this.definition.metadata, ...more }
     // A runtime refuses to be fed what a graph does not use, so only inputs that some output needs are listed.
     const needed = new Set<Tensor>(inputsOf(Object.values(outputs)))
     return { name: `${name}.${kind}`, inputs: inputs.filter((node) => needed.has(node)), outputs, metadata }
