@@ -145,6 +145,10 @@ describe('a trainer', () => {
     await trainer.close()
   })
 
+  it('refuses impossible threads instead of taking all', async () => {
+    await expect(Trainer.open(smallGraphs(sgd()), { ...options, threads: 0 })).rejects.toThrow('threads is 0')
+  })
+
   it('names an input that the batch lacks, and a batch of another size', async () => {
     const trainer = await Trainer.open(smallGraphs(sgd()), options)
     const before = copy(await trainer.readParameters())

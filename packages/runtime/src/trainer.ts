@@ -53,7 +53,8 @@ export class Trainer {
 
   /**
    * Builds the step's graph, opens it and places the parameters.
-   * @throws RowMemoryError when the tables do not fit; SessionError when the graph cannot be opened
+   * @throws RowMemoryError when the tables do not fit; ShapeError for a named dimension without a size; SessionError
+   *   when the graph cannot be opened
    */
   static async open(graphs: TrainingGraphs, options: TrainerOptions): Promise<Trainer> {
     const sizes = new Map(Object.entries(options.sizes))
@@ -96,10 +97,18 @@ export class Trainer {
     await options.initialise(values)
 
     const open = (graph: Graph): Promise<Session> =>
-      openSession(toModel(graph), { provider: 'cpu', ...(options.threads && { threads: options.threads }) })
+      openSession(toModel(graph), {
+        provider: 'cpu',
+        ...(options.threads !== undefined && { threads: options.threads }),
+      })
     const full = await open(step)
-    const quiet = await open(graphs.step({ rowsOnHost: true, loss: false }))
-    return new Trainer(graphs, quiet, full, memory, hostRows, values, options.steps ?? 0)
+    try {
+      const quiet = await open(graphs.step({ rowsOnHost: true, loss: false }))
+      return new Trainer(graphs, quiet, full, memory, hostRows, values, options.steps ?? 0)
+    } catch (error) {
+      await full.close()
+      throw error
+    }
   }
 
   /** Steps made so far, those before a resumption included. */
