@@ -24,11 +24,13 @@ export interface TrainInFolderOptions {
   readonly configuration?: ConfigurationInput
   /** Goes on with the run in the folder, in its own configuration, instead of starting one. Default: false. */
   readonly resume?: boolean
+  /** Threads inside one operator. Default: as many as the process may use. */
   readonly threads?: number
   /** Stops with a checkpoint. */
   readonly signal?: AbortSignal
-  /** Default: 60. */
+  /** Seconds between checkpoints. Default: 60. */
   readonly checkpointSeconds?: number
+  /** Steps between events with loss and metrics. Default: as {@link trainWord2vec} has it. */
   readonly lossEvery?: number
 }
 
@@ -96,7 +98,8 @@ export async function clearRun(folder: string): Promise<void> {
 }
 
 /**
- * Trains in a folder: a run that can be killed at any instant and gone on with, and at its end the model's files.
+ * Trains in a folder: a run that can be killed at any instant and gone on with, and at its end the model's files,
+ * which are written after the event `end` has been taken: keep on reading events until there are none.
  * @throws RunFolderError when the folder holds another run, or none to resume; LockError when another process is
  *   writing it; and what {@link trainWord2vec} throws
  */
@@ -133,8 +136,9 @@ export async function* trainInFolder(options: TrainInFolderOptions): AsyncGenera
       }
       yield event
       if (event.type === 'end' && event.reason === 'finished') {
-        yield { type: 'exported', files: await exportModel(event.model, folder) }
+        const files = await exportModel(event.model, folder)
         await rm(join(folder, CHECKPOINTS), { recursive: true, force: true })
+        yield { type: 'exported', files }
       }
     }
   } finally {

@@ -40,7 +40,7 @@ export interface TrainWord2vecOptions {
   readonly threads?: number
   /** Stops training after the step under way. */
   readonly signal?: AbortSignal
-  /** Steps between events with loss and metrics. Default: 64. */
+  /** Steps between events with loss and metrics. Default: 64, and 1 for the full softmax, whose steps are long. */
   readonly lossEvery?: number
   /** Default: no checkpoints. */
   readonly checkpoints?: CheckpointPolicy
@@ -63,8 +63,9 @@ export type Word2vecEvent =
  *   TrainingError when training diverges
  */
 export async function* trainWord2vec(options: TrainWord2vecOptions): AsyncGenerator<Word2vecEvent, void> {
-  const { corpus, threads, signal, lossEvery = 64, checkpoints, start } = options
+  const { corpus, threads, signal, checkpoints, start } = options
   const configuration = parseConfiguration(options.configuration)
+  const { lossEvery = skipGramObjectives[configuration.loss].lossEvery } = options
   const vocabulary = options.vocabulary ?? (yield* countWords(corpus, configuration.minCount, signal))
   if (skipGramObjectives[configuration.loss].noise && configuration.negatives >= vocabulary.size)
     throw new ConfigurationError([

@@ -79,17 +79,14 @@ async function train(options: TrainOptions): Promise<void> {
   const corpus = fileCorpus(resolve(corpusPath))
   await corpus.size()
 
-  const loss = configuration.loss
   let outcome: Awaited<ReturnType<typeof runTraining>>
   try {
     outcome = await runTraining({
       folder,
       corpus,
-      ...(options.resume === undefined ? { configuration } : { resume: true }),
+      ...(configuration ? { configuration } : { resume: true }),
       ...(threads !== undefined && { threads }),
       ...(checkpointSeconds !== undefined && { checkpointSeconds }),
-      // A step of the full softmax takes as long as hundreds of others, and its loss costs it little.
-      lossEvery: loss === 'softmax' ? 1 : 64,
       resumeCommand: resumeCommand(folder, options),
       ...(json && { onEvent: (event: RunEvent) => printJson(eventJson(event)) }),
     })
@@ -115,7 +112,8 @@ function parseSeconds(text: string | undefined): number | undefined {
 interface Run {
   readonly folder: string
   readonly corpusPath: string
-  readonly configuration: Configuration
+  /** Of a new run; one that is gone on with has its own. */
+  readonly configuration?: Configuration
 }
 
 async function newRun(options: TrainOptions): Promise<Run> {
@@ -137,13 +135,13 @@ async function oldRun(options: TrainOptions): Promise<Run> {
     throw new UsageError(
       `--resume goes on with a run in its own folder and settings: leave out ${own.join(', ')}, or start a new run with --out`,
     )
-  const { configuration, corpus } = await describeRun(folder)
+  const { corpus } = await describeRun(folder)
   const corpusPath = options.corpus ?? corpus.name
   if (options.corpus === undefined && !(await exists(corpusPath)))
     throw new CorpusError(
       `${corpusPath}, which the run in ${folder} began on, is not there any more: say where it is now with --corpus`,
     )
-  return { folder, corpusPath, configuration }
+  return { folder, corpusPath }
 }
 
 const exists = (path: string): Promise<boolean> =>
