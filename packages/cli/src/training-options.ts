@@ -3,6 +3,7 @@ import {
   type Configuration,
   ConfigurationError,
   type ConfigurationInput,
+  idleSettings,
   logPartitions,
   losses,
   parseConfiguration,
@@ -64,13 +65,9 @@ export function configurationOf(typed: TypedSettings): Configuration {
     }),
   ) as ConfigurationInput
   const configuration = inOptions(typed, () => parseConfiguration(input))
-  const idle = (option: Field, why: string): UsageError =>
-    new UsageError(`${flagOf(option)} does nothing with --loss ${configuration.loss}, ${why}: leave it out`)
-  if (typed.logPartition !== undefined && configuration.loss !== 'nce')
-    throw idle('logPartition', 'which has no partition function to model')
-  if (configuration.loss === 'softmax')
-    for (const option of ['negatives', 'noisePower'] as const)
-      if (typed[option] !== undefined) throw idle(option, 'which compares with every word')
+  const idle = idleSettings(configuration.loss).find((field) => typed[field] !== undefined)
+  if (idle !== undefined)
+    throw new UsageError(`${flagOf(idle)} does nothing with --loss ${configuration.loss}: leave it out`)
   return configuration
 }
 

@@ -54,7 +54,7 @@ export {
   type TrainInFolderOptions,
   trainInFolder,
 } from './run-folder.js'
-export { type BlockSizes, type SkipGram, skipGram } from './skip-gram.js'
+export { type BlockSizes, idleSettings, type SkipGram, skipGram } from './skip-gram.js'
 export { loadVocabulary, readText, saveVocabulary } from './text-files.js'
 export { type TrainingStart, type TrainWord2vecOptions, trainWord2vec, type Word2vecEvent } from './train.js'
 export { readVectors, type VectorFormat, writeVectors } from './vector-format.js'
