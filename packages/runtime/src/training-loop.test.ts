@@ -93,6 +93,16 @@ describe('train', () => {
     ])
   })
 
+  it.each<Partial<CheckpointPolicy>>([{ everySeconds: -1 }, { everySeconds: Number.NaN }, { keep: 0 }, { keep: 1.5 }])(
+    'refuses the policy %j before any step',
+    async (wrong) => {
+      const trainer = await open()
+      const checkpoints = policy(wrong)
+      await expect(collect({ trainer, source: new SmallSource(1), schedule, checkpoints })).rejects.toThrow(ValueError)
+      expect(trainer.steps).toBe(0)
+    },
+  )
+
   it.each([0, 1.5, Number.NaN])('refuses lossEvery %s', async (lossEvery) => {
     const trainer = await open()
     await expect(collect({ trainer, source: new SmallSource(1), schedule, lossEvery })).rejects.toThrow(ValueError)

@@ -70,6 +70,7 @@ export type TrainingEvent =
  *
  * The numbers depend on trainer, source and schedule alone, not on when checkpoints are written: a run that goes on
  * from a checkpoint ends with the same bytes as one that was never interrupted.
+ * @throws ValueError for an impossible `lossEvery` or policy, before any step
  * @throws TrainingError when the loss, a parameter or the optimiser's state is no longer a finite number; the message
  *   names the step and the last checkpoint. Nothing that is not finite is ever written to a checkpoint.
  */
@@ -77,6 +78,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
   const { trainer, source, schedule, lossEvery = 1, signal, checkpoints } = options
   if (!Number.isInteger(lossEvery) || lossEvery < 1)
     throw new ValueError(`lossEvery must be a whole number from 1, found ${lossEvery}`)
+  if (checkpoints) checkPolicy(checkpoints)
   const earlier = checkpoints && (await latestCheckpoint(checkpoints.folder))?.path
   const saver = checkpoints && new CheckpointSaver(trainer, checkpoints, earlier)
   for (;;) {
@@ -99,6 +101,11 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
   }
   await checkFinite(trainer, saver?.last)
   yield { type: 'end', reason: 'finished', step: trainer.steps }
+}
+
+function checkPolicy({ everySeconds = 60, keep = 2 }: CheckpointPolicy): void {
+  if (!(everySeconds >= 0)) throw new ValueError(`everySeconds must be a number from 0, found ${everySeconds}`)
+  if (!Number.isInteger(keep) || keep < 1) throw new ValueError(`keep must be a whole number from 1, found ${keep}`)
 }
 
 class CheckpointSaver {
