@@ -16,7 +16,7 @@ export class RowMemoryError extends InfonceError {
   override name = 'RowMemoryError'
 }
 
-/** A file could not be written; what stood at its path before still stands there. */
+/** A file could not be read, or could not be written: what stood at its path before then still stands there. */
 export class FileError extends InfonceError {
   override name = 'FileError'
 }

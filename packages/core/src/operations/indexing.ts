@@ -141,7 +141,10 @@ export const scatterElementsAddOperation: Operation<AxisAttributes> = {
     emitter.node('ScatterElements', inputs, { axis: { int: axis }, reduction: { text: 'add' } }),
 }
 
-/** Rows of a table [V, …] by their number; indices [...] give [..., …]. Its gradient is a {@link RowGradient}. */
+/**
+ * Rows of a table [V, …] by their number; indices [...] give [..., …]. Its gradient is a {@link RowGradient}. Indices
+ * are 0 … V − 1: the reference refuses all others, ONNX runtimes take negative ones from the end, here and below.
+ */
 export function gather(table: Tensor, indices: Tensor): Tensor {
   return apply(gatherOperation, [table, indices], undefined)
 }

@@ -94,7 +94,7 @@ export function reduceMax(x: Tensor, axes?: Axes, keep = false): Tensor {
   return reduce(reduceMaxOperation, x, axes, keep)
 }
 
-/** The arithmetic mean over axes (all by default); with `keep` they stay with size 1. */
+/** The arithmetic mean over axes (all by default); with `keep` they stay with size 1. The mean over none is NaN. */
 export function reduceMean(x: Tensor, axes?: Axes, keep = false): Tensor {
   const count = elementCount(normaliseAxes(x, axes, 'reduceMean').map((axis) => x.shape[axis]!))
   return divide(reduceSum(x, axes, keep), size(count))
