@@ -1,7 +1,7 @@
 // Command lines that can be copied into a shell as they are shown.
 
 /** A word of a command line, in quotes where a shell would take it apart. */
-export const shellWord = (word: string): string =>
+const shellWord = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 
 /** `infonce` and words after it; `npx infonce` where the command was started so. */

@@ -72,7 +72,7 @@ export function configurationOf(typed: TypedSettings): Configuration {
 }
 
 /** Runs a function and words its `ConfigurationError` in options and in what was typed. */
-export function inOptions<T>(typed: TypedSettings, work: () => T): T {
+function inOptions<T>(typed: TypedSettings, work: () => T): T {
   try {
     return work()
   } catch (error) {

@@ -23,8 +23,8 @@ export interface Manifest extends CheckpointInfo {
   readonly files: Readonly<Record<string, FileDigest>>
 }
 
-export const FORMAT = 'infonce-checkpoint'
-export const FORMAT_VERSION = 1
+const FORMAT = 'infonce-checkpoint'
+const FORMAT_VERSION = 1
 
 /**
  * The text of checkpoint.json. Its last entry is the SHA-256 of all the others. Throws a `ValueError` naming the

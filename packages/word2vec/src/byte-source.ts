@@ -16,7 +16,7 @@ export interface FilePiece {
 export type Fail = (message: string) => Error
 
 /** What an errno code of a file operation means, with what to do. */
-export function explain(error: unknown): string {
+function explain(error: unknown): string {
   const { code, message } = error as { code?: string; message?: string }
   switch (code) {
     case 'ENOENT':

@@ -3,6 +3,7 @@ export { type AtlasAnalogies, type AtlasAnalogiesOptions, atlasAnalogies, format
 export { type AtlasCorpus, type AtlasCorpusOptions, atlasCorpus } from './atlas/corpus.js'
 export type { Fact, FactSplit, Relation } from './atlas/facts.js'
 export { type BlockPlan, planBlocks } from './block-plan.js'
+export type { BlockSourceState } from './block-source.js'
 export {
   type Configuration,
   type ConfigurationInput,

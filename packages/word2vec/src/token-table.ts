@@ -1,4 +1,5 @@
 // A table of words keyed by their UTF-8 bytes, so that a corpus is mapped to ids without making strings.
+import { CorpusError } from './errors.js'
 
 /** Bytes that must follow a word in the buffer it lies in: words are read in fours, past their end. */
 export const PADDING = 16
@@ -129,7 +130,8 @@ export class TokenTable {
     }
     const from = this.ends[id]!
     const to = from + word.length
-    if (to > 0xffffffff) throw new RangeError('the distinct words take over 4 GiB')
+    if (to > 0xffffffff)
+      throw new CorpusError('the distinct words of the corpus take over 4 GiB: is it text, with spaces between words?')
     if (to > this.bytes.length) {
       const wider = new Uint8Array(Math.max(to, 2 * this.bytes.length))
       wider.set(this.bytes)

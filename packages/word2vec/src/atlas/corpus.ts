@@ -50,8 +50,8 @@ const ATTEMPTS = 50
  *
  * The two words of a held-out fact (`paris`, `france`) never stand in one line: what ties them is only what each is
  * told of besides (the Seine, the euro, the language, the neighbours). The same options give the same lines.
- * Throws a `ValueError` for `tokens` that is not a whole number from 1, or `heldOut` outside [0, 0.5], and a
- * `RangeError` for a seed that is not a whole number.
+ * Throws a `ValueError` for `tokens` that is not a whole number from 1, `heldOut` outside [0, 0.5], or a seed that is
+ * not a whole number.
  */
 export function atlasCorpus(options: AtlasCorpusOptions = {}): AtlasCorpus {
   const { seed = 1, tokens = 1_000_000, heldOut = 0.2 } = options
