@@ -10,6 +10,8 @@ const config: ViteUserConfig = defineConfig({
   test: {
     include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
     pool: 'forks',
+    // By default one core is left idle, half of a small machine.
+    maxWorkers: '100%',
     testTimeout: 60_000,
   },
 })
