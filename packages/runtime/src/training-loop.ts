@@ -21,7 +21,7 @@ export interface TrainingBatch {
 export interface BatchSource {
   /** The next batch, valid until the one after; `undefined` at the end of training. */
   take(): Promise<TrainingBatch | undefined>
-  /** The position after the last batch as JSON, from which a new source goes on; `undefined` where it cannot say. */
+  /** The position after the last batch as JSON, from which a new source goes on. */
   state(): unknown
 }
 
@@ -83,10 +83,9 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
   const saver = checkpoints && new CheckpointSaver(trainer, checkpoints, earlier)
   for (;;) {
     const stopping = signal?.aborted ?? false
-    // A source says where it stands only now and then, so a checkpoint that is due may wait for some steps.
-    const state = saver && (stopping || saver.isDue()) ? source.state() : undefined
-    if (saver && state !== undefined) yield { type: 'checkpoint', step: trainer.steps, path: await saver.save(state) }
-    if (stopping && (!saver || state !== undefined)) {
+    if (saver && (stopping || saver.isDue()))
+      yield { type: 'checkpoint', step: trainer.steps, path: await saver.save(source.state()) }
+    if (stopping) {
       if (!saver) await checkFinite(trainer, undefined)
       yield { type: 'end', reason: 'stopped', step: trainer.steps }
       return

@@ -163,21 +163,16 @@ describe('the stream', () => {
     const vocabulary = await buildVocabulary(corpus, { minCount: 1 })
     const expected = await takeAll(sourceOf(corpus, vocabulary, settings))
     const source = sourceOf(corpus, vocabulary, settings)
-    let resumed = 0
     for (let taken = 0; taken <= expected.length; taken++) {
       const state = source.state()
-      if (state) {
-        resumed++
-        const copy = JSON.parse(JSON.stringify(state)) as BlockSourceState
-        // The chunks of the second half need not be those of the first.
-        const rest = sourceOf(chunkedCorpus(text, chunk + 3), vocabulary, settings, copy)
-        expect(rest.state()).toEqual(state)
-        expect(rest.progress).toBe(source.progress)
-        expect(await takeAll(rest)).toEqual(expected.slice(taken))
-      }
+      const copy = JSON.parse(JSON.stringify(state)) as BlockSourceState
+      // The chunks of the second half need not be those of the first.
+      const rest = sourceOf(chunkedCorpus(text, chunk + 3), vocabulary, settings, copy)
+      expect(rest.state()).toEqual(state)
+      expect(rest.progress).toBe(source.progress)
+      expect(await takeAll(rest)).toEqual(expected.slice(taken))
       await source.take()
     }
-    expect(resumed).toBeGreaterThanOrEqual(4)
   })
 
   it('counts progress up from 0 to 1', async () => {

@@ -21,21 +21,29 @@ export interface BlockBatch {
   readonly noiseLogProbability: Float32Array
 }
 
-/** Where a {@link BlockSource} stands between two batches, as JSON: what a checkpoint keeps of it. */
-export interface BlockSourceState {
-  readonly epoch: number
-  /** Where the corpus is read on, and the number of the sentence there. */
+/** A place in the corpus from which a {@link BlockSource} can read on, before the piece of text that it is in. */
+interface ReadingPlace {
   readonly from: CorpusPosition
+  /** The number of the sentence there, and the random state of subsampling. */
   readonly sentence: number
+  readonly subsampling: RandomState
   /** Kept words before that place that are still needed, and the number of each one's sentence. */
   readonly tokens: readonly number[]
   readonly sentences: readonly number[]
-  /** Which of those is the next anchor. */
+}
+
+/** Where a {@link BlockSource} stands between two batches, as JSON: what a checkpoint keeps of it. */
+export interface BlockSourceState extends ReadingPlace {
+  readonly epoch: number
+  /** Which kept word is the next anchor, counted from the first of `tokens` on, beyond them too. */
   readonly next: number
   /** How many kept words of this epoch were anchors already. */
   readonly done: number
-  readonly random: Readonly<Record<'subsampling' | 'windows' | 'noise', RandomState>>
+  readonly windows: RandomState
+  readonly noise: RandomState
 }
+
+const TOP: CorpusPosition = { bytes: 0, lines: 0, tokens: 0 }
 
 /** What a {@link BlockSource} reads and how. */
 export interface BlockSourceOptions {
@@ -59,8 +67,10 @@ export class BlockSource {
   private reader: AsyncIterator<TokenBatch> | undefined
   private ended = false
   private epoch = 0
-  private from: CorpusPosition = { bytes: 0, lines: 0, tokens: 0 }
+  private from: CorpusPosition = TOP
   private sentence = 0
+  /** Where the last piece of text begins: what is needed to read it again. */
+  private place: ReadingPlace
   private next = 0
   private done = 0
 
@@ -92,6 +102,7 @@ export class BlockSource {
       windows: root.split('windows'),
       noise: root.split('noise'),
     }
+    this.place = this.here()
     if (state) this.restore(state)
   }
 
@@ -101,24 +112,10 @@ export class BlockSource {
     return Math.min(1, (this.epoch + share) / this.options.configuration.epochs)
   }
 
-  /** Where the source stands, at the moments when that is little to keep; `undefined` between them. */
-  state(): BlockSourceState | undefined {
-    if (this.hasBatch()) return undefined
-    const { epoch, from, sentence, next, done, kept, random } = this
-    return {
-      epoch,
-      from,
-      sentence,
-      tokens: Array.from(kept.tokens.subarray(0, kept.length)),
-      sentences: Array.from(kept.sentences.subarray(0, kept.length)),
-      next,
-      done,
-      random: {
-        subsampling: random.subsampling.state(),
-        windows: random.windows.state(),
-        noise: random.noise.state(),
-      },
-    }
+  /** Where the source stands. Going on from there reads the piece of text that it is in once more. */
+  state(): BlockSourceState {
+    const { epoch, next, done, place, random } = this
+    return { ...place, epoch, next, done, windows: random.windows.state(), noise: random.noise.state() }
   }
 
   /** The next batch, or `undefined` after the last epoch. The last batch of an epoch is padded with empty blocks. */
@@ -146,11 +143,23 @@ export class BlockSource {
     this.epoch++
     this.ended = false
     this.reader = undefined
-    this.from = { bytes: 0, lines: 0, tokens: 0 }
+    this.from = TOP
+    this.sentence = 0
     this.kept.length = 0
     this.next = 0
     this.done = 0
-    this.sentence = 0
+    this.place = this.here()
+  }
+
+  private here(): ReadingPlace {
+    const { from, sentence, kept, random } = this
+    return {
+      from,
+      sentence,
+      subsampling: random.subsampling.state(),
+      tokens: Array.from(kept.tokens.subarray(0, kept.length)),
+      sentences: Array.from(kept.sentences.subarray(0, kept.length)),
+    }
   }
 
   private async read(signal: AbortSignal | undefined): Promise<void> {
@@ -163,9 +172,11 @@ export class BlockSource {
       this.ended = true
       return
     }
-    const unneeded = Math.max(0, this.next - configuration.window)
+    // After a restoration the next anchor may lie beyond the words read so far.
+    const unneeded = Math.min(this.kept.length, Math.max(0, this.next - configuration.window))
     this.kept.dropBefore(unneeded)
     this.next -= unneeded
+    this.place = this.here()
     let start = 0
     for (const end of [...value.sentenceEnds, value.ids.length]) {
       this.kept.append(this.subsampler, this.random.subsampling, value.ids, start, end, this.sentence)
@@ -212,7 +223,7 @@ export class BlockSource {
     this.next = state.next
     this.done = state.done
     this.kept.restore(state.tokens, state.sentences)
-    for (const name of ['subsampling', 'windows', 'noise'] as const)
-      this.random[name] = Random.restore(state.random[name])
+    for (const name of ['subsampling', 'windows', 'noise'] as const) this.random[name] = Random.restore(state[name])
+    this.place = this.here()
   }
 }

@@ -173,7 +173,7 @@ class SkipGramBatches implements BatchSource {
     return batch && { feeds: this.feeds(batch), progress }
   }
 
-  state(): BlockSourceState | undefined {
+  state(): BlockSourceState {
     return this.source.state()
   }
 
