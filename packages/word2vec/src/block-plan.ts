@@ -1,7 +1,7 @@
 // How the text is cut into steps: how many words are anchors together, in blocks and in a step.
 import { FrequencySubsampler } from '@infonce/samplers'
 import type { Configuration } from './configuration.js'
-import { type BlockSizes, skipGramObjectives } from './skip-gram.js'
+import { type BlockSizes, FULL_STEP, skipGramObjectives } from './skip-gram.js'
 import type { Vocabulary } from './vocabulary.js'
 
 /** Sizes of a block, and how many blocks make a step. */
@@ -13,7 +13,6 @@ export interface BlockPlan extends BlockSizes {
 const MOST_ANCHORS = 32
 const FEWEST_ANCHORS = 2
 const FEWEST_NOISE = 8
-const MOST_WORDS = 1024
 
 /**
  * Updates of a step are computed from one state of the parameters and then summed, so a word that comes often in a
@@ -31,7 +30,7 @@ export function planBlocks(vocabulary: Vocabulary, configuration: Configuration)
     squares += ((vocabulary.counts[id]! * subsampler.keepProbability(id)) / subsampler.expectedTokens) ** 2
   const { noise, stepShare } = skipGramObjectives[configuration.loss]
   const safe = MOST_RATE_TIMES_WORDS / (configuration.learningRate * squares)
-  const words = Math.min(MOST_WORDS, safe) * stepShare
+  const words = Math.min(FULL_STEP, safe) * stepShare
   const anchors = Math.max(FEWEST_ANCHORS, Math.min(MOST_ANCHORS, 2 ** Math.floor(Math.log2(words))))
   return {
     anchors,

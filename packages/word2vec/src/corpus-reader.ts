@@ -146,6 +146,9 @@ export async function* readTokens(
     )
 }
 
+/** Milliseconds of work after which everything else that waits has its turn. */
+const LONGEST_STRETCH = 50
+
 /** Feeds a corpus to a tokeniser in pieces that it can take, and gives how much of the source each has used up. */
 async function* pushAll(
   corpus: Corpus,
@@ -154,9 +157,15 @@ async function* pushAll(
   offset = 0,
 ): AsyncGenerator<number> {
   let consumed = 0
+  let rested = performance.now()
   for await (const chunk of corpus.chunks(offset)) {
     consumed = chunk.consumed
     for (let at = 0; at < chunk.bytes.length; at += PIECE) {
+      // A corpus in memory never waits for anything, and would keep timers and signals waiting.
+      if (performance.now() - rested > LONGEST_STRETCH) {
+        await new Promise((resolve) => setTimeout(resolve, 0))
+        rested = performance.now()
+      }
       signal?.throwIfAborted()
       tokeniser.push(chunk.bytes.subarray(at, at + PIECE), false)
       yield consumed

@@ -38,6 +38,9 @@ export interface BlockSizes {
   readonly noise: number
 }
 
+/** Anchors of the largest step. */
+export const FULL_STEP = 1024
+
 /** Names of the parameters, without their `parameter/`. */
 export const ANCHOR_TABLE = 'anchor.weight'
 export const CONTEXT_TABLE = 'context.weight'
@@ -162,9 +165,6 @@ const withNoise = ({ inWindow, noise }: Parts): Contrast => concatenateContrasts
 
 type LogPartition = { readonly logPartition: Operand; readonly parameters: readonly Tensor[] }
 
-/** Anchors of a full step; `window` + 1 is the mean number of positives of each. */
-const PAIRS_UNIT = 1024
-
 // ln V is right for equal scores, so that scores need not spend their size on it; what is learned is the rest.
 const logPartitionOf: Readonly<
   Record<
@@ -174,8 +174,9 @@ const logPartitionOf: Readonly<
 > = {
   fixed: ({ vocabulary }) => ({ logPartition: Math.log(vocabulary), parameters: [] }),
   shared({ vocabulary, configuration: { window } }) {
-    // One number takes the summed gradient of all pairs, so it moves in units that keep its steps as small as a mean's.
-    const unit = 1 / Math.sqrt(PAIRS_UNIT * (window + 1))
+    // One number takes the summed gradient of all pairs (window + 1 an anchor on average), so it moves in units that
+    // keep its steps as small as a mean's.
+    const unit = 1 / Math.sqrt(FULL_STEP * (window + 1))
     const offset = parameter(LOG_PARTITION, [])
     return { logPartition: add(multiply(offset, unit), Math.log(vocabulary)), parameters: [offset] }
   },
@@ -198,6 +199,9 @@ const logPartitionOf: Readonly<
  * Every pair of an anchor and a word in its window is a positive (Mikolov et al. 2013), compared with the K noise
  * words of its block weighted k/K, so with k negatives. `loss` is the sum over pairs, as word2vec's updates are;
  * `metric/meanLoss` is that of a pair.
+ *
+ * Where `nce` learns ln Z, `parameter/log-partition.weight` is its offset w from ln V: ln Z = ln V + w for each anchor
+ * word [V, 1], or ln Z = ln V + w/√(1024·(window + 1)) as one for all [].
  */
 export function skipGram(vocabulary: number, configuration: Configuration, sizes: BlockSizes): SkipGram {
   const { dim, window, loss: name } = configuration
