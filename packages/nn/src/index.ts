@@ -1,4 +1,4 @@
-export { filled, type Initialiser, uniform } from './initialisers.js'
+export { type Initialiser, uniform } from './initialisers.js'
 export type { Optimiser, UpdateInput, UpdateOutput } from './optimiser.js'
 export {
   type AdagradOptions,

@@ -1,16 +1,6 @@
 import { Random, ValueError } from '@infonce/core'
 import { describe, expect, it } from 'vitest'
-import { filled, uniform } from './initialisers.js'
-
-describe('filled', () => {
-  it('writes one number everywhere and draws nothing', () => {
-    const out = new Float32Array(7)
-    const random = Random.fromSeed(1)
-    filled(-2.5)(out, random)
-    expect(out).toEqual(new Float32Array(7).fill(-2.5))
-    expect(random.state()).toEqual(Random.fromSeed(1).state())
-  })
-})
+import { uniform } from './initialisers.js'
 
 describe('uniform', () => {
   it('stays in its limits, with the mean and variance of the uniform distribution', () => {

@@ -4,13 +4,6 @@ import { type Random, ValueError } from '@infonce/core'
 /** Fills a parameter's row-major numbers, in place. */
 export type Initialiser = (out: Float32Array, random: Random) => void
 
-/** The same number everywhere. */
-export function filled(value: number): Initialiser {
-  return (out) => {
-    out.fill(value)
-  }
-}
-
 /** Uniform on [−limit, limit). */
 export function uniform(limit: number): Initialiser {
   if (!(limit >= 0 && limit < Number.POSITIVE_INFINITY))

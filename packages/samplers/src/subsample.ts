@@ -70,10 +70,4 @@ export class FrequencySubsampler {
     }
     return at
   }
-
-  /** Whether to keep one occurrence of the word; the id is trusted to be in range. */
-  keeps(random: Random, id: number): boolean {
-    const limit = this.highest[id]!
-    return limit === 0xffffffff || random.uint32() <= limit
-  }
 }
