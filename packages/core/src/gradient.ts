@@ -25,11 +25,14 @@ function sum(a: Gradient | undefined, b: Gradient): Gradient {
  * The gradients of a scalar loss with respect to parameters, as expressions.
  * @param loss a float32 scalar
  * @param parameters tensors that the loss depends on, usually inputs; one that it does not depend on gets zeros
- * @returns one gradient for each parameter, in their order; a table that is only gathered from gets a
+ * @returns one gradient for each parameter, in their order, a tuple for a tuple; a table that is only gathered from gets a
  *   {@link RowGradient}, without its dense form ever being built
  * @throws ShapeError when the loss is not a float32 scalar, or a parameter is not float32
  */
-export function gradient(loss: Tensor, parameters: readonly Tensor[]): Gradient[] {
+export function gradient<const P extends readonly Tensor[]>(
+  loss: Tensor,
+  parameters: P,
+): { -readonly [K in keyof P]: Gradient } {
   if (loss.rank !== 0 || loss.dtype !== 'float32')
     throw new ShapeError(`gradient: the loss must be a float32 scalar, found ${loss.dtype}${shapeText(loss.shape)}`)
   for (const node of parameters)
@@ -52,5 +55,7 @@ export function gradient(loss: Tensor, parameters: readonly Tensor[]): Gradient[
       gradients.set(operand, sum(gradients.get(operand), fitted))
     })
   }
-  return parameters.map((node) => gradients.get(node) ?? expand(scalar(0), node.shape))
+  const found = parameters.map((node) => gradients.get(node) ?? expand(scalar(0), node.shape))
+  // map() forgets how many there are.
+  return found as { -readonly [K in keyof P]: Gradient }
 }

@@ -26,7 +26,14 @@ export {
   negativeSampling,
   noiseContrastiveEstimation,
 } from './objectives/binary.js'
-export { contrastMetrics, type Loss, type Reduction } from './objectives/objective.js'
+export {
+  type ContrastMetrics,
+  contrastMetrics,
+  type InformationMetrics,
+  type Loss,
+  type RankingMetrics,
+  type Reduction,
+} from './objectives/objective.js'
 export {
   fullSoftmax,
   infoNCE,

@@ -10,6 +10,7 @@ import { unexpanded } from '../operations/movement.js'
 import { reduceSum } from '../operations/reduction.js'
 import type { Tensor } from '../tensor.js'
 import {
+  type ContrastMetrics,
   contrastMetrics,
   type Loss,
   positiveCount,
@@ -49,7 +50,11 @@ function logisticLosses({ positive, weight }: Contrast, logits: Tensor, counts: 
   return reduceSum(multiply(times, softplus(signed)), -1, true)
 }
 
-function logistic(contrast: Contrast, logitsOf: (source: Contrast) => Tensor, reduction: Reduction): Loss {
+function logistic(
+  contrast: Contrast,
+  logitsOf: (source: Contrast) => Tensor,
+  reduction: Reduction,
+): Loss<ContrastMetrics> {
   const counts = positiveCount(contrast)
   const perAnchor = sourcesOf(contrast)
     .map((source) => logisticLosses(source, logitsOf(source), counts))
@@ -67,7 +72,10 @@ function logistic(contrast: Contrast, logitsOf: (source: Contrast) => Tensor, re
  * `logExpectedCount`: expected counts, not probabilities.
  * @throws ValueError when the contrast has no `logExpectedCount`; ShapeError when ln Z differs between candidates
  */
-export function noiseContrastiveEstimation(contrast: Contrast, options: NoiseContrastiveOptions = {}): Loss {
+export function noiseContrastiveEstimation(
+  contrast: Contrast,
+  options: NoiseContrastiveOptions = {},
+): Loss<ContrastMetrics> {
   const { logPartition = 0, reduction = 'mean' } = options
   requireExpectedCount('noiseContrastiveEstimation', contrast)
   const [normaliser, { shape }] = [toTensors([logPartition])[0]!, contrast.scores]
@@ -88,6 +96,6 @@ export function noiseContrastiveEstimation(contrast: Contrast, options: NoiseCon
  * Negative sampling, −[ln σ(s⁺) + Σ ln σ(−s⁻)] (Mikolov et al. 2013, eq. 4): noise-contrastive estimation with
  * k q taken as 1. Its scores estimate pointwise mutual information less ln k (Levy & Goldberg 2014), not a density.
  */
-export function negativeSampling(contrast: Contrast, options: BinaryOptions = {}): Loss {
+export function negativeSampling(contrast: Contrast, options: BinaryOptions = {}): Loss<ContrastMetrics> {
   return logistic(contrast, ({ scores }) => scores, options.reduction ?? 'mean')
 }

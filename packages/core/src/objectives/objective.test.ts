@@ -7,7 +7,7 @@ import { input, scalar, tensor } from '../operations/leaves.js'
 import type { Tensor } from '../tensor.js'
 import { negativeSampling } from './binary.js'
 import { anyContrast, toContrast } from './naive.fixture.js'
-import { contrastMetrics } from './objective.js'
+import { contrastMetrics, type Loss } from './objective.js'
 import { infoNCE } from './ranking.js'
 
 describe('contrastMetrics', () => {
@@ -29,17 +29,17 @@ describe('contrastMetrics', () => {
           if (!row.some(({ positive }) => positive)) without++
         }
         const found = evaluate(contrastMetrics(toContrast(rows)))
-        expect(item(found.accuracy!)).toBeCloseTo(positives ? hits / positives : 0, 12)
-        expect(item(found.positiveScore!)).toBeCloseTo(positives ? positiveScores / positives : 0, 10)
-        expect(item(found.negativeScore!)).toBeCloseTo(negativeWeight ? negativeScores / negativeWeight : 0, 10)
-        expect(item(found.anchorsWithoutPositive!)).toBe(without)
+        expect(item(found.accuracy)).toBeCloseTo(positives ? hits / positives : 0, 12)
+        expect(item(found.positiveScore)).toBeCloseTo(positives ? positiveScores / positives : 0, 10)
+        expect(item(found.negativeScore)).toBeCloseTo(negativeWeight ? negativeScores / negativeWeight : 0, 10)
+        expect(item(found.anchorsWithoutPositive)).toBe(without)
       }),
     )
   })
 
   it('do not call a collapsed encoder accurate: a tie is a miss', () => {
     const contrast = makeContrast({ scores: tensor([[1, 1]]), positive: tensor([1, 0], 'bool'), weight: scalar(1) })
-    expect(item(evaluate(contrastMetrics(contrast).accuracy!))).toBe(0)
+    expect(item(evaluate(contrastMetrics(contrast).accuracy))).toBe(0)
   })
 })
 
@@ -69,16 +69,16 @@ describe('the loss over leading axes', () => {
   const positive = input('positive', 'bool', ['B', 2, 3])
   const contrast = makeContrast({ scores, positive, weight: scalar(1) })
 
-  it.each([
+  it.each<[string, Loss]>([
     ['infoNCE', infoNCE(contrast)],
     ['negativeSampling', negativeSampling(contrast)],
-  ] as const)('is that of all anchors in one list: %s', (name, nested) => {
+  ])('is that of all anchors in one list: %s', (name, nested) => {
     const flat = makeContrast({
       scores: tensor(numbers.flat()),
       positive: tensor(flags.flat(), 'bool'),
       weight: scalar(1),
     })
-    const listed = name === 'infoNCE' ? infoNCE(flat) : negativeSampling(flat)
+    const listed: Loss = name === 'infoNCE' ? infoNCE(flat) : negativeSampling(flat)
     const feeds = { scores: numbers, positive: flags }
     expect(evaluate(nested.perAnchor, feeds).shape).toEqual([2, 2, 1])
     expect([...evaluate(nested.perAnchor, feeds).data]).toEqual([...evaluate(listed.perAnchor).data])

@@ -13,14 +13,45 @@ import type { Tensor } from '../tensor.js'
  */
 export type Reduction = keyof typeof reductions
 
-/** A loss and what is worth watching beside it. */
-export interface Loss {
+/** float32 scalars that every objective gives, over the scores as they were given to it. */
+export type ContrastMetrics = {
+  /**
+   * Share of positives that score above every negative of their anchor; a tie is a miss, except where
+   * `fullSoftmax` is given positives apart from the candidates: they are among their own negatives.
+   */
+  readonly accuracy: Tensor
+  /** Mean score of the positives. */
+  readonly positiveScore: Tensor
+  /** Mean score of the negatives, by weight. */
+  readonly negativeScore: Tensor
+  /** How many anchors contribute nothing to the loss. */
+  readonly anchorsWithoutPositive: Tensor
+}
+
+/**
+ * The lower bound on mutual information that a ranking loss implies, and its ceiling (van den Oord et al. 2018, eq. 5):
+ * float32 scalars in nats, both averaged over the anchors that have a positive. It bounds the mutual information
+ * where negatives follow the marginal distribution of positives, as in a batch; under another noise distribution q it
+ * bounds the divergence of the joint distribution from p(anchor)·q(candidate).
+ */
+export type InformationMetrics = {
+  /** ln N − L. */
+  readonly bound: Tensor
+  /** ln N, of N candidates. */
+  readonly ceiling: Tensor
+}
+
+/** float32 scalars that every ranking objective gives. */
+export type RankingMetrics = ContrastMetrics & InformationMetrics
+
+/** A loss and what is worth watching beside it, by name. */
+export interface Loss<Metrics extends Readonly<Record<string, Tensor>> = Readonly<Record<string, Tensor>>> {
   /** float32 scalar, in nats. */
   readonly loss: Tensor
   /** The loss of each anchor, summed over its positives, float32 [..., A, 1]; 0 where there is no positive. */
   readonly perAnchor: Tensor
   /** float32 scalars by name. */
-  readonly metrics: Readonly<Record<string, Tensor>>
+  readonly metrics: Metrics
 }
 
 /** The expected counts of a contrast. Throws a `ValueError`, in the objective's name, when it has none. */
@@ -62,13 +93,10 @@ export function reduceLoss(perAnchor: Tensor, counts: Tensor, reduction: Reducti
 }
 
 /**
- * Metrics of every objective, over the scores as given:
- * - `accuracy`: share of positives that score above every negative of their anchor; a tie is a miss, unless
- *   `ownRivals`: positives that are named apart from the candidates are among their own negatives
- * - `positiveScore`, `negativeScore`: mean scores, negatives by weight
- * - `anchorsWithoutPositive`: how many anchors contribute nothing to the loss
+ * The metrics of every objective.
+ * @param ownRivals whether positives are among their own negatives, so that a tie is a hit. Default: false
  */
-export function contrastMetrics(contrast: Contrast, ownRivals = false): Record<string, Tensor> {
+export function contrastMetrics(contrast: Contrast, ownRivals = false): ContrastMetrics {
   const { scores, positive } = contrast
   const counts = positiveCount(contrast)
   const weight = negativeWeight(contrast)
@@ -84,13 +112,10 @@ export function contrastMetrics(contrast: Contrast, ownRivals = false): Record<s
 }
 
 /**
- * The lower bound on mutual information that a ranking loss implies, ln N − L, and its ceiling ln N (van den Oord
- * et al. 2018, eq. 5), in nats, both averaged over the anchors that have a positive. It bounds the mutual information
- * where negatives follow the marginal distribution of positives, as in a batch; under another noise distribution q it
- * bounds the divergence of the joint distribution from p(anchor)·q(candidate).
+ * The bound on mutual information and its ceiling, from a loss L that is a mean over anchors.
  * @param candidates N of each anchor, by weight, float32 [..., A, 1]; where the loss takes any of P positives, N / P
  */
-export function informationMetrics(candidates: Tensor, counts: Tensor, loss: Tensor): Record<string, Tensor> {
+export function informationMetrics(candidates: Tensor, counts: Tensor, loss: Tensor): InformationMetrics {
   const present = cast(greater(counts, 0), 'float32')
   // An anchor that is padding throughout has no candidates, and 0 · ln 0 is no number.
   const logarithms = log(where(greater(candidates, 0), candidates, 1))

@@ -14,6 +14,7 @@ import {
   type Loss,
   negativeWeight,
   positiveCount,
+  type RankingMetrics,
   type Reduction,
   reduceLoss,
   requireExpectedCount,
@@ -87,7 +88,7 @@ export interface RankingOptions {
   readonly reduction?: Reduction
 }
 
-function rank(contrast: Contrast, scores: Tensor, options: RankingOptions): Loss {
+function rank(contrast: Contrast, scores: Tensor, options: RankingOptions): Loss<RankingMetrics> {
   const { positives = 'each', reduction = 'mean' } = options
   const convention = choose(conventions, positives, 'positives')
   return finish(contrast, convention({ ...contrast, scores }), reduction)
@@ -98,7 +99,7 @@ function finish(
   { perAnchor, counts, candidates }: AnchorLosses,
   reduction: Reduction,
   ownRivals = false,
-): Loss {
+): Loss<RankingMetrics> {
   const loss = reduceLoss(perAnchor, counts, reduction)
   const mean = reduction === 'mean' ? loss : reduceLoss(perAnchor, counts, 'mean')
   const metrics = { ...contrastMetrics(contrast, ownRivals), ...informationMetrics(candidates, counts, mean) }
@@ -109,7 +110,7 @@ function finish(
  * InfoNCE, −ln(e^s⁺ / (e^s⁺ + Σ e^s⁻)): van den Oord et al. 2018, eq. 4, for candidates of any source and any number
  * of positives. Metrics carry the bound ln N − L on mutual information and its ceiling ln N.
  */
-export function infoNCE(contrast: Contrast, options: RankingOptions = {}): Loss {
+export function infoNCE(contrast: Contrast, options: RankingOptions = {}): Loss<RankingMetrics> {
   return rank(contrast, contrast.scores, options)
 }
 
@@ -118,7 +119,7 @@ export function infoNCE(contrast: Contrast, options: RankingOptions = {}): Loss 
  * that of the full softmax as samples grow (Jean et al. 2015; ranking NCE of Ma & Collins 2018).
  * @throws ValueError when the contrast has no `logExpectedCount`
  */
-export function sampledSoftmax(contrast: Contrast, options: RankingOptions = {}): Loss {
+export function sampledSoftmax(contrast: Contrast, options: RankingOptions = {}): Loss<RankingMetrics> {
   const noise = requireExpectedCount('sampledSoftmax', contrast)
   return rank(contrast, subtract(contrast.scores, noise), options)
 }
@@ -128,7 +129,7 @@ export function sampledSoftmax(contrast: Contrast, options: RankingOptions = {})
  * Several positives are so many observations of one anchor. An entry of weight 0 that is a positive names its class
  * a second time, so that classes and observations may be scored apart: it is in no sum, its own included.
  */
-export function fullSoftmax(contrast: Contrast, options: Omit<RankingOptions, 'positives'> = {}): Loss {
+export function fullSoftmax(contrast: Contrast, options: Omit<RankingOptions, 'positives'> = {}): Loss<RankingMetrics> {
   const { scores, positive, weight } = contrast
   const losses = subtract(logSumExp(scores, -1, weight), where(positive, scores, 0))
   const anchors: AnchorLosses = {
