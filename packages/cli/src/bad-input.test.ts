@@ -79,7 +79,7 @@ afterAll(() => infonce.remove())
 describe('a corpus', () => {
   const rejected: [string, RegExp][] = [
     ['missing.txt', /missing\.txt: no such file/],
-    ['folder', /folder: is a folder, expected a file/],
+    ['folder', /folder: it is a folder, expected a file/],
     ['empty.txt', /empty\.txt: holds no words/],
     ['blank.txt', /blank\.txt: holds no words/],
     ['one.txt', /one\.txt: only 'one' occurs 5 times or more, and training needs two words/],
@@ -237,7 +237,7 @@ describe('a question', () => {
 describe('a file', () => {
   const rejected: [string[], RegExp][] = [
     [['inspect', 'missing.onnx'], /missing\.onnx: no such file/],
-    [['inspect', 'folder'], /folder: is a folder/],
+    [['inspect', 'folder'], /folder: it is a folder/],
     [['inspect', 'empty.txt'], /empty\.txt: this is not an ONNX model/],
     [['inspect', 'text.txt'], /text\.txt: this is not an ONNX model/],
     [['inspect', 'done/parameters.safetensors'], /parameters\.safetensors: this is not an ONNX model/],

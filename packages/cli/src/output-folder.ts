@@ -1,16 +1,7 @@
 // Makes the folder that a command writes into.
 import { mkdir, rmdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { FileError } from '@infonce/runtime'
-
-const reasons: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  ENOENT: 'the system does not allow folders there',
-  ENOTDIR: 'a part of the path is a file',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'no space left on the disk',
-}
+import { FileError, systemErrorReason } from '@infonce/runtime'
 
 /**
  * Makes a folder and those it lies in, and returns the ones that were not there, the outermost first.
@@ -26,8 +17,10 @@ export async function makeFolder(path: string): Promise<string[]> {
   try {
     await mkdir(path)
   } catch (cause) {
-    const { code = '', message } = cause as NodeJS.ErrnoException
-    throw new FileError(`cannot make the folder ${path}: ${reasons[code] ?? message}: give another path`, { cause })
+    // The folder around it is there, so ENOENT does not mean here what it says.
+    const forbidden = (cause as NodeJS.ErrnoException).code === 'ENOENT'
+    const reason = forbidden ? 'the system allows no folders there: give another path' : systemErrorReason(cause)
+    throw new FileError(`cannot make the folder ${path}: ${reason}`, { cause })
   }
   return [...outer, path]
 }

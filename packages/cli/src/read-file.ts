@@ -1,22 +1,15 @@
 // Reads an input file whole, and says what is wrong where it cannot.
 import { readFile as readWhole } from 'node:fs/promises'
-import { FileError } from '@infonce/runtime'
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file: check the path',
-  ENOTDIR: 'no such file: a part of the path is a file itself',
-  EISDIR: 'is a folder, expected a file',
-  EACCES: 'permission denied: check who may read it',
-  EPERM: 'permission denied: check who may read it',
-  ERR_FS_FILE_TOO_LARGE: 'is larger than the 2 GiB that one ONNX file can have',
-}
+import { FileError, systemErrorReason } from '@infonce/runtime'
 
 /** The bytes of a file. Throws a `FileError` in one line. */
 export async function readFile(path: string): Promise<Uint8Array> {
   try {
     return await readWhole(path)
   } catch (cause) {
-    const { code = '', message } = cause as NodeJS.ErrnoException
-    throw new FileError(`${path}: ${reasons[code] ?? message}`, { cause })
+    // Node's own limit, which is no answer of the system.
+    const tooLarge = (cause as NodeJS.ErrnoException).code === 'ERR_FS_FILE_TOO_LARGE'
+    const reason = tooLarge ? 'it is larger than the 2 GiB that one ONNX file can have' : systemErrorReason(cause)
+    throw new FileError(`${path}: ${reason}`, { cause })
   }
 }

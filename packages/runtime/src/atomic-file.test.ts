@@ -1,9 +1,9 @@
 // Atomic writes: new content whole, old content kept on failure, no temporary file left.
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { writeBytes, writeFileAtomic } from './atomic-file.js'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { flushFolder, writeBytes, writeFileAtomic } from './atomic-file.js'
 import { FileError } from './errors.js'
 import { bundle, runBundled, start } from './testing/run-bundled.js'
 
@@ -54,7 +54,7 @@ describe('writeFileAtomic', () => {
     await expect(writeFileAtomic(join(folder, 'missing', 'file'), '')).rejects.toThrow(/no such file or folder/)
     const through = writeFileAtomic(join(folder, 'file', 'x'), '')
     await expect(through).rejects.toThrow(FileError)
-    await expect(through).rejects.toThrow(/not a folder \(ENOTDIR\)/)
+    await expect(through).rejects.toThrow(/expected a folder \(ENOTDIR\)/)
     expect((await readdir(folder)).sort()).toEqual(['file', 'sub'])
   })
 
@@ -70,7 +70,7 @@ describe('writeFileAtomic', () => {
     const limited = `trap '' XFSZ; ulimit -f 1000; exec "$0" "$1"`
     const { stdout } = await start('sh', ['-c', limited, process.execPath, script]).finished
     expect(stdout).toMatch(
-      /^FileError: cannot write .*file: the file would be larger than allowed \(EFBIG\); what it held/,
+      /^FileError: cannot write .*file: the file would be larger than allowed \(EFBIG\): .*; what it held/,
     )
     expect(await readFile(path, 'utf8')).toBe('old')
     expect((await readdir(folder)).sort()).toEqual(['child.mjs', 'file'])
@@ -108,5 +108,51 @@ describe('writeFileAtomic', () => {
     }
     await writeFileAtomic(path, 'end')
     expect((await readdir(folder)).sort()).toEqual(['child.mjs', 'file'])
+  })
+})
+
+describe('a folder that cannot be flushed', () => {
+  /** Writes `file` while the flush of its folder, which comes after that of the file, fails with `code`. */
+  async function writeWithFailingFlush(code: string): Promise<void> {
+    const handle = await open(folder, 'r')
+    const prototype = Object.getPrototypeOf(handle) as typeof handle
+    await handle.close()
+    const sync = prototype.sync
+    let calls = 0
+    const spy = vi.spyOn(prototype, 'sync').mockImplementation(function (this: typeof handle) {
+      if (++calls < 2) return sync.call(this)
+      return Promise.reject(Object.assign(new Error(`${code}: fsync`), { code, syscall: 'fsync' }))
+    })
+    try {
+      await writeFileAtomic(join(folder, 'file'), 'new')
+    } finally {
+      spy.mockRestore()
+      expect(calls).toBe(2)
+    }
+  }
+
+  it.each(['EINVAL', 'ENOTSUP', 'EACCES', 'EISDIR', 'EPERM'])('is no error where the answer is %s', async (code) => {
+    await writeWithFailingFlush(code)
+    expect(await readFile(join(folder, 'file'), 'utf8')).toBe('new')
+  })
+
+  it('is one where the disk fails, which says that the file is written', async () => {
+    const writing = writeWithFailingFlush('EIO')
+    await expect(writing).rejects.toThrow(FileError)
+    await expect(writing).rejects.toThrow(/file is written, but .* flushed to the disk: .*\(EIO\)/)
+    await expect(writing).rejects.not.toThrow(/unchanged/)
+    expect(await readFile(join(folder, 'file'), 'utf8')).toBe('new')
+    expect(await readdir(folder)).toEqual(['file'])
+  })
+
+  it('is still an error where there is none', async () => {
+    await expect(flushFolder(join(folder, 'missing'))).rejects.toThrow('ENOENT')
+  })
+
+  it.runIf(process.platform === 'linux')('is met on a file system without it', async () => {
+    const handle = await open('/proc', 'r')
+    await expect(handle.sync()).rejects.toThrow('EINVAL')
+    await handle.close()
+    await flushFolder('/proc')
   })
 })

@@ -2,7 +2,7 @@
 import { type FileHandle, open, rename, stat } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import { FileError } from './errors.js'
-import { reasonOf, systemErrorCode } from './system-error.js'
+import { systemErrorCode, systemErrorReason } from './system-error.js'
 import { discardTemporary, removeLeftovers, temporaryPath } from './temporary-name.js'
 
 /** What one write call is given at most: system calls take less than 2 GiB, and a hash can follow on the heels. */
@@ -16,7 +16,9 @@ export type FileContent = string | Uint8Array | ((file: FileHandle) => Promise<v
  * folder flushed. Leftovers of crashed writes of the same path are removed first. A symbolic link is replaced.
  *
  * Throws a `FileError` when the system refuses (no space, no permission, no such folder, …): `path` is then what
- * it was and the temporary file is gone. What the content function throws passes through likewise.
+ * it was and the temporary file is gone. What the content function throws passes through likewise. Only where the
+ * folder cannot be flushed is `path` new all the same, as the message says; a file system that flushes no folders
+ * is no error.
  */
 export async function writeFileAtomic(path: string, content: FileContent): Promise<void> {
   const folder = dirname(resolve(path))
@@ -28,12 +30,20 @@ export async function writeFileAtomic(path: string, content: FileContent): Promi
     temporary = temporaryPath(folder, base)
     await writeFileDurably(temporary, content)
     await rename(temporary, path)
+  } catch (cause) {
+    if (systemErrorCode(cause) === undefined) throw cause
+    throw new FileError(`cannot write ${path}: ${systemErrorReason(cause)}; what it held is unchanged`, { cause })
+  } finally {
+    if (temporary !== undefined) await discardTemporary(temporary)
+  }
+  try {
     await flushFolder(folder)
   } catch (cause) {
     if (systemErrorCode(cause) === undefined) throw cause
-    throw new FileError(`cannot write ${path}: ${reasonOf(cause)}; what it held is unchanged`, { cause })
-  } finally {
-    if (temporary !== undefined) await discardTemporary(temporary)
+    throw new FileError(
+      `${path} is written, but a power cut may undo that: its folder cannot be flushed to the disk: ${systemErrorReason(cause)}`,
+      { cause },
+    )
   }
 }
 
@@ -62,14 +72,20 @@ export async function writeBytes(
   }
 }
 
-/** Flushes a folder's entries, so that a rename in it outlasts a power cut. Windows has no such call. */
+/** What a system answers that does not flush folders, or not this one for this user; Windows gives the last three. */
+const NO_FLUSH: ReadonlySet<string | undefined> = new Set(['EINVAL', 'ENOTSUP', 'EACCES', 'EISDIR', 'EPERM'])
+
+/** Flushes a folder's entries, so that a rename in it outlasts a power cut, where the system can do that. */
 export async function flushFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const handle = await open(folder, 'r')
   try {
-    await handle.sync()
-  } finally {
-    await handle.close()
+    const handle = await open(folder, 'r')
+    try {
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+  } catch (error) {
+    if (!NO_FLUSH.has(systemErrorCode(error))) throw error
   }
 }
 

@@ -19,6 +19,7 @@ export { RowMemory, type RowUpdate } from './row-memory.js'
 export { RunLock } from './run-lock.js'
 export { type Allocate, readSafetensors, type Safetensors, saveSafetensors } from './safetensors.js'
 export type { Fetches, Provider, Session, SessionOptions, TensorInfo } from './session.js'
+export { systemErrorReason } from './system-error.js'
 export { type StepMetrics, Trainer, type TrainerOptions } from './trainer.js'
 export {
   type BatchSource,

@@ -12,7 +12,7 @@ import { type CheckpointInfo, type Manifest, parseManifest } from './checkpoint-
 import { CheckpointError } from './errors.js'
 import type { HostArrays, HostDType, HostTensor } from './host-tensor.js'
 import { digestFile, readSafetensors } from './safetensors.js'
-import { reasonOf, systemErrorCode } from './system-error.js'
+import { systemErrorCode, systemErrorReason } from './system-error.js'
 
 /** A checkpoint, read. */
 export interface Checkpoint extends CheckpointInfo {
@@ -47,7 +47,7 @@ export async function latestCheckpoint(folder: string): Promise<CheckpointEntry 
   try {
     return (await listCheckpoints(folder))[0]
   } catch (cause) {
-    throw new CheckpointError(`cannot look for checkpoints in ${folder}: ${reasonOf(cause)}`, { cause })
+    throw new CheckpointError(`cannot look for checkpoints in ${folder}: ${systemErrorReason(cause)}`, { cause })
   }
 }
 
@@ -144,7 +144,7 @@ async function readManifest(path: string, options: ReadCheckpointOptions): Promi
     text = await readFile(join(path, MANIFEST_FILE), 'utf8')
   } catch (cause) {
     if (systemErrorCode(cause) !== 'ENOENT')
-      throw new CheckpointError(`cannot read checkpoint ${path}: ${reasonOf(cause)}`, { cause })
+      throw new CheckpointError(`cannot read checkpoint ${path}: ${systemErrorReason(cause)}`, { cause })
     throw new CheckpointError(
       (await sizeOf(path)) === undefined
         ? `there is no checkpoint ${path}`
@@ -163,7 +163,7 @@ async function sizeOf(path: string): Promise<number | undefined> {
     return (await stat(path)).size
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') return undefined
-    throw new CheckpointError(`cannot read ${path}: ${reasonOf(error)}`, { cause: error })
+    throw new CheckpointError(`cannot read ${path}: ${systemErrorReason(error)}`, { cause: error })
   }
 }
 

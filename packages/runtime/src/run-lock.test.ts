@@ -65,6 +65,15 @@ describe('RunLock', () => {
     await expect(RunLock.acquire(folder)).rejects.toThrow('is in use by this process')
   })
 
+  it('says what to delete where a process may only have the id of the one that took the lock', async () => {
+    await writeFile(lockFile, holder({ pid: process.ppid }))
+    await expect(RunLock.acquire(folder)).rejects.toThrow(
+      `is in use by process ${process.ppid} since 2026-01-01T00:00:00.000Z: wait for it to end, or use another folder; ` +
+        `if the process of id ${process.ppid} is not the infonce run that took the lock, delete ${lockFile}`,
+    )
+    expect(await readFile(lockFile, 'utf8')).toBe(holder({ pid: process.ppid }))
+  })
+
   it('does not judge a process on another machine, and says what to delete', async () => {
     await writeFile(lockFile, holder({ host: 'elsewhere' }))
     await expect(RunLock.acquire(folder)).rejects.toThrow(

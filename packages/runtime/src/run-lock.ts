@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LockError } from './errors.js'
 import { isRunning, startOf } from './process-identity.js'
-import { reasonOf, systemErrorCode } from './system-error.js'
+import { systemErrorCode, systemErrorReason } from './system-error.js'
 import { discardTemporary, temporaryPath } from './temporary-name.js'
 
 const LOCK_NAME = 'run.lock'
@@ -53,12 +53,15 @@ export class RunLock {
           // Its writer may be between creating and writing it.
           if (attempt < ATTEMPTS) await sleep(RETRY_MILLISECONDS)
           else throw new LockError(`${path} names no process: delete it if nothing is writing ${folder}`)
-        } else if (await mayRun(other)) throw inUse(folder, path, other)
-        else await removeStale(folder, path, found)
+        } else {
+          const held = await isHeld(other)
+          if (held === 'no') await removeStale(folder, path, found)
+          else throw inUse(folder, path, other, held)
+        }
       }
     } catch (cause) {
       if (systemErrorCode(cause) === undefined) throw cause
-      throw new LockError(`cannot lock the run folder ${folder}: ${reasonOf(cause)}`, { cause })
+      throw new LockError(`cannot lock the run folder ${folder}: ${systemErrorReason(cause)}`, { cause })
     }
   }
 
@@ -114,22 +117,30 @@ async function removeStale(folder: string, path: string, stale: string): Promise
   }
 }
 
-async function mayRun({ pid, start, host }: Holder): Promise<boolean> {
-  if (host !== hostname()) return true
-  if (!isRunning(pid)) return false
+/**
+ * Whether the holder still runs. What cannot be known: of another machine, anything; of this one, where the system
+ * does not tell when a process started, whether the process that runs is the holder or a later one of the same id.
+ */
+type Held = 'yes' | 'no' | 'elsewhere' | 'if not reused'
+
+async function isHeld({ pid, start, host }: Holder): Promise<Held> {
+  if (host !== hostname()) return 'elsewhere'
+  if (!isRunning(pid)) return 'no'
   const current = await startOf(pid)
-  return start === null || current === null || start === current
+  if (start === null || current === null) return 'if not reused'
+  return start === current ? 'yes' : 'no'
 }
 
-function inUse(folder: string, path: string, { pid, host, since }: Holder): LockError {
-  if (host !== hostname())
-    return new LockError(
-      `the run folder ${folder} is in use by process ${pid} on ${host} since ${since}: if that no longer runs, delete ${path}`,
-    )
-  const who = pid === process.pid ? 'this process' : `process ${pid}`
-  return new LockError(
-    `the run folder ${folder} is in use by ${who} since ${since}: wait for it to end, or use another folder`,
-  )
+function inUse(folder: string, path: string, { pid, since, host }: Holder, held: Exclude<Held, 'no'>): LockError {
+  const who = pid === process.pid && held !== 'elsewhere' ? 'this process' : `process ${pid}`
+  const wait = 'wait for it to end, or use another folder'
+  const where = held === 'elsewhere' ? ` on ${host}` : ''
+  const advice = {
+    yes: wait,
+    elsewhere: `if that no longer runs, delete ${path}`,
+    'if not reused': `${wait}; if the process of id ${pid} is not the infonce run that took the lock, delete ${path}`,
+  }
+  return new LockError(`the run folder ${folder} is in use by ${who}${where} since ${since}: ${advice[held]}`)
 }
 
 function parseHolder(text: string): Holder | undefined {

@@ -157,7 +157,7 @@ describe('readSafetensors', () => {
   })
 
   it('refuses a missing file and a folder', async () => {
-    await expect(readSafetensors(join(folder, 'missing'))).rejects.toThrow(/cannot read .*missing: there is no such/)
+    await expect(readSafetensors(join(folder, 'missing'))).rejects.toThrow(/cannot read .*missing: no such file/)
     await expect(readSafetensors(folder)).rejects.toThrow(CheckpointError)
   })
 })

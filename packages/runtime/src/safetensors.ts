@@ -12,7 +12,7 @@ import {
   type HostTensor,
 } from './host-tensor.js'
 import { encodeHeader, LENGTH_BYTES, layOut, MOST_HEADER_BYTES, parseHeader } from './safetensors-header.js'
-import { reasonOf, systemErrorCode } from './system-error.js'
+import { systemErrorCode, systemErrorReason } from './system-error.js'
 
 /** Size and SHA-256 (hexadecimal) of a file. */
 export interface FileDigest {
@@ -123,7 +123,7 @@ async function withFile<T>(path: string, use: (file: FileHandle) => Promise<T>):
     }
   } catch (cause) {
     if (systemErrorCode(cause) === undefined) throw cause
-    throw new CheckpointError(`cannot read ${path}: ${reasonOf(cause)}`, { cause })
+    throw new CheckpointError(`cannot read ${path}: ${systemErrorReason(cause)}`, { cause })
   }
 }
 

@@ -1,19 +1,20 @@
-// Says in words why the operating system refused something.
+// Says in words why the operating system refused something: the one place where its codes are explained.
 
-const words: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EDQUOT: 'the disk quota is used up',
-  EEXIST: 'something of that name exists already',
-  EFBIG: 'the file would be larger than allowed',
-  EIO: 'the disk reports an input/output error',
-  EISDIR: 'it is a folder',
-  EMFILE: 'too many files are open',
-  ENAMETOOLONG: 'the name is too long',
-  ENOENT: 'there is no such file or folder',
-  ENOSPC: 'no space left on the disk',
-  ENOTDIR: 'a part of the path is not a folder',
-  EPERM: 'operation not permitted',
-  EROFS: 'the file system is read-only',
+/** What a code means, and what to do about it. */
+const meanings: Readonly<Record<string, readonly [meaning: string, advice: string]>> = {
+  EACCES: ['permission denied', 'check who may read or write it'],
+  EDQUOT: ['the disk quota is used up', 'free some space'],
+  EEXIST: ['something of that name exists already', 'give another path'],
+  EFBIG: ['the file would be larger than allowed', "check the file system's and the process's limits"],
+  EIO: ['the disk reports an input/output error', 'check the disk'],
+  EISDIR: ['it is a folder, expected a file', 'give the path of a file'],
+  EMFILE: ['too many files are open', "close some or raise the process's limit"],
+  ENAMETOOLONG: ['the name is too long', 'give a shorter one'],
+  ENOENT: ['no such file or folder', 'check the path'],
+  ENOSPC: ['no space left on the disk', 'free some and try again'],
+  ENOTDIR: ['a part of the path is a file, expected a folder', 'check the path'],
+  EPERM: ['operation not permitted', 'check who may read or write it'],
+  EROFS: ['the file system is read-only', 'give another path'],
 }
 
 /** The code of an operating system's error (`'ENOSPC'`), or undefined for any other. */
@@ -22,9 +23,14 @@ export function systemErrorCode(error: unknown): string | undefined {
   return typeof code === 'string' && 'syscall' in (error as object) ? code : undefined
 }
 
-/** `no space left on the disk (ENOSPC)`; the first line of the message for what is no system error. */
-export function reasonOf(error: unknown): string {
+/**
+ * Why the operating system refused, with its code and what to do, in one line:
+ * `no space left on the disk (ENOSPC): free some and try again`. Of an error whose code has no entry here, and of
+ * what is no system error, the first line of the message.
+ */
+export function systemErrorReason(error: unknown): string {
   const code = systemErrorCode(error)
-  if (code !== undefined && words[code]) return `${words[code]} (${code})`
+  const known = code === undefined ? undefined : meanings[code]
+  if (known) return `${known[0]} (${code}): ${known[1]}`
   return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!.trim()
 }

@@ -15,7 +15,7 @@ import { type CheckpointInfo, encodeManifest } from './checkpoint-manifest.js'
 import { CheckpointError } from './errors.js'
 import type { HostTensor } from './host-tensor.js'
 import { type FileDigest, writeSafetensors } from './safetensors.js'
-import { reasonOf, systemErrorCode } from './system-error.js'
+import { systemErrorCode, systemErrorReason } from './system-error.js'
 import { discardTemporary, removeLeftovers, temporaryPath } from './temporary-name.js'
 
 /** What a checkpoint is to hold. Tensors must stay as they are until it is written. */
@@ -62,11 +62,19 @@ export async function writeCheckpoint(
     temporary = temporaryPath(folder, name)
     await writeContent(temporary, content)
     await rename(temporary, path)
-    await flushFolder(folder)
   } catch (cause) {
     throw refused(`cannot write a checkpoint of step ${content.step} into ${folder}`, 'older ones are untouched', cause)
   } finally {
     if (temporary !== undefined) await discardTemporary(temporary)
+  }
+  try {
+    await flushFolder(folder)
+  } catch (cause) {
+    throw refused(
+      `checkpoint ${path} is written, but ${folder} cannot be flushed to the disk`,
+      'a power cut may lose it',
+      cause,
+    )
   }
   try {
     await removeOldest(folder, keep)
@@ -103,5 +111,5 @@ async function removeOldest(folder: string, keep: number): Promise<void> {
 function refused(what: string, consequence: string, cause: unknown): InfonceError {
   if (cause instanceof InfonceError) return cause
   if (systemErrorCode(cause) === undefined) throw cause
-  return new CheckpointError(`${what}: ${reasonOf(cause)}; ${consequence}`, { cause })
+  return new CheckpointError(`${what}: ${systemErrorReason(cause)}; ${consequence}`, { cause })
 }

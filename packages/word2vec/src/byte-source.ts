@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
+import { systemErrorReason } from '@infonce/runtime'
 
 const PIECE = 1 << 18
 
@@ -15,28 +16,12 @@ export interface FilePiece {
 /** Makes the error that a reader throws from a message that begins with the file's path. */
 export type Fail = (message: string) => Error
 
-/** What an errno code of a file operation means, with what to do. */
+/** Why a file cannot be read: what zlib says of its gzip data, or the system of the file. */
 function explain(error: unknown): string {
   const { code, message } = error as { code?: string; message?: string }
-  switch (code) {
-    case 'ENOENT':
-      return 'no such file or folder: check the path'
-    case 'EISDIR':
-      return 'is a folder, expected a file: give the path of a file in it'
-    case 'ENOTDIR':
-      return 'a part of this path is a file, expected a folder: check the path'
-    case 'EACCES':
-    case 'EPERM':
-      return 'permission denied: check who may read or write it'
-    case 'ENOSPC':
-      return 'no space left on the device: free some and try again'
-    case 'Z_BUF_ERROR':
-      return 'the gzip data end too early: the file is truncated, fetch or pack it again'
-    case 'Z_DATA_ERROR':
-      return `the gzip data are corrupt (${message}): fetch or pack the file again`
-    default:
-      return `${message ?? error} (${code ?? 'no code'})`
-  }
+  if (code === 'Z_BUF_ERROR') return 'the gzip data end too early: the file is truncated, fetch or pack it again'
+  if (code === 'Z_DATA_ERROR') return `the gzip data are corrupt (${message}): fetch or pack the file again`
+  return systemErrorReason(error)
 }
 
 /** Opens a file for reading and tells its size and whether it is gzip by its first two bytes. */
@@ -44,10 +29,11 @@ async function openFile(path: string): Promise<{ file: FileHandle; size: number;
   const file = await open(path, 'r')
   try {
     const stat = await file.stat()
-    if (stat.isDirectory()) throw Object.assign(new Error('is a folder'), { code: 'EISDIR' })
+    if (stat.isDirectory()) throw Object.assign(new Error('is a folder'), { code: 'EISDIR', syscall: 'open' })
     if (!stat.isFile())
-      throw Object.assign(new Error('is not a regular file, and it has to be read more than once'), {
-        code: 'a pipe or device',
+      throw Object.assign(new Error('it is a pipe or device, expected a regular file: it is read more than once'), {
+        code: 'ESPIPE',
+        syscall: 'open',
       })
     const magic = new Uint8Array(2)
     const { bytesRead } = await file.read(magic, 0, 2, 0)

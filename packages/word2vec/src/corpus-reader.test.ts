@@ -150,11 +150,11 @@ describe('what a corpus must be', () => {
   }
 
   it('is there, and is a file', async () => {
-    await fails(fileCorpus(join(folder, 'none.txt')), /none\.txt: no such file or folder: check/)
+    await fails(fileCorpus(join(folder, 'none.txt')), /none\.txt: no such file or folder \(ENOENT\): check/)
     await mkdir(join(folder, 'sub'))
-    await fails(fileCorpus(join(folder, 'sub')), /sub: is a folder, expected a file/)
+    await fails(fileCorpus(join(folder, 'sub')), /sub: it is a folder, expected a file/)
     await fails(fileCorpus(join(await write('file.txt', 'a'), 'below')), /expected a folder/)
-    await fails(fileCorpus('/dev/null'), /not a regular file/)
+    await fails(fileCorpus('/dev/null'), /null: it is a pipe or device, expected a regular file/)
   })
 
   it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')('may be read', async () => {
