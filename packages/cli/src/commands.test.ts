@@ -224,7 +224,7 @@ describe('inspect', () => {
           line
             .trim()
             .replaceAll(/ +/g, ' ')
-            .startsWith(`${value} ${dtype} [${shape.join(', ')}]`),
+            .startsWith(`${value} ${dtype} [${shape!.join(', ')}]`),
         ),
       ).toBe(true)
     expect(stdout).toMatch(/^loss +negative-sampling$/m)
@@ -245,6 +245,17 @@ describe('inspect', () => {
     expect(stdout).toMatch(/\nInputs\n +pixels +float16 +\[N, 3, \?\]\n/)
     expect(stdout).toMatch(/\nOutputs\n +batch\/own meaning +float16 +\[N\]\n\nOperators\n {2}Relu 2\n$/)
     expect(stdout).not.toMatch(/loss|Metadata|undefined/)
+  })
+
+  it('tells a value of unknown rank from a scalar', async () => {
+    const model = testModel({
+      inputs: { any: 'float32', one: ['float32'] },
+      outputs: {},
+      nodes: [node('Relu', ['any'], ['y'])],
+    })
+    writeFileSync(infonce.path('unranked.onnx'), model)
+    const { stdout } = await runWell('inspect', 'unranked.onnx')
+    expect(stdout).toMatch(/\n +any +float32 +\?\n +one +float32 +\[\] +1\n/)
   })
 
   it('groups inputs by what they are', async () => {

@@ -28,7 +28,7 @@ describe('describeModel', () => {
     })
   })
 
-  it('describes models of others: dtypes that core lacks, unknown shapes, other domains, inputs with defaults', () => {
+  it('describes models of others: dtypes that core lacks, unknown sizes and ranks, other domains, inputs with defaults', () => {
     const tensorType = (
       elemType: number,
       shape?: { dim: { value: { case: 'dimValue'; value: bigint } | { case: undefined } }[] },
@@ -53,6 +53,7 @@ describe('describeModel', () => {
           input: [
             { name: 'half', type: tensorType(TensorProto_DataType.FLOAT16, { dim: [{ value: { case: undefined } }] }) },
             { name: 'unranked', type: tensorType(TensorProto_DataType.DOUBLE) },
+            { name: 'scalar', type: tensorType(TensorProto_DataType.DOUBLE, { dim: [] }) },
             { name: 'sequence', type: { value: { case: 'sequenceType', value: {} } } },
             { name: 'untyped' },
             { name: 'w', type: tensorType(TensorProto_DataType.FLOAT) },
@@ -66,13 +67,14 @@ describe('describeModel', () => {
     expect(found.producer).toBe('pytorch 2.6')
     expect(found.opsets).toEqual({ '': 21, 'com.microsoft': 1 })
     expect(found.operators).toEqual({ 'com.microsoft.FusedMatMul': 1, Relu: 1 })
-    expect(found.inputs).toEqual([
+    expect(found.inputs).toStrictEqual([
       { name: 'half', dtype: 'float16', shape: ['?'] },
-      { name: 'unranked', dtype: 'double', shape: [] },
-      { name: 'sequence', dtype: 'sequenceType', shape: [] },
-      { name: 'untyped', dtype: 'unknown', shape: [] },
+      { name: 'unranked', dtype: 'double' },
+      { name: 'scalar', dtype: 'double', shape: [] },
+      { name: 'sequence', dtype: 'sequenceType' },
+      { name: 'untyped', dtype: 'unknown' },
     ])
-    expect(found.outputs).toEqual([{ name: 'o', dtype: 'type 999', shape: [] }])
+    expect(found.outputs).toStrictEqual([{ name: 'o', dtype: 'type 999' }])
     expect(found.weights).toEqual([{ name: 'w', dtype: 'bfloat16', shape: [2, 3] }])
   })
 

@@ -15,8 +15,8 @@ export interface ValueDescription {
   readonly name: string
   /** `float32`, `int64`, …; an element type that core lacks is in ONNX's words, in lower case. */
   readonly dtype: string
-  /** Sizes and names; `'?'` where the file says neither. */
-  readonly shape: readonly (number | string)[]
+  /** Sizes and names; `'?'` where the file says neither. Absent where even the rank is unknown; `[]` is a scalar. */
+  readonly shape?: readonly (number | string)[]
 }
 
 /** The contents of a model. */
@@ -36,12 +36,12 @@ export interface ModelDescription {
 
 function describeValue({ name, type }: ValueInfoProto): ValueDescription {
   const value = type?.value
-  if (value?.case !== 'tensorType') return { name, dtype: value?.case ?? 'unknown', shape: [] }
+  if (value?.case !== 'tensorType') return { name, dtype: value?.case ?? 'unknown' }
   const shape = value.value.shape?.dim.map((dimension) => {
     if (dimension.value.case === 'dimValue') return Number(dimension.value.value)
     return dimension.value.case === 'dimParam' ? dimension.value.value : '?'
   })
-  return { name, dtype: dtypeName(value.value.elemType), shape: shape ?? [] }
+  return { name, dtype: dtypeName(value.value.elemType), ...(shape && { shape }) }
 }
 
 /**

@@ -77,7 +77,7 @@ describe('an exported model', () => {
       })
       expect(JSON.parse(metadata.configuration!)).toEqual({ vocabulary: model.vocabulary.size, ...model.configuration })
       expect(metadata.paper).toContain('Jean et al. 2015')
-      expect(inputs.find(({ name }) => name.startsWith('batch/'))!.shape[0]).toBe(
+      expect(inputs.find(({ name }) => name.startsWith('batch/'))!.shape![0]).toBe(
         path.endsWith('encoder.onnx') ? 'N' : 'B',
       )
     }

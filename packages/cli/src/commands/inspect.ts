@@ -150,13 +150,16 @@ const valueTable = (values: readonly ValueDescription[]): string[] =>
     [{ title: '' }, { title: '' }, { title: '' }, { title: '', align: 'right' }],
     values.map((value) => {
       const size = elements(value)
-      return [value.name, value.dtype, `[${value.shape.join(', ')}]`, size === undefined ? '' : count(size)]
+      // Of unknown rank.
+      const shape = value.shape ? `[${value.shape.join(', ')}]` : '?'
+      return [value.name, value.dtype, shape, size === undefined ? '' : count(size)]
     }),
     '    ',
   )
 
 /** Number of elements, where every dimension is a number. */
 function elements({ shape }: ValueDescription): number | undefined {
+  if (!shape) return undefined
   let product = 1
   for (const size of shape) {
     if (typeof size !== 'number') return undefined

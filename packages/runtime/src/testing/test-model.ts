@@ -3,7 +3,8 @@ import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf'
 import { ModelProtoSchema, type NodeProtoSchema, TensorProto_DataType, type ValueInfoProtoSchema } from 'onnx-buf'
 
 type Dtype = 'float32' | 'int32' | 'int64' | 'bool' | 'float16'
-type Declared = readonly [dtype: Dtype, ...dims: (number | string)[]]
+/** A dtype alone is a tensor of unknown rank. */
+type Declared = Dtype | readonly [dtype: Dtype, ...dims: (number | string)[]]
 
 interface TestModel {
   readonly inputs: Readonly<Record<string, Declared>>
@@ -19,27 +20,25 @@ const dataTypes: Record<Dtype, TensorProto_DataType> = {
   float16: TensorProto_DataType.FLOAT16,
 }
 
-const valueInfo = ([name, [dtype, ...dims]]: [string, Declared]): MessageInitShape<typeof ValueInfoProtoSchema> => ({
-  name,
-  type: {
-    value: {
-      case: 'tensorType',
-      value: {
-        elemType: dataTypes[dtype],
-        shape: {
-          dim: dims.map((size) => ({
-            value:
-              typeof size === 'number'
-                ? { case: 'dimValue' as const, value: BigInt(size) }
-                : size === ''
-                  ? { case: undefined }
-                  : { case: 'dimParam' as const, value: size },
-          })),
-        },
-      },
-    },
-  },
+const shapeOf = (dims: readonly (number | string)[]) => ({
+  dim: dims.map((size) => ({
+    value:
+      typeof size === 'number'
+        ? { case: 'dimValue' as const, value: BigInt(size) }
+        : size === ''
+          ? { case: undefined }
+          : { case: 'dimParam' as const, value: size },
+  })),
 })
+
+const valueInfo = ([name, declared]: [string, Declared]): MessageInitShape<typeof ValueInfoProtoSchema> => {
+  const [dtype, ...dims] = typeof declared === 'string' ? [declared] : declared
+  const value = {
+    elemType: dataTypes[dtype],
+    ...(typeof declared !== 'string' && { shape: shapeOf(dims) }),
+  }
+  return { name, type: { value: { case: 'tensorType', value } } }
+}
 
 /** One node of a test model. */
 export const node = (opType: string, input: string[], output: string[]): MessageInitShape<typeof NodeProtoSchema> => ({
