@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { dataFolder, wholeNumber } from '../lib/arguments.mjs'
 import { whole } from '../lib/numbers.mjs'
 import { contest } from './contest.mjs'
 import { prepareCorpus } from './corpus.mjs'
@@ -52,12 +53,8 @@ async function main() {
       help: { type: 'boolean', default: false },
     },
   })
-  if (values.help) {
-    process.stdout.write(help)
-    return
-  }
-  if (values.data === undefined) throw new Error(`--data is missing: give the folder of the corpus\n\n${help}`)
-  const data = resolve(values.data)
+  const data = dataFolder(values, help)
+  if (data === undefined) return
   const settings = { ...common, threads: wholeNumber('--threads', values.threads) }
   const rounds = wholeNumber('--repeat', values.repeat)
   const limit = values.words === undefined ? undefined : wholeNumber('--words', values.words)
@@ -151,16 +148,6 @@ const objectivePrograms = () => [
   objective('sampled-softmax'),
   objective('infonce'),
 ]
-
-/**
- * @param {string} option
- * @param {string} text
- */
-function wholeNumber(option, text) {
-  const value = Number(text)
-  if (Number.isSafeInteger(value) && value >= 1) return value
-  throw new Error(`${option}: expected a whole number from 1 up, found '${text}'`)
-}
 
 try {
   await main()

@@ -1,10 +1,11 @@
 // Where the time of a training step goes: its parts, then the operators of its graph. See bench/README.md.
 import { writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { parseConfiguration } from '@infonce/word2vec'
 import * as ort from 'onnxruntime-node'
+import { dataFolder, wholeNumber } from '../lib/arguments.mjs'
 import { load, machine, revision } from '../lib/machine.mjs'
 import { whole } from '../lib/numbers.mjs'
 import { prepareCorpus } from './corpus.mjs'
@@ -38,22 +39,21 @@ async function main() {
       help: { type: 'boolean', default: false },
     },
   })
-  if (values.help) {
-    process.stdout.write(help)
-    return
+  const data = dataFolder(values, help)
+  if (data === undefined) return
+  const steps = wholeNumber('--steps', values.steps)
+  const threads = wholeNumber('--threads', values.threads)
+  const settings = {
+    ...common,
+    ...(values['min-count'] && { minCount: wholeNumber('--min-count', values['min-count']) }),
   }
-  if (values.data === undefined) throw new Error(`--data is missing: give the folder of the corpus\n\n${help}`)
-  const [steps, threads] = [Number(values.steps), Number(values.threads)]
-  if (!(Number.isSafeInteger(steps) && steps > 0))
-    throw new Error(`--steps: expected a number, found '${values.steps}'`)
-  const settings = { ...common, ...(values['min-count'] && { minCount: Number(values['min-count']) }) }
   const configuration = parseConfiguration({
     ...settings,
     ...(values.loss && { loss: /** @type {'nce'} */ (values.loss) }),
     ...(values['log-partition'] && { logPartition: /** @type {'fixed'} */ (values['log-partition']) }),
   })
   process.stderr.write('reading the corpus\n')
-  const { path, vocabulary } = await prepareCorpus(resolve(values.data), FOLDER, configuration.minCount)
+  const { path, vocabulary } = await prepareCorpus(data, FOLDER, configuration.minCount)
   const job = { path, vocabulary, configuration, threads, steps }
   const date = new Date().toISOString().slice(0, 10)
   const busy = load()
