@@ -2,6 +2,7 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import {
   CheckpointError,
   hostTensor,
@@ -26,6 +27,7 @@ import {
 } from './run-folder.js'
 import { chunkedCorpus } from './testing/chunked-corpus.js'
 import { topicSentences } from './testing/topics.js'
+import { loadVocabulary } from './text-files.js'
 
 let root: string
 beforeEach(async () => {
@@ -93,6 +95,7 @@ describe('a run', () => {
     expect(description.configuration).toMatchObject(configuration)
     expect(description.corpus).toEqual({ name: 'chunked', size: text.length })
     expect(description.corpusTokens).toBe(text.match(/\S+/g)!.length)
+    expect(description.vocabularyFingerprint).toBe((await loadVocabulary(join(folder, 'vocabulary.txt'))).fingerprint)
   })
 
   it('that is stopped and gone on with, again and again, ends with the same bytes', async () => {
@@ -194,12 +197,60 @@ describe('trainInFolder refuses', () => {
   })
 
   it('to go on where there is no run, or one of something else', async () => {
-    await refusal(join(root, 'empty'), { resume: true }, RunFolderError, /holds no run/)
-    await rm(join(root, 'empty'), { recursive: true, force: true })
+    await refusal(join(root, 'missing'), { resume: true }, RunFolderError, /holds no run/)
+    expect(await readdir(root)).toEqual([])
     for (const content of ['not JSON', '{}', '{"format":"infonce-run","package":"@infonce/simclr"}']) {
       await writeFile(join(root, 'run.json'), content)
       await refusal(root, { resume: true }, RunFolderError, /run\.json/)
     }
+  })
+
+  it('settings in run.json that cannot be, by the name of the file', async () => {
+    const folder = join(root, 'run')
+    await stopAt(folder, 2)
+    const path = join(folder, 'run.json')
+    const content = JSON.parse(await readFile(path, 'utf8'))
+    const changes: [object, RegExp][] = [
+      [{ configuration: { ...content.configuration, window: 0 } }, /run\.json has settings .*: window: expected .* 0$/],
+      [{ configuration: { ...content.configuration, colour: 1 } }, /run\.json has settings .*: colour: expected .* 1$/],
+      [{ corpusTokens: 'many' }, /run\.json is not of a word2vec run: corpusTokens: .*number/],
+      [{ corpusTokens: 3 }, /run\.json: corpusTokens: expected \d+ or more, .* found 3$/],
+    ]
+    for (const [change, message] of changes) {
+      await writeFile(path, JSON.stringify({ ...content, ...change }))
+      await refusal(folder, { resume: true }, RunFolderError, message)
+    }
+  })
+
+  it('a run that another process began before this one had the lock', async () => {
+    // A lock that names no process yet is waited for: its writer may be about to write it.
+    await writeFile(join(root, 'run.lock'), '')
+    const thrown = expect(run(root)).rejects.toThrow(/already holds a run/)
+    await setTimeout(50)
+    await writeFile(join(root, 'run.json'), '{}')
+    await rm(join(root, 'run.lock'))
+    await thrown
+    expect(await readdir(root)).toEqual(['run.json'])
+  })
+
+  it('words or counts that are not those of the run', async () => {
+    const folder = join(root, 'run')
+    await stopAt(folder, 2)
+    const path = join(folder, 'vocabulary.txt')
+    const vocabulary = await readFile(path, 'utf8')
+    const [first, second, ...others] = vocabulary.split('\n')
+    const swapped = [second, first, ...others].join('\n')
+    for (const changed of [`${vocabulary}extra 1\n`, swapped, vocabulary.replace(/\d+\n/, '1\n')]) {
+      await writeFile(path, changed)
+      await refusal(folder, { resume: true }, RunFolderError, /vocabulary\.txt has other words or counts than the run/)
+    }
+    // Killed before the words were written: they are counted again, in a corpus as long as the old one.
+    await rm(path)
+    await rm(join(folder, 'checkpoints'), { recursive: true })
+    const word = /^\w+/.exec(text)![0]
+    const changed = chunkedCorpus(text.replace(word, 'x'.repeat(word.length)), 1000)
+    await refusal(folder, { resume: true, corpus: changed }, RunFolderError, /words of chunked are not those/)
+    await run(folder, { resume: true })
   })
 
   it('another corpus', async () => {
@@ -214,7 +265,7 @@ describe('trainInFolder refuses', () => {
     )
   })
 
-  it('a checkpoint of another run, a broken one, and one of another vocabulary', async () => {
+  it('a checkpoint of another run, a broken one, and one without its vocabulary', async () => {
     const [folder, other] = [join(root, 'run'), join(root, 'other')]
     await stopAt(folder, 2)
     await stopAt(other, 2, { configuration: { ...configuration, seed: 7 } })
@@ -232,9 +283,6 @@ describe('trainInFolder refuses', () => {
     await writeFile(join(last!.path, 'parameters.safetensors'), 'x'.repeat(100))
     await refusal(folder, { resume: true }, CheckpointError, /is corrupt: parameters.safetensors has 100 bytes/)
     await restore(own)
-    const vocabulary = await readFile(join(folder, 'vocabulary.txt'), 'utf8')
-    await writeFile(join(folder, 'vocabulary.txt'), `${vocabulary}extra 1\n`)
-    await refusal(folder, { resume: true }, Error, /corpusTokens|vocabulary|tensor/)
     await rm(join(folder, 'vocabulary.txt'))
     await refusal(folder, { resume: true }, FileError, /vocabulary\.txt: no such file/)
   })

@@ -6,11 +6,12 @@ import { z } from 'zod'
 import type { BlockSourceState } from './block-source.js'
 import { type Configuration, type ConfigurationInput, parseConfiguration } from './configuration.js'
 import type { Corpus } from './corpus.js'
-import { RunFolderError } from './errors.js'
+import { ConfigurationError, RunFolderError } from './errors.js'
 import { exportModel, MODEL_FILES, PARAMETERS_FILE, VOCABULARY_FILE } from './export.js'
 import { PACKAGE_NAME, PACKAGE_VERSION } from './package-version.js'
 import { loadVocabulary, readText, saveVocabulary } from './text-files.js'
 import { type TrainingStart, trainWord2vec, type Word2vecEvent } from './train.js'
+import { Vocabulary } from './vocabulary.js'
 
 const RUN_FILE = 'run.json'
 const CHECKPOINTS = 'checkpoints'
@@ -43,6 +44,8 @@ export interface RunDescription {
   /** Name of the corpus (for a file, its path), and its size in bytes to notice another one. */
   readonly corpus: { readonly name: string; readonly size: number | null }
   readonly corpusTokens: number
+  /** Of {@link Vocabulary.fingerprint}, to notice other words or counts. */
+  readonly vocabularyFingerprint: string
 }
 
 const descriptionSchema = z.object({
@@ -52,11 +55,12 @@ const descriptionSchema = z.object({
   configuration: z.record(z.string(), z.unknown()),
   corpus: z.object({ name: z.string(), size: z.number().nullable() }),
   corpusTokens: z.number(),
+  vocabularyFingerprint: z.string(),
 })
 
 /**
  * What the run in a folder is.
- * @throws RunFolderError when there is none, or one of another package
+ * @throws RunFolderError when there is none, one of another package, or one with a setting that cannot be
  */
 export async function describeRun(folder: string): Promise<RunDescription> {
   const path = join(folder, RUN_FILE)
@@ -72,9 +76,19 @@ export async function describeRun(folder: string): Promise<RunDescription> {
     )
   }
   const parsed = descriptionSchema.safeParse(content)
-  if (!parsed.success) throw new RunFolderError(`${path} is not of a word2vec run: ${parsed.error.issues[0]!.message}`)
-  const { configuration, corpus, corpusTokens } = parsed.data
-  return { configuration: parseConfiguration(configuration), corpus, corpusTokens }
+  if (!parsed.success) {
+    const { path: field, message } = parsed.error.issues[0]!
+    throw new RunFolderError(
+      `${path} is not of a word2vec run: ${[field.join('.'), message].filter(Boolean).join(': ')}`,
+    )
+  }
+  const { configuration, corpus, corpusTokens, vocabularyFingerprint } = parsed.data
+  try {
+    return { configuration: parseConfiguration(configuration), corpus, corpusTokens, vocabularyFingerprint }
+  } catch (cause) {
+    if (!(cause instanceof ConfigurationError)) throw cause
+    throw new RunFolderError(`${path} has settings that cannot be: ${cause.message}`, { cause })
+  }
 }
 
 /** Whether the run in a folder has been finished: its parameters are written. */
@@ -105,9 +119,12 @@ export async function clearRun(folder: string): Promise<void> {
  */
 export async function* trainInFolder(options: TrainInFolderOptions): AsyncGenerator<RunEvent, void> {
   const { folder, corpus, resume = false, checkpointSeconds, lossEvery, threads, signal } = options
-  if (!resume) await checkUnused(folder)
+  // Before the lock too, which makes the folder and leaves a file in it for a while.
+  if (resume) await describeRun(folder)
+  else await checkUnused(folder)
   const lock = await RunLock.acquire(folder)
   try {
+    if (!resume) await checkUnused(folder)
     const known = resume ? await readRun(folder, corpus) : undefined
     const configuration = known?.description.configuration ?? parseConfiguration(options.configuration)
     const events = trainWord2vec({
@@ -129,9 +146,14 @@ export async function* trainInFolder(options: TrainInFolderOptions): AsyncGenera
     for await (const event of events) {
       if (event.type === 'begin' && !known?.vocabulary) {
         const size = (await corpus.size()) ?? null
-        const { corpusTokens } = event.vocabulary
+        const { corpusTokens, fingerprint: vocabularyFingerprint } = event.vocabulary
+        if (known && vocabularyFingerprint !== known.description.vocabularyFingerprint)
+          throw new RunFolderError(
+            `the words of ${corpus.name} are not those that the run in ${folder} began with: give the corpus it began on`,
+          )
+        const description = { configuration, corpus: { name: corpus.name, size }, corpusTokens, vocabularyFingerprint }
         // What names the run goes first, so that a run killed in between can be gone on with.
-        if (!known) await writeRun(folder, { configuration, corpus: { name: corpus.name, size }, corpusTokens })
+        if (!known) await writeRun(folder, description)
         await saveVocabulary(join(folder, VOCABULARY_FILE), event.vocabulary)
       }
       yield event
@@ -178,12 +200,11 @@ async function readRun(folder: string, corpus: Corpus) {
     throw new RunFolderError(
       `${corpus.name} has ${size} bytes, but the run in ${folder} began on a corpus of ${expected}: give that corpus`,
     )
-  const { corpusTokens } = description
   const checkpoints = join(folder, CHECKPOINTS)
   const begun = (await latestCheckpoint(checkpoints)) !== undefined
   // Killed before the words were written, a run has no checkpoint either: they are counted again.
   if (!begun && !(await entries(folder)).includes(VOCABULARY_FILE)) return { description }
-  const vocabulary = await loadVocabulary(join(folder, VOCABULARY_FILE), { corpusTokens })
+  const vocabulary = await readVocabulary(folder, description)
   if (!begun) return { description, vocabulary }
   const { path, info } = await findCheckpoint(checkpoints, { package: PACKAGE_NAME })
   if (JSON.stringify(info.config) !== JSON.stringify(description.configuration))
@@ -199,4 +220,20 @@ async function readRun(folder: string, corpus: Corpus) {
     },
   }
   return { description, vocabulary, start }
+}
+
+/** The words that a run began with. */
+async function readVocabulary(folder: string, description: RunDescription): Promise<Vocabulary> {
+  const { corpusTokens, vocabularyFingerprint } = description
+  const path = join(folder, VOCABULARY_FILE)
+  const { words, counts, keptTokens, fingerprint } = await loadVocabulary(path)
+  if (fingerprint !== vocabularyFingerprint)
+    throw new RunFolderError(
+      `${path} has other words or counts than the run began with: restore the file, or start a new run in another folder`,
+    )
+  if (!(corpusTokens >= keptTokens))
+    throw new RunFolderError(
+      `${join(folder, RUN_FILE)}: corpusTokens: expected ${keptTokens} or more, as ${VOCABULARY_FILE} counts, found ${corpusTokens}`,
+    )
+  return new Vocabulary(words, counts, { corpusTokens })
 }
