@@ -9,8 +9,7 @@ export interface BlockPlan extends BlockSizes {
   readonly blocks: number
 }
 
-// Large enough for the matrix product to pay, small enough for the words of a block to differ.
-const MOST_ANCHORS = 32
+// Fewer would leave the matrix products nothing to do.
 const FEWEST_ANCHORS = 2
 const FEWEST_NOISE = 8
 
@@ -28,10 +27,10 @@ export function planBlocks(vocabulary: Vocabulary, configuration: Configuration)
   let squares = 0
   for (let id = 0; id < vocabulary.size; id++)
     squares += ((vocabulary.counts[id]! * subsampler.keepProbability(id)) / subsampler.expectedTokens) ** 2
-  const { noise, stepShare } = skipGramObjectives[configuration.loss]
+  const { noise, stepShare, mostAnchors } = skipGramObjectives[configuration.loss]
   const safe = MOST_RATE_TIMES_WORDS / (configuration.learningRate * squares)
   const words = Math.min(FULL_STEP, safe) * stepShare
-  const anchors = Math.max(FEWEST_ANCHORS, Math.min(MOST_ANCHORS, 2 ** Math.floor(Math.log2(words))))
+  const anchors = Math.max(FEWEST_ANCHORS, Math.min(mostAnchors, 2 ** Math.floor(Math.log2(words))))
   return {
     anchors,
     noise: noise ? Math.max(FEWEST_NOISE, anchors) : 0,
