@@ -16,8 +16,8 @@ const FEWEST_NOISE = 8
 /**
  * Updates of a step are computed from one state of the parameters and then summed, so a word that comes often in a
  * step is moved too far. How often words come again is told by the vocabulary's effective size, 1/Σf² over relative
- * frequencies f after subsampling. Measured: on an effective size of 490 with a rate of 0.05, steps of 770 words train
- * well and steps of 1,540 diverge, a product of rate and words per effective size of 0.08 and 0.16.
+ * frequencies f after subsampling. Measured: on an effective size of 490 with a rate of 0.05, steps of 736 words train
+ * well and steps of 1,024 diverge, a product of rate and words per effective size of 0.075 and 0.105.
  */
 const MOST_RATE_TIMES_WORDS = 0.045
 
