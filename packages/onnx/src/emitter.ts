@@ -20,6 +20,7 @@ import {
   type TensorProto,
   TensorProtoSchema,
 } from 'onnx-buf'
+import { bindShape } from './bind-shape.js'
 import { dtypeCode, rawBytes } from './dtypes.js'
 
 function attributeProto(name: string, attribute: OnnxAttribute): AttributeProto {
@@ -45,8 +46,14 @@ export class GraphEmitter implements Emitter {
   /** Where a named dimension can be read: a value and an axis. */
   private readonly dimensions = new Map<string, { value: string; axis: number }>()
 
-  /** `reserved` are names that values of the graph must not take: those of its inputs and outputs. */
-  constructor(private readonly reserved: ReadonlySet<string> = new Set()) {}
+  /**
+   * `reserved` are names that values of the graph must not take: those of its inputs and outputs. `sizes` are those of
+   * named dimensions that are known when the file is written.
+   */
+  constructor(
+    private readonly reserved: ReadonlySet<string> = new Set(),
+    private readonly sizes: ReadonlyMap<string, number> = new Map(),
+  ) {}
 
   /** Tells that a value has this shape, so that named dimensions can be read off it. */
   declareShape(value: string, shape: Shape): void {
@@ -86,7 +93,8 @@ export class GraphEmitter implements Emitter {
     this.initialisers.push(create(TensorProtoSchema, { name, dataType: dtypeCode(dtype), dims, rawData }))
   }
 
-  shape(shape: Shape): string {
+  shape(named: Shape): string {
+    const shape = bindShape(named, this.sizes)
     if (shape.every((dimension) => typeof dimension === 'number'))
       return this.constant('int64', [shape.length], shape as number[])
     const whole = this.shaped.get(shapeText(shape))
@@ -110,6 +118,8 @@ export class GraphEmitter implements Emitter {
   }
 
   private namedDimension(name: string, wanted: Dimension): string {
+    const size = this.sizes.get(name)
+    if (size !== undefined) return this.constant('int64', [1], [size])
     const found = this.dimensions.get(name)
     if (!found)
       throw new ShapeError(

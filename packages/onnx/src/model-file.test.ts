@@ -240,6 +240,33 @@ describe('dimensions', () => {
     }
   })
 
+  it('whose sizes are given become numbers, and shapes are not computed', async () => {
+    const x = input('batch/x', 'float32', ['N', 'M'])
+    const outputs = { y: multiply(reshape(expand(x, ['K', 'N', 'M']), ['K*N', 'M']), size('N*M + 1')) }
+    const graph = graphOf(outputs, { inputs: [x] })
+    const model = toModel(graph, { sizes: { N: 2, M: 3, K: 2 } })
+    expect(Object.keys(describeModel(model).operators).sort()).toEqual(['Expand', 'Mul', 'Reshape'])
+    expect(describeModel(model).inputs[0]!.shape).toEqual([2, 3])
+    expect(describeModel(model).outputs[0]!.shape).toEqual([4, 3])
+    const data = [1, 2, 3, 4, 5, 6]
+    const found = await run(model, { 'batch/x': float32(data, [2, 3]) })
+    expect(found.y).toEqual({ dims: [4, 3], data: [...data, ...data].map((v) => 7 * v) })
+  })
+
+  it('may be known in part', async () => {
+    const x = input('batch/x', 'float32', ['N', 'M'])
+    const graph = graphOf({ y: multiply(reshape(x, ['N*M']), size('2*N*M')) }, { inputs: [x] })
+    const model = toModel(graph, { sizes: { N: 2 } })
+    expect(describeModel(model).inputs[0]!.shape).toEqual([2, 'M'])
+    const found = await run(model, { 'batch/x': float32([1, 2, 3, 4, 5, 6], [2, 3]) })
+    expect(found.y).toEqual({ dims: [6], data: [12, 24, 36, 48, 60, 72] })
+  })
+
+  it.each([-1, 0.5, Number.NaN])('have no size of %s', (N) => {
+    const x = input('batch/x', 'float32', ['N'])
+    expect(() => toModel(graphOf({ y: exp(x) }), { sizes: { N } })).toThrow(/the size of 'N' must be a whole number/)
+  })
+
   it('that no input has by itself cannot be computed, which the error says', () => {
     const a = input('batch/a', 'float32', ['2*N'])
     expect(() => toModel(graphOf({ y: expand(reduceSum(a), ['N']) }))).toThrow(ShapeError)

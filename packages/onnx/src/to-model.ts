@@ -22,6 +22,7 @@ import {
   type ValueInfoProto,
   ValueInfoProtoSchema,
 } from 'onnx-buf'
+import { bindShape } from './bind-shape.js'
 import { dtypeCode, rawBytes } from './dtypes.js'
 import { GraphEmitter } from './emitter.js'
 import { foldConstants } from './fold-constants.js'
@@ -43,6 +44,11 @@ const integerLimits: Readonly<Record<Exclude<DType, 'float32'>, readonly [number
 export interface ModelOptions {
   /** Numbers, row-major, for inputs that become weights inside the file instead of inputs. */
   readonly weights?: Readonly<Record<string, ArrayLike<number>>>
+  /**
+   * Sizes of named dimensions that are known already. The file then holds numbers in their place and computes no
+   * shapes from them, which a runtime would do on the CPU.
+   */
+  readonly sizes?: Readonly<Record<string, number>>
 }
 
 function valueInfo(name: string, { dtype, shape }: { dtype: DType; shape: Shape }): ValueInfoProto {
@@ -115,32 +121,41 @@ function checkSize(graph: Graph, weights: Readonly<Record<string, ArrayLike<numb
     )
 }
 
+function checkSizes(graph: string, sizes: Readonly<Record<string, number>>): ReadonlyMap<string, number> {
+  for (const [name, size] of Object.entries(sizes))
+    if (!Number.isSafeInteger(size) || size < 0)
+      throw new ShapeError(`${graph}: the size of '${name}' must be a whole number from 0, found ${size}`)
+  return new Map(Object.entries(sizes))
+}
+
 function buildModel(graph: Graph, options: ModelOptions): ModelProto {
   const weights = options.weights ?? {}
+  const sizes = checkSizes(graph.name, options.sizes ?? {})
   checkGraph(graph, weights)
   const outputs = Object.values(graph.outputs)
   const reserved = [
     ...graph.inputs.filter(isInput).map(({ attributes }) => attributes.name),
     ...Object.keys(graph.outputs),
   ]
-  const emitter = new GraphEmitter(new Set(reserved))
+  const emitter = new GraphEmitter(new Set(reserved), sizes)
   const values = new Map<Tensor, string>()
   const inputs: ValueInfoProto[] = []
   for (const node of graph.inputs.filter(isInput)) {
-    const { name, dtype, shape } = node.attributes
+    const { name, dtype } = node.attributes
+    const shape = bindShape(node.shape, sizes)
     const data = Object.hasOwn(weights, name) ? weights[name] : undefined
-    if (!data) inputs.push(valueInfo(name, node))
+    if (!data) inputs.push(valueInfo(name, { dtype, shape }))
     else {
-      const sizes = shape.filter((dimension) => typeof dimension === 'number')
-      if (sizes.length !== shape.length || sizes.reduce((a, b) => a * b, 1) !== data.length)
+      const known = shape.filter((dimension) => typeof dimension === 'number')
+      if (known.length !== shape.length || known.reduce((a, b) => a * b, 1) !== data.length)
         throw new ShapeError(`${graph.name}: '${name}' is ${shapeText(shape)}, but ${data.length} numbers were given`)
       checkNumbers(graph.name, name, dtype, data)
-      emitter.initialiser(name, dtype, sizes, rawBytes(dtype, data))
+      emitter.initialiser(name, dtype, known, rawBytes(dtype, data))
     }
     emitter.declareShape(name, shape)
     values.set(node, name)
   }
-  const folded = foldConstants(outputs)
+  const folded = foldConstants(outputs, sizes)
   const nameOf = (node: Tensor): string => {
     const known = values.get(node)
     if (known !== undefined) return known
@@ -152,7 +167,7 @@ function buildModel(graph: Graph, options: ModelOptions): ModelProto {
   for (const node of topologicalOrder(outputs)) {
     if (values.has(node) || folded.has(node)) continue
     const name = node.operation.lower(emitter, node.inputs.map(nameOf), node)
-    emitter.declareShape(name, node.shape)
+    emitter.declareShape(name, bindShape(node.shape, sizes))
     values.set(node, name)
   }
   const names = Object.fromEntries(Object.entries(graph.outputs).map(([name, node]) => [name, nameOf(node)]))
@@ -167,7 +182,9 @@ function buildModel(graph: Graph, options: ModelOptions): ModelProto {
       node: emitter.nodes,
       initializer: emitter.initialisers,
       input: inputs,
-      output: Object.entries(graph.outputs).map(([name, node]) => valueInfo(name, node)),
+      output: Object.entries(graph.outputs).map(([name, { dtype, shape }]) =>
+        valueInfo(name, { dtype, shape: bindShape(shape, sizes) }),
+      ),
     },
   })
 }

@@ -51,7 +51,17 @@ export const greaterOrEqualOperation: Operation<None> = /* @__PURE__ */ comparis
   (a, b) => a >= b,
 )
 export const andOperation: Operation<None> = /* @__PURE__ */ logic('and', 'And', (a, b) => a && b)
-export const orOperation: Operation<None> = /* @__PURE__ */ logic('or', 'Or', (a, b) => a || b)
+export const orOperation: Operation<None> = {
+  .../* @__PURE__ */ logic('or', 'Or', (a, b) => a || b),
+  // WebGPU has no Or: not (not a and not b).
+  lower: (emitter, inputs) =>
+    emitter.node('Not', [
+      emitter.node(
+        'And',
+        inputs.map((input) => emitter.node('Not', [input])),
+      ),
+    ]),
+}
 export const notOperation: Operation<None> = {
   name: 'not',
   infer: ([x]) => {

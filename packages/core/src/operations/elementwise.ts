@@ -61,7 +61,15 @@ export const negateOperation: Operation<None> = /* @__PURE__ */ unary(
 export const absoluteOperation: Operation<None> = /* @__PURE__ */ unary('absolute', 'Abs', Math.abs, (g, x) =>
   multiply(g, sign(x)),
 )
-export const signOperation: Operation<None> = /* @__PURE__ */ unary('sign', 'Sign', Math.sign)
+export const signOperation: Operation<None> = {
+  .../* @__PURE__ */ unary('sign', 'Sign', Math.sign),
+  // WebGPU has no Sign: (x > 0) − (x < 0).
+  lower: (emitter, [x], { dtype }) => {
+    const zero = emitter.constant(dtype, [], [0])
+    const as = (condition: string) => emitter.node('Cast', [condition], { to: { int: emitter.dtypeCode(dtype) } })
+    return emitter.node('Sub', [as(emitter.node('Greater', [x!, zero])), as(emitter.node('Less', [x!, zero]))])
+  },
+}
 export const exponentialOperation: Operation<None> = /* @__PURE__ */ unary('exponential', 'Exp', Math.exp, (g, _, y) =>
   multiply(g, y),
 )
@@ -97,6 +105,26 @@ export const reluOperation: Operation<None> = /* @__PURE__ */ unary(
   'Relu',
   (x) => Math.max(x, 0),
   (g, x) => where(greater(x, 0), g, 0),
+)
+
+/** Σ 2ⁿx²ⁿ⁺¹/(2n + 1)!!, whose terms have one sign, times 2e^−x²/√π (Abramowitz & Stegun 1964, 7.1.6). */
+function errorFunction(x: number): number {
+  // 1 − erf(6) is 2e−17.
+  if (Math.abs(x) >= 6) return Math.sign(x)
+  let term = x
+  let sum = x
+  for (let n = 1; Math.abs(term) > 1e-17 * Math.abs(sum); n++) {
+    term *= (2 * x * x) / (2 * n + 1)
+    sum += term
+  }
+  return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * sum
+}
+
+export const errorFunctionOperation: Operation<None> = /* @__PURE__ */ unary(
+  'errorFunction',
+  'Erf',
+  errorFunction,
+  (g, x) => multiply(g, multiply(2 / Math.sqrt(Math.PI), exp(negate(multiply(x, x))))),
 )
 
 /** The identity, through which no gradient flows. */
@@ -272,6 +300,8 @@ export const tanh = (x: Operand): Tensor => applyUnary(tanhOperation, x)
 export const softplus = (x: Operand): Tensor => applyUnary(softplusOperation, x)
 /** max(x, 0); its gradient at 0 is 0. */
 export const relu = (x: Operand): Tensor => applyUnary(reluOperation, x)
+/** The error function, 2/√π · ∫₀ˣ e^−t² dt: x · (1 + erf(x/√2))/2 is the GELU. */
+export const erf = (x: Operand): Tensor => applyUnary(errorFunctionOperation, x)
 /** x itself, taken as a constant by `gradient`. */
 export const stopGradient = (x: Tensor): Tensor => apply(stopGradientOperation, [x], undefined)
 /** Another dtype; fractions are cut off towards zero, and any number but 0 is true. */

@@ -67,12 +67,11 @@ export const scatterRowsAddOperation: Operation<None> = {
     return { ...table!, data }
   },
   lower: (emitter, [table, indices, rows], { inputs: [, index] }) => {
+    // In this order, since WebGPU has a Cast to int64 but no Unsqueeze of it.
+    const column = emitter.node('Unsqueeze', [indices!, emitter.constant('int64', [1], [-1])])
     const wide =
-      index!.dtype === 'int64'
-        ? indices!
-        : emitter.node('Cast', [indices!], { to: { int: emitter.dtypeCode('int64') } })
-    const column = emitter.node('Unsqueeze', [wide, emitter.constant('int64', [1], [-1])])
-    return emitter.node('ScatterND', [table!, column, rows!], { reduction: { text: 'add' } })
+      index!.dtype === 'int64' ? column : emitter.node('Cast', [column], { to: { int: emitter.dtypeCode('int64') } })
+    return emitter.node('ScatterND', [table!, wide, rows!], { reduction: { text: 'add' } })
   },
 }
 
