@@ -48,6 +48,7 @@ export {
   add,
   cast,
   divide,
+  erf,
   exp,
   log,
   maximum,

@@ -53,6 +53,7 @@ for (const [name, build, make] of [
   ['tanh', e.tanh, real],
   ['softplus', e.softplus, real],
   ['relu', e.relu, real],
+  ['errorFunction', e.erf, real],
 ] as const)
   for (const shape of unaryShapes) add(name, [make(...shape)], build)
 // On integers, since its gradient is not the derivative of its value.
