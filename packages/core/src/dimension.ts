@@ -95,6 +95,59 @@ export function multiplyDimensions(a: Dimension, b: Dimension): Dimension {
   )
 }
 
+/**
+ * ⌊a / divisor⌋, in canonical form, for a divisor of 1 or more. `undefined` where it is no polynomial: `'2*N + 3'` by 2
+ * is `'N + 1'`, but half of `'N'` has no name.
+ */
+export function floorDivideDimension(a: Dimension, divisor: number): Dimension | undefined {
+  const terms = dimensionTerms(a)
+  if (terms.some(({ names, coefficient }) => names.length > 0 && coefficient % divisor !== 0)) return undefined
+  return fromTerms(terms.map(({ names, coefficient }) => ({ names, coefficient: Math.floor(coefficient / divisor) })))
+}
+
+/** A dimension with some names replaced by dimensions, all at once. */
+export function replaceNames(dimension: Dimension, names: ReadonlyMap<string, Dimension>): Dimension {
+  if (typeof dimension === 'number') return dimension
+  return dimensionTerms(dimension)
+    .map((term) => term.names.map((name) => names.get(name) ?? name).reduce(multiplyDimensions, term.coefficient))
+    .reduce(addDimensions, 0)
+}
+
+/**
+ * What names stand for, read off dimensions beside what was found in their place: each name takes the first dimension
+ * that it meets by itself, and one that never stands by itself is solved for, as in `'2*N + 1'` found to be 7. Where
+ * nothing fits exactly, the name gets what fits next below, or nothing: the caller compares.
+ */
+export function bindNames<D extends Dimension>(pairs: readonly (readonly [Dimension, D])[]): Map<string, D> {
+  const bound = new Map<string, Dimension>()
+  for (const [declared, found] of pairs) {
+    const name = soleName(declared)
+    if (name !== undefined && !bound.has(name)) bound.set(name, found)
+  }
+  for (let before = -1; before !== bound.size; ) {
+    before = bound.size
+    for (const [declared, found] of pairs) solveName(declared, found, bound)
+  }
+  return bound as Map<string, D>
+}
+
+/** The name that a dimension consists of alone, if it does. */
+function soleName(dimension: Dimension): string | undefined {
+  const [term, ...others] = dimensionTerms(dimension)
+  return others.length === 0 && term?.coefficient === 1 && term.names.length === 1 ? term.names[0] : undefined
+}
+
+/** Binds the one name of a dimension that is not bound yet, if it stands in a term `coefficient·name`. */
+function solveName(declared: Dimension, found: Dimension, bound: Map<string, Dimension>): void {
+  const unknown = dimensionTerms(declared).filter(({ names }) => names.some((name) => !bound.has(name)))
+  const [term] = unknown
+  if (!term || unknown.length > 1 || term.names.length > 1 || term.coefficient < 1) return
+  const name = term.names[0]!
+  const rest = replaceNames(subtractDimensions(declared, fromTerms([term])), bound)
+  const solved = floorDivideDimension(subtractDimensions(found, rest), term.coefficient)
+  if (solved !== undefined) bound.set(name, typeof solved === 'number' ? Math.max(solved, 0) : solved)
+}
+
 /** The number of elements of a shape. */
 export function elementCount(shape: Shape): Dimension {
   return shape.reduce(multiplyDimensions, 1)
@@ -118,7 +171,7 @@ export function dimensionSize(dimension: Dimension, sizes: ReadonlyMap<string, n
       const size = sizes.get(name)
       if (size === undefined)
         throw new ShapeError(
-          `the named dimension '${name}' stands by itself in the shape of no input that is needed here, so it has no ` +
+          `the named dimension '${name}' can be read off the shape of no input that is needed here, so it has no ` +
             'size; evaluate a tensor that reads such an input beside this one',
         )
       product *= size

@@ -88,9 +88,19 @@ describe('named dimensions', () => {
     }
   })
 
-  it('need an input whose dimension they are alone', () => {
-    const twice = input('batch/views', 'float32', ['2*N'])
-    expect(() => evaluate(reduceSum(twice), { 'batch/views': [1, 2] })).toThrow("the named dimension 'N'")
+  it('are solved for where they stand by themselves nowhere', () => {
+    const audio = input('batch/audio', 'float32', ['N', '2*L + 3*N'])
+    const both = { n: multiply(size('N'), reduceSum(audio)), l: size('L') }
+    const fed = (length: number) => ({ 'batch/audio': [new Array<number>(length).fill(1)] })
+    const values = evaluate(both, fed(7))
+    expect([item(values.n), item(values.l)]).toEqual([7, 2])
+    expect(() => evaluate(both, fed(8))).toThrow('but [1, 8] was fed, where 2*L + 3*N is 7')
+    expect(() => evaluate(both, fed(2))).toThrow('but [1, 2] was fed, where 2*L + 3*N is 3')
+  })
+
+  it('need an input that tells their size', () => {
+    const square = input('batch/square', 'float32', ['N*N'])
+    expect(() => evaluate(reduceSum(square), { 'batch/square': [1, 2] })).toThrow("the named dimension 'N'")
     expect(() => evaluate(size('T'))).toThrow("the named dimension 'T'")
   })
 

@@ -1,10 +1,10 @@
 // The reference evaluator: reads an expression in float64, in any JavaScript runtime.
-import { type Dimension, dimensionSize, dimensionTerms, elementCount, shapeText } from './dimension.js'
+import { bindNames, dimensionSize, elementCount, shapeText } from './dimension.js'
 import { ShapeError, ValueError } from './errors.js'
 import { inputsOf } from './graph.js'
 import type { EvaluationContext, Value } from './operation.js'
 import { flattenNested, type InputAttributes, isInput, type NestedNumbers, requireDtype } from './operations/leaves.js'
-import { type Tensor, topologicalOrder } from './tensor.js'
+import { isTensor, type Tensor, topologicalOrder } from './tensor.js'
 
 /** What can be fed to an input: nested lists, or row-major numbers with their shape. */
 export type Feed = NestedNumbers | { readonly shape: readonly number[]; readonly data: ArrayLike<number> }
@@ -21,28 +21,17 @@ function readFeed({ attributes: { name, dtype } }: Tensor<InputAttributes>, feed
   return { dtype, shape, data: Float64Array.from(data) }
 }
 
-/** The name that a dimension consists of alone, if it does. */
-function soleName(dimension: Dimension): string | undefined {
-  const [term, ...others] = dimensionTerms(dimension)
-  return others.length === 0 && term?.coefficient === 1 && term.names.length === 1 ? term.names[0] : undefined
-}
-
-/** Gives every name the first size that it is fed with, then holds every dimension of every input to these. */
+/** Reads the size of every name off what was fed, then holds every dimension of every input to these. */
 function bindSizes(
   inputs: readonly Tensor<InputAttributes>[],
   values: ReadonlyMap<Tensor, Value>,
 ): Map<string, number> {
-  const sizes = new Map<string, number>()
   const mismatch = ({ attributes: { name }, shape }: Tensor<InputAttributes>, fed: Value, why = '') =>
     new ShapeError(`the input '${name}' is declared ${shapeText(shape)}, but ${shapeText(fed.shape)} was fed${why}`)
-  for (const node of inputs) {
-    const fed = values.get(node)!
-    if (fed.shape.length !== node.rank) throw mismatch(node, fed)
-    node.shape.forEach((declared, axis) => {
-      const name = soleName(declared)
-      if (name !== undefined && !sizes.has(name)) sizes.set(name, fed.shape[axis]!)
-    })
-  }
+  for (const node of inputs) if (values.get(node)!.shape.length !== node.rank) throw mismatch(node, values.get(node)!)
+  const sizes = bindNames(
+    inputs.flatMap((node) => node.shape.map((declared, axis) => [declared, values.get(node)!.shape[axis]!] as const)),
+  )
   for (const node of inputs) {
     const fed = values.get(node)!
     node.shape.forEach((declared, axis) => {
@@ -75,7 +64,6 @@ export function evaluate(
   feeds: Feeds = {},
   others: readonly Tensor[] = [],
 ): Value | Record<string, Value> {
-  // A Tensor has inputs; a record of tensors by name has tensors.
   const single = isTensor(outputs)
   const named: Readonly<Record<string, Tensor>> = single ? { output: outputs } : outputs
   const order = topologicalOrder(Object.values(named))
@@ -109,10 +97,6 @@ export function evaluate(
   }
   if (single) return values.get(outputs)!
   return Object.fromEntries(Object.entries(named).map(([name, node]) => [name, values.get(node)!]))
-}
-
-function isTensor(outputs: Tensor | Readonly<Record<string, Tensor>>): outputs is Tensor {
-  return Array.isArray((outputs as Tensor).inputs) && typeof (outputs as Tensor).operation?.evaluate === 'function'
 }
 
 /** The number in a value of one element: a loss, a metric. Throws a `ShapeError` for more. */

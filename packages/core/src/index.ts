@@ -88,4 +88,5 @@ export { type Axes, reduceMax, reduceMean, reduceSum } from './operations/reduct
 export { Random, type RandomState } from './random.js'
 export { RowGradient, type RowPart } from './row-gradient.js'
 export { cosineSimilarity, dotProduct, normalise } from './similarity.js'
+export { type Replacements, substitute } from './substitute.js'
 export { apply, type DType, Tensor, type TensorType, topologicalOrder } from './tensor.js'

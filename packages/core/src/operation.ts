@@ -38,6 +38,8 @@ export interface Operation<A = unknown> {
   readonly name: string
   /** dtype and shape of the result; throws a `ShapeError` where inputs do not fit. */
   infer(inputs: readonly Tensor[], attributes: A): TensorType
+  /** The attributes with each dimension that they hold changed; left out where they hold none. */
+  mapDimensions?(attributes: A, change: (dimension: Dimension) => Dimension): A
   /** An equal, simpler tensor, if there is one. */
   simplify?(node: Tensor<A>): Tensor | undefined
   /**

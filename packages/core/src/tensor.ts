@@ -39,6 +39,11 @@ export class Tensor<A = unknown> implements TensorType {
   }
 }
 
+/** Whether this is a tensor, rather than several in a list or by name: a tensor has inputs, a record has tensors. */
+export function isTensor(outputs: Tensor | readonly Tensor[] | Readonly<Record<string, Tensor>>): outputs is Tensor {
+  return Array.isArray((outputs as Tensor).inputs) && typeof (outputs as Tensor).operation?.evaluate === 'function'
+}
+
 /** Makes a node, or the simpler tensor that its operation's `simplify` finds equal to it. */
 export function apply<A>(operation: Operation<A>, inputs: readonly Tensor[], attributes: A): Tensor {
   const node = new Tensor(operation, inputs, attributes)

@@ -114,6 +114,7 @@ interface DimensionAttributes {
 export const iotaOperation: Operation<DimensionAttributes> = {
   name: 'iota',
   infer: (_, { dimension }) => ({ dtype: 'int32', shape: [dimension] }),
+  mapDimensions: ({ dimension }, change) => ({ dimension: change(dimension) }),
   evaluate: (_, { dimension }, context) => {
     const length = context.size(dimension)
     return { dtype: 'int32', shape: [length], data: Float64Array.from({ length }, (_, i) => i) }
@@ -134,6 +135,7 @@ export function iota(dimension: Dimension): Tensor {
 export const sizeOperation: Operation<DimensionAttributes> = {
   name: 'size',
   infer: () => ({ dtype: 'float32', shape: [] }),
+  mapDimensions: ({ dimension }, change) => ({ dimension: change(dimension) }),
   simplify: ({ attributes: { dimension } }) => (typeof dimension === 'number' ? scalar(dimension) : undefined),
   evaluate: (_, { dimension }, context) => ({
     dtype: 'float32',

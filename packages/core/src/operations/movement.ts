@@ -29,6 +29,7 @@ export const reshapeOperation: Operation<ShapeAttributes> = {
       )
     return { dtype: x!.dtype, shape }
   },
+  mapDimensions: ({ shape }, change) => ({ shape: shape.map(change) }),
   simplify: ({ inputs: [x], shape }) => {
     if (sameShape(x!.shape, shape)) return x
     return x!.operation === (reshapeOperation as Operation<unknown>) ? reshape(x!.inputs[0]!, shape) : undefined
@@ -90,6 +91,7 @@ export const expandOperation: Operation<ShapeAttributes> = {
       throw new ShapeError(`expand: ${shapeText(x!.shape)} does not broadcast to ${shapeText(shape)}`)
     return { dtype: x!.dtype, shape }
   },
+  mapDimensions: ({ shape }, change) => ({ shape: shape.map(change) }),
   simplify: ({ inputs: [x], shape }) => {
     if (sameShape(x!.shape, shape)) return x
     return x!.operation === (expandOperation as Operation<unknown>) ? expand(x!.inputs[0]!, shape) : undefined
@@ -174,6 +176,7 @@ export const sliceOperation: Operation<SliceAttributes> = {
       throw new ShapeError(`slice: ${start} to ${end} is outside axis ${axis} of ${shapeText(x!.shape)}`)
     return { dtype: x!.dtype, shape: x!.shape.with(axis, length) }
   },
+  mapDimensions: ({ axis, start, end }, change) => ({ axis, start: change(start), end: change(end) }),
   simplify: ({ inputs: [x], attributes: { axis, start, end } }) =>
     start === 0 && end === x!.shape[axis] ? x : undefined,
   gradient: ({ inputs: [x], attributes: { axis, start, end } }, gradient) => [
@@ -211,6 +214,7 @@ export const padOperation: Operation<PadAttributes> = {
       throw new ShapeError(`pad: cannot pad axis ${axis} by ${before} and ${after}`)
     return { dtype: x!.dtype, shape: x!.shape.with(axis, addDimensions(addDimensions(before, x!.shape[axis]!), after)) }
   },
+  mapDimensions: ({ axis, before, after }, change) => ({ axis, before: change(before), after: change(after) }),
   simplify: ({ inputs: [x], attributes: { before, after } }) => (before === 0 && after === 0 ? x : undefined),
   gradient: ({ inputs: [x], attributes: { axis, before } }, gradient) => [
     slice(gradient, axis, before, addDimensions(before, x!.shape[axis]!)),
