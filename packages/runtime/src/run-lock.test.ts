@@ -1,5 +1,9 @@
 // The lock of a run folder: one holder at a time, across processes; the dead hold nothing.
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { type ChildProcess, fork } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -18,6 +22,40 @@ afterEach(() => rm(folder, { recursive: true }))
 
 const holder = (entries: object) =>
   JSON.stringify({ pid: process.pid, start: null, host: hostname(), since: '2026-01-01T00:00:00.000Z', ...entries })
+
+async function deadProcess(): Promise<number> {
+  return Number((await runBundled(folder, 'console.log(process.pid)')).stdout)
+}
+
+const guardOf = (lock: string): string => createHash('sha256').update(lock).digest('hex').slice(0, 8)
+
+/** Processes that take the lock of the folder they are told, and release it when they are told that. */
+async function startRacers(count: number): Promise<ChildProcess[]> {
+  const script = await bundle(
+    folder,
+    `import { RunLock } from '@infonce/runtime/src/run-lock.js'
+     let lock
+     process.on('message', async (message) => {
+       try {
+         if (message === 'release') await lock.release()
+         else lock = await RunLock.acquire(message)
+         process.send(message === 'release' ? 'released' : 'held')
+       } catch (error) {
+         process.send(error.message)
+       }
+     })
+     process.send('ready')`,
+    'racer',
+  )
+  const racers = Array.from({ length: count }, () => fork(script))
+  await Promise.all(racers.map((racer) => once(racer, 'message')))
+  return racers
+}
+
+async function ask(racer: ChildProcess, message: string): Promise<string> {
+  racer.send(message)
+  return (await once(racer, 'message'))[0] as string
+}
 
 describe('RunLock', () => {
   it('is held by one, and by the next once released', async () => {
@@ -40,7 +78,7 @@ describe('RunLock', () => {
     )
     const { child, finished } = start(process.execPath, [script])
     await new Promise((resolve) => child.stdout?.once('data', resolve))
-    await expect(RunLock.acquire(folder)).rejects.toThrow(`is in use by process ${child.pid} since`)
+    await expect(RunLock.acquire(folder)).rejects.toThrow(`is in use by process ${child.pid} on ${hostname()} since`)
     child.kill('SIGKILL')
     await finished
     const lock = await RunLock.acquire(folder)
@@ -50,25 +88,105 @@ describe('RunLock', () => {
   })
 
   it('goes to exactly one of many that find a stale lock at once', async () => {
-    const { stdout } = await runBundled(folder, 'console.log(process.pid)')
-    await writeFile(lockFile, holder({ pid: Number(stdout) }))
+    const dead = await deadProcess()
+    await writeFile(lockFile, holder({ pid: dead }))
     const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => RunLock.acquire(folder)))
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
     expect((await readdir(folder)).sort()).toEqual(['child.mjs', 'run.lock'])
   })
 
+  it('goes to exactly one of many processes that find a stale lock at once, again and again', async () => {
+    const dead = await deadProcess()
+    const racers = await startRacers(8)
+    try {
+      for (let round = 0; round < 25; round++) {
+        const run = join(folder, `run ${round}`)
+        await mkdir(run)
+        const stale = holder({ pid: dead, since: `round ${round}` })
+        await writeFile(join(run, 'run.lock'), stale)
+        // In some rounds one that was killed while it removed the stale lock has left its guard.
+        if (round % 3 === 1) await writeFile(join(run, `run.lock.${guardOf(stale)}`), holder({ pid: dead }))
+        const answers = await Promise.all(racers.map((racer) => ask(racer, run)))
+        const winners = racers.filter((_, i) => answers[i] === 'held')
+        expect(winners, answers.join('\n')).toHaveLength(1)
+        const [winner] = winners
+        for (const answer of answers)
+          if (answer !== 'held') expect(answer).toContain(`in use by process ${winner?.pid} on ${hostname()} since`)
+        expect(await readdir(run)).toEqual(['run.lock'])
+        expect(await ask(winner!, 'release')).toBe('released')
+        expect(await readdir(run)).toEqual([])
+      }
+    } finally {
+      for (const racer of racers) racer.kill('SIGKILL')
+    }
+  })
+
+  it('is left by a process that is killed while taking it as one that the next can take', async () => {
+    const script = await bundle(
+      folder,
+      `import { RunLock } from '@infonce/runtime/src/run-lock.js'
+       process.send('ready')
+       for (;;) await (await RunLock.acquire(${JSON.stringify(join(folder, 'run'))})).release()`,
+    )
+    for (let kill = 0; kill < 8; kill++) {
+      const child = fork(script)
+      await once(child, 'message')
+      await new Promise((resolve) => setTimeout(resolve, kill * 3))
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+      const lock = await RunLock.acquire(join(folder, 'run'))
+      expect(await readdir(join(folder, 'run'))).toEqual(['run.lock'])
+      await lock.release()
+    }
+  })
+
+  it.runIf(process.platform === 'linux')('is not held by a process that was killed but not waited for', async () => {
+    const script = await bundle(
+      folder,
+      `import { RunLock } from '@infonce/runtime/src/run-lock.js'
+       await RunLock.acquire(${JSON.stringify(join(folder, 'run'))})
+       process.kill(process.pid, 'SIGKILL')`,
+    )
+    // The shell becomes a program that waits for nobody.
+    const { child } = start('sh', ['-c', `"$0" "$1" & exec sleep 60`, process.execPath, script])
+    try {
+      const held = join(folder, 'run', 'run.lock')
+      while (!existsSync(held)) await new Promise((resolve) => setTimeout(resolve, 10))
+      const { pid } = JSON.parse(await readFile(held, 'utf8')) as { pid: number }
+      const state = async () => (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1]?.[0]
+      while ((await state()) !== 'Z') await new Promise((resolve) => setTimeout(resolve, 10))
+      await (await RunLock.acquire(join(folder, 'run'))).release()
+    } finally {
+      child.kill('SIGKILL')
+    }
+  })
+
+  it('is judged by no clock', async () => {
+    const lock = await RunLock.acquire(folder)
+    for (const year of [1990, 2100]) {
+      const date = new Date(year, 0)
+      await utimes(lockFile, date, date)
+      await expect(RunLock.acquire(folder)).rejects.toThrow('is in use by this process')
+    }
+    await lock.release()
+    for (const since of ['1990-01-01T00:00:00.000Z', '2100-01-01T00:00:00.000Z']) {
+      await writeFile(lockFile, holder({ since, start: startOf(process.pid) }))
+      await expect(RunLock.acquire(folder)).rejects.toThrow(`is in use by this process since ${since}`)
+    }
+  })
+
   it.runIf(process.platform === 'linux')('tells a process from an earlier one of the same id', async () => {
-    expect(await startOf(process.pid)).toMatch(/^\d+$/)
+    expect(startOf(process.pid)).toMatch(/^\d+$/)
     await writeFile(lockFile, holder({ start: '1' }))
     await (await RunLock.acquire(folder)).release()
-    await writeFile(lockFile, holder({ start: await startOf(process.pid) }))
+    await writeFile(lockFile, holder({ start: startOf(process.pid) }))
     await expect(RunLock.acquire(folder)).rejects.toThrow('is in use by this process')
   })
 
   it('says what to delete where a process may only have the id of the one that took the lock', async () => {
     await writeFile(lockFile, holder({ pid: process.ppid }))
     await expect(RunLock.acquire(folder)).rejects.toThrow(
-      `is in use by process ${process.ppid} since 2026-01-01T00:00:00.000Z: wait for it to end, or use another folder; ` +
+      `is in use by process ${process.ppid} on ${hostname()} since 2026-01-01T00:00:00.000Z: wait for it to end, or use another folder; ` +
         `if the process of id ${process.ppid} is not the infonce run that took the lock, delete ${lockFile}`,
     )
     expect(await readFile(lockFile, 'utf8')).toBe(holder({ pid: process.ppid }))

@@ -13,6 +13,7 @@ const meanings: Readonly<Record<string, readonly [meaning: string, advice: strin
   ENOENT: ['no such file or folder', 'check the path'],
   ENOSPC: ['no space left on the disk', 'free some and try again'],
   ENOTDIR: ['a part of the path is a file, expected a folder', 'check the path'],
+  ENOTSUP: ['the file system does not allow that', 'give another path'],
   EPERM: ['operation not permitted', 'check who may read or write it'],
   EROFS: ['the file system is read-only', 'give another path'],
 }

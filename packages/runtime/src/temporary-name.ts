@@ -2,16 +2,19 @@
 import { randomBytes } from 'node:crypto'
 import { readdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { isRunning } from './process-identity.js'
+import { isRunning, startOf } from './process-identity.js'
 
 /** Full paths that this process is writing now. */
 const active = new Set<string>()
 
-const pattern = /^\.(.+)\.(\d+)-[0-9a-f]{8}\.tmp$/
+const own = [process.pid, startOf(process.pid)].filter((part) => part !== null).join('-')
+
+/** Target, process, when that started where it is known, and chance. */
+const pattern = /^\.(.+)\.(\d+)(?:-(\d+))?-[0-9a-f]{8}\.tmp$/
 
 /** A new hidden path beside the target `base` in `folder`; it says which process it belongs to. */
 export function temporaryPath(folder: string, base: string): string {
-  const path = resolve(folder, `.${base}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`)
+  const path = resolve(folder, `.${base}.${own}-${randomBytes(4).toString('hex')}.tmp`)
   active.add(path)
   return path
 }
@@ -25,10 +28,9 @@ export async function discardTemporary(path: string): Promise<void> {
 /** Removes what writers that no longer run left in `folder` for targets that `isOurs` accepts. */
 export async function removeLeftovers(folder: string, isOurs: (base: string) => boolean): Promise<void> {
   for (const name of await readdir(folder)) {
-    const [, base, pid] = pattern.exec(name) ?? []
-    if (base === undefined || pid === undefined || !isOurs(base)) continue
-    const path = resolve(folder, name)
-    const abandoned = Number(pid) === process.pid ? !active.has(path) : !isRunning(Number(pid))
+    const [, base, pid, start = null] = pattern.exec(name) ?? []
+    if (!base || !pid || !isOurs(base)) continue
+    const abandoned = Number(pid) === process.pid ? !active.has(resolve(folder, name)) : !isRunning(Number(pid), start)
     if (abandoned) await rm(join(folder, name), { recursive: true, force: true })
   }
 }

@@ -14,6 +14,7 @@ import {
 import { type CheckpointInfo, encodeManifest } from './checkpoint-manifest.js'
 import { CheckpointError } from './errors.js'
 import type { HostTensor } from './host-tensor.js'
+import { makeFolder } from './make-folder.js'
 import { type FileDigest, writeSafetensors } from './safetensors.js'
 import { systemErrorCode, systemErrorReason } from './system-error.js'
 import { discardTemporary, removeLeftovers, temporaryPath } from './temporary-name.js'
@@ -54,7 +55,7 @@ export async function writeCheckpoint(
   let temporary: string | undefined
   let path: string
   try {
-    await mkdir(folder, { recursive: true })
+    await makeFolder(folder)
     await removeLeftovers(folder, isCheckpointName)
     const older = await listCheckpoints(folder)
     const name = checkpointName((older[0]?.sequence ?? 0) + 1, content.step)
