@@ -2,8 +2,15 @@
 
 import { fromBinary } from '@bufbuild/protobuf'
 import { InfonceError } from '@infonce/core'
-import { type ModelProto, ModelProtoSchema, type ValueInfoProto } from 'onnx-buf'
+import {
+  TensorProto_DataLocation as DataLocation,
+  type ModelProto,
+  ModelProtoSchema,
+  type TensorProto,
+  type ValueInfoProto,
+} from 'onnx-buf'
 import { dtypeName } from './dtypes.js'
+import { parseStorage, type StorageReport } from './storage-report.js'
 
 /** Bytes that are not a readable ONNX model. */
 export class ModelFormatError extends InfonceError {
@@ -19,6 +26,22 @@ export interface ValueDescription {
   readonly shape?: readonly (number | string)[]
 }
 
+/** Where a weight lies that is not in the model's own file. */
+export interface ExternalLocation {
+  /** Path of the data file, relative to the folder of the model. */
+  readonly file: string
+  /** First byte of the weight. */
+  readonly offset: number
+  /** Its bytes; absent where the model leaves them to be computed from dtype and shape. */
+  readonly length?: number
+}
+
+/** A weight, inside the file or beside it. */
+export interface WeightDescription extends ValueDescription {
+  readonly shape: readonly number[]
+  readonly external?: ExternalLocation
+}
+
 /** The contents of a model. */
 export interface ModelDescription {
   readonly name: string
@@ -28,10 +51,12 @@ export interface ModelDescription {
   readonly opsets: Readonly<Record<string, number>>
   readonly inputs: readonly ValueDescription[]
   readonly outputs: readonly ValueDescription[]
-  readonly weights: readonly ValueDescription[]
+  readonly weights: readonly WeightDescription[]
   /** How often each operator is used. */
   readonly operators: Readonly<Record<string, number>>
   readonly metadata: Readonly<Record<string, string>>
+  /** How far the weights are from those in float32, where the metadata say so. */
+  readonly storage?: StorageReport
 }
 
 function describeValue({ name, type }: ValueInfoProto): ValueDescription {
@@ -44,11 +69,19 @@ function describeValue({ name, type }: ValueInfoProto): ValueDescription {
   return { name, dtype: dtypeName(value.value.elemType), ...(shape && { shape }) }
 }
 
+function describeWeight({ name, dataType, dims, dataLocation, externalData }: TensorProto): WeightDescription {
+  const weight = { name, dtype: dtypeName(dataType), shape: dims.map(Number) }
+  if (dataLocation !== DataLocation.EXTERNAL) return weight
+  const { location = '', offset = '0', length } = Object.fromEntries(externalData.map(({ key, value }) => [key, value]))
+  const external = { file: location, offset: Number(offset), ...(length !== undefined && { length: Number(length) }) }
+  return { ...weight, external }
+}
+
 /**
- * Reads a model's description, whoever wrote it.
+ * The messages of a model and of its graph.
  * @throws ModelFormatError when the bytes are not an ONNX model, or one without a graph
  */
-export function describeModel(bytes: Uint8Array): ModelDescription {
+export function parseModel(bytes: Uint8Array): { readonly model: ModelProto; readonly graph: GraphProto } {
   let model: ModelProto
   try {
     model = fromBinary(ModelProtoSchema, bytes)
@@ -58,26 +91,39 @@ export function describeModel(bytes: Uint8Array): ModelDescription {
   const { graph } = model
   if (!graph || graph.node.length + graph.output.length === 0)
     throw new ModelFormatError('this is not an ONNX model: there is no graph in it')
-  const weights = graph.initializer.map(({ name, dataType, dims }) => ({
-    name,
-    dtype: dtypeName(dataType),
-    shape: dims.map(Number),
-  }))
+  return { model, graph }
+}
+
+/** Who wrote a model, with its version. */
+export function producerOf({ producerName, producerVersion }: ModelProto): string {
+  return [producerName, producerVersion].filter(Boolean).join(' ')
+}
+
+/**
+ * Reads a model's description, whoever wrote it.
+ * @throws ModelFormatError when the bytes are not an ONNX model, or one without a graph
+ */
+export function describeModel(bytes: Uint8Array): ModelDescription {
+  const { model, graph } = parseModel(bytes)
+  const weights = graph.initializer.map(describeWeight)
   const inside = new Set(weights.map(({ name }) => name))
   const operators: Record<string, number> = {}
   for (const { opType, domain } of graph.node) {
     const operator = domain ? `${domain}.${opType}` : opType
     operators[operator] = (operators[operator] ?? 0) + 1
   }
+  const metadata = Object.fromEntries(model.metadataProps.map(({ key, value }) => [key, value]))
+  const storage = parseStorage(metadata)
   return {
     name: graph.name,
-    producer: [model.producerName, model.producerVersion].filter(Boolean).join(' '),
+    producer: producerOf(model),
     irVersion: Number(model.irVersion),
     opsets: Object.fromEntries(model.opsetImport.map(({ domain, version }) => [domain, Number(version)])),
     inputs: graph.input.filter(({ name }) => !inside.has(name)).map(describeValue),
     outputs: graph.output.map(describeValue),
     weights,
     operators,
-    metadata: Object.fromEntries(model.metadataProps.map(({ key, value }) => [key, value])),
+    metadata,
+    ...(storage && { storage }),
   }
 }

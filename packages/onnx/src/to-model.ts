@@ -1,6 +1,6 @@
 // Expression to ModelProto: a graph as a standard ONNX file.
 
-import { create, toBinary } from '@bufbuild/protobuf'
+import { create } from '@bufbuild/protobuf'
 import {
   type DType,
   type Graph,
@@ -14,6 +14,8 @@ import {
   ValueError,
 } from '@infonce/core'
 import {
+  type GraphProto,
+  GraphProtoSchema,
   type ModelProto,
   ModelProtoSchema,
   type NodeProto,
@@ -23,17 +25,20 @@ import {
   ValueInfoProtoSchema,
 } from 'onnx-buf'
 import { bindShape } from './bind-shape.js'
-import { dtypeCode, rawBytes } from './dtypes.js'
+import { dtypeCode } from './dtypes.js'
 import { GraphEmitter } from './emitter.js'
 import { foldConstants } from './fold-constants.js'
+import { byteLength, concatenateBytes, LARGEST_MODEL, modelPieces } from './model-pieces.js'
+import { reportStorage, STORAGE_KEY, type StorageReport } from './storage-report.js'
+import { type Storage, type StoredWeight, storeWeight } from './stored-weight.js'
+import { widenWeights } from './widen-weights.js'
 
 /** Opset of the files: the first with every operator in the form that the operations use. */
 export const OPSET = 18
 /** The IR version that came with that opset. */
 export const IR_VERSION = 8
-// A protobuf message holds at most 2 GiB.
-const largestModel = 2 ** 31 - 1
-const bytesOf: Readonly<Record<DType, number>> = { float32: 4, int32: 4, int64: 8, bool: 1 }
+const bytesOf: Readonly<Record<Exclude<DType, 'float32'>, number>> = { int32: 4, int64: 8, bool: 1 }
+const bytesOfStored: Readonly<Record<Storage, number>> = { float32: 4, float16: 2 }
 const integerLimits: Readonly<Record<Exclude<DType, 'float32'>, readonly [number, number]>> = {
   int32: [-(2 ** 31), 2 ** 31 - 1],
   int64: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
@@ -49,6 +54,23 @@ export interface ModelOptions {
    * shapes from them, which a runtime would do on the CPU.
    */
   readonly sizes?: Readonly<Record<string, number>>
+  /**
+   * How float32 weights are stored; default `'float32'`. With `'float16'` they take half the room and the graph casts
+   * them back, so that it still computes in float32; a table that only rows are gathered from stays in float16 in the
+   * runtime's memory, too. The file's metadata then say how far the stored numbers are from those that were given
+   * (`storage`, which {@link describeModel} reads).
+   */
+  readonly storage?: Storage
+}
+
+/** A graph in ONNX's terms, before it is bytes. */
+export interface BuiltModel {
+  /** Everything but the graph. */
+  readonly model: ModelProto
+  /** Everything but the weights. */
+  readonly graph: GraphProto
+  readonly weights: readonly StoredWeight[]
+  readonly storage?: StorageReport
 }
 
 function valueInfo(name: string, { dtype, shape }: { dtype: DType; shape: Shape }): ValueInfoProto {
@@ -111,13 +133,22 @@ function checkNumbers(graph: string, name: string, dtype: DType, data: ArrayLike
       throw new ValueError(`${graph}: '${name}' is ${dtype}, which cannot hold ${data[i]} (position ${i})`)
 }
 
-function checkSize(graph: Graph, weights: Readonly<Record<string, ArrayLike<number>>>): void {
+/** Refuses weights that one file cannot hold before any of them is converted. */
+export function checkRoom(graph: Graph, { weights = {}, storage = 'float32' }: ModelOptions): void {
   let bytes = 0
-  for (const { attributes } of graph.inputs.filter(isInput))
-    if (Object.hasOwn(weights, attributes.name)) bytes += bytesOf[attributes.dtype] * weights[attributes.name]!.length
-  if (bytes > largestModel)
+  for (const { attributes } of graph.inputs.filter(isInput)) {
+    const { name, dtype } = attributes
+    const each = dtype === 'float32' ? bytesOfStored[storage] : bytesOf[dtype]
+    if (Object.hasOwn(weights, name)) bytes += each * weights[name]!.length
+  }
+  requireRoom(graph.name, bytes)
+}
+
+/** Refuses a model of more bytes than a file can have. */
+export function requireRoom(graph: string, bytes: number): void {
+  if (bytes > LARGEST_MODEL)
     throw new ValueError(
-      `${graph.name}: ${(bytes / 2 ** 30).toFixed(1)} GiB of weights do not fit one ONNX file (2 GiB)`,
+      `${graph}: ${(bytes / 2 ** 30).toFixed(1)} GiB of weights do not fit one ONNX file (2 GiB): let them have a file of their own (toModelFiles, externalData 'auto')`,
     )
 }
 
@@ -128,8 +159,13 @@ function checkSizes(graph: string, sizes: Readonly<Record<string, number>>): Rea
   return new Map(Object.entries(sizes))
 }
 
-function buildModel(graph: Graph, options: ModelOptions): ModelProto {
-  const weights = options.weights ?? {}
+/** Lowers a graph and stores its weights. Throws what {@link toModel} throws, but for the limit on a file's size. */
+export function buildModel(graph: Graph, options: ModelOptions): BuiltModel {
+  const { weights = {}, storage = 'float32' } = options
+  if (!Object.hasOwn(bytesOfStored, storage))
+    throw new ValueError(
+      `${graph.name}: storage must be one of ${Object.keys(bytesOfStored).join(', ')}; found '${storage}'`,
+    )
   const sizes = checkSizes(graph.name, options.sizes ?? {})
   checkGraph(graph, weights)
   const outputs = Object.values(graph.outputs)
@@ -140,6 +176,7 @@ function buildModel(graph: Graph, options: ModelOptions): ModelProto {
   const emitter = new GraphEmitter(new Set(reserved), sizes)
   const values = new Map<Tensor, string>()
   const inputs: ValueInfoProto[] = []
+  const stored: StoredWeight[] = []
   for (const node of graph.inputs.filter(isInput)) {
     const { name, dtype } = node.attributes
     const shape = bindShape(node.shape, sizes)
@@ -150,7 +187,7 @@ function buildModel(graph: Graph, options: ModelOptions): ModelProto {
       if (known.length !== shape.length || known.reduce((a, b) => a * b, 1) !== data.length)
         throw new ShapeError(`${graph.name}: '${name}' is ${shapeText(shape)}, but ${data.length} numbers were given`)
       checkNumbers(graph.name, name, dtype, data)
-      emitter.initialiser(name, dtype, known, rawBytes(dtype, data))
+      stored.push(storeWeight(`${graph.name}: '${name}'`, { name, dtype, dims: known }, data, storage))
     }
     emitter.declareShape(name, shape)
     values.set(node, name)
@@ -172,31 +209,46 @@ function buildModel(graph: Graph, options: ModelOptions): ModelProto {
   }
   const names = Object.fromEntries(Object.entries(graph.outputs).map(([name, node]) => [name, nameOf(node)]))
   nameOutputs(emitter.nodes, names)
-  return create(ModelProtoSchema, {
-    irVersion: BigInt(IR_VERSION),
-    opsetImport: [{ domain: '', version: BigInt(OPSET) }],
-    producerName: 'infonce',
-    metadataProps: Object.entries(graph.metadata).map(([key, value]) => ({ key, value })),
-    graph: {
+  const report = reportStorage(stored)
+  return {
+    model: create(ModelProtoSchema, {
+      irVersion: BigInt(IR_VERSION),
+      opsetImport: [{ domain: '', version: BigInt(OPSET) }],
+      producerName: 'infonce',
+      metadataProps: metadataOf(graph, report),
+    }),
+    graph: create(GraphProtoSchema, {
       name: graph.name,
-      node: emitter.nodes,
+      node: widenWeights(emitter.nodes, new Set(Object.keys(report?.weights ?? {}))),
       initializer: emitter.initialisers,
       input: inputs,
       output: Object.entries(graph.outputs).map(([name, { dtype, shape }]) =>
         valueInfo(name, { dtype, shape: bindShape(shape, sizes) }),
       ),
-    },
-  })
+    }),
+    weights: stored,
+    ...(report && { storage: report }),
+  }
+}
+
+function metadataOf({ name, metadata }: Graph, report: StorageReport | undefined): { key: string; value: string }[] {
+  if (report && Object.hasOwn(metadata, STORAGE_KEY))
+    throw new ValueError(`${name}: '${STORAGE_KEY}' among its metadata is kept for what rounding to float16 changed`)
+  const entries = { ...metadata, ...(report && { [STORAGE_KEY]: JSON.stringify(report) }) }
+  return Object.entries(entries).map(([key, value]) => ({ key, value }))
 }
 
 /**
  * A graph as the bytes of a `.onnx` file: standard ai.onnx operators of opset {@link OPSET}, constants folded, nothing
  * that no output needs. Named dimensions stand in the file under their names.
  * @throws ValueError when outputs depend on inputs that the graph does not list, names clash, or weights do not fit
- *   the file or their dtype
+ *   the file, their dtype or float16
  * @throws ShapeError when weights do not fit their input, or a named dimension cannot be read off any input
  */
 export function toModel(graph: Graph, options: ModelOptions = {}): Uint8Array<ArrayBuffer> {
-  checkSize(graph, options.weights ?? {})
-  return toBinary(ModelProtoSchema, buildModel(graph, options)) as Uint8Array<ArrayBuffer>
+  checkRoom(graph, options)
+  const built = buildModel(graph, options)
+  const pieces = modelPieces(built.model, built.graph, built.weights)
+  requireRoom(graph.name, byteLength(pieces))
+  return concatenateBytes(pieces)
 }
