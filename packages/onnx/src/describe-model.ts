@@ -4,6 +4,7 @@ import { fromBinary } from '@bufbuild/protobuf'
 import { InfonceError } from '@infonce/core'
 import {
   TensorProto_DataLocation as DataLocation,
+  type GraphProto,
   type ModelProto,
   ModelProtoSchema,
   type TensorProto,
@@ -36,8 +37,8 @@ export interface ExternalLocation {
   readonly length?: number
 }
 
-/** A weight, inside the file or beside it. */
-export interface WeightDescription extends ValueDescription {
+/** A weight, in the file or beside it. */
+export interface InitialiserDescription extends ValueDescription {
   readonly shape: readonly number[]
   readonly external?: ExternalLocation
 }
@@ -51,7 +52,7 @@ export interface ModelDescription {
   readonly opsets: Readonly<Record<string, number>>
   readonly inputs: readonly ValueDescription[]
   readonly outputs: readonly ValueDescription[]
-  readonly weights: readonly WeightDescription[]
+  readonly weights: readonly InitialiserDescription[]
   /** How often each operator is used. */
   readonly operators: Readonly<Record<string, number>>
   readonly metadata: Readonly<Record<string, string>>
@@ -69,7 +70,7 @@ function describeValue({ name, type }: ValueInfoProto): ValueDescription {
   return { name, dtype: dtypeName(value.value.elemType), ...(shape && { shape }) }
 }
 
-function describeWeight({ name, dataType, dims, dataLocation, externalData }: TensorProto): WeightDescription {
+function describeWeight({ name, dataType, dims, dataLocation, externalData }: TensorProto): InitialiserDescription {
   const weight = { name, dtype: dtypeName(dataType), shape: dims.map(Number) }
   if (dataLocation !== DataLocation.EXTERNAL) return weight
   const { location = '', offset = '0', length } = Object.fromEntries(externalData.map(({ key, value }) => [key, value]))

@@ -6,12 +6,12 @@ import type { StorageReport } from './storage-report.js'
 import { buildModel, checkRoom, type ModelOptions, requireRoom } from './to-model.js'
 
 /** When weights go into a file of their own: always, never, or only where one file would be past 2 GiB. */
-export type ExternalData = 'auto' | boolean
+export type ExternalDataMode = 'auto' | boolean
 
 /** Options of {@link toModelFiles}. */
 export interface ModelFilesOptions extends ModelOptions {
   /** Default `'auto'`. Weights of less than 1 KiB stay in the model in any case. */
-  readonly externalData?: ExternalData
+  readonly externalData?: ExternalDataMode
 }
 
 /** The contents of a model's files. Pieces follow each other; weights are views of what was given where they can be. */
