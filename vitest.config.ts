@@ -53,7 +53,8 @@ const config: ViteUserConfig = defineConfig({
             instances: [{ browser: 'chromium' }],
           },
         },
-        optimizeDeps: { exclude: ['onnxruntime-web'] },
+        // All our dependencies are ES modules; finding them one by one to bundle them reloads the page in mid test.
+        optimizeDeps: { noDiscovery: true },
         // Cross-origin isolation lets WebAssembly use threads.
         server: {
           headers: {

@@ -181,11 +181,9 @@ add('input', [real(2)], (a) => e.multiply(a, a))
 /** Every case. */
 export const operationSweep: readonly SweepCase[] = cases
 
-const sizes = new Map([
-  ['N', 3],
-  ['M', 2],
-  ['V', 4],
-])
+/** The sizes that the named dimensions of the cases are given. */
+export const sweepSizes: Readonly<Record<string, number>> = { N: 3, M: 2, V: 4 }
+const sizes: ReadonlyMap<string, number> = new Map(Object.entries(sweepSizes))
 
 const dtypes = (draw: Draw): DType => (typeof draw === 'object' ? 'int32' : draw === 'bool' ? 'bool' : 'float32')
 

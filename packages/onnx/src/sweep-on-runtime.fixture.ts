@@ -1,0 +1,132 @@
+// Holds ONNX Runtime, whichever build and provider, to the reference on a case of the operation sweep.
+import {
+  evaluate,
+  type Feeds,
+  type Graph,
+  gradient,
+  input,
+  inputsOf,
+  multiply,
+  Random,
+  reduceSum,
+  type Tensor,
+  toDense,
+  type Value,
+} from '@infonce/core'
+import type * as Ort from 'onnxruntime-node'
+import { expect } from 'vitest'
+import { prepareCase, type SweepCase } from '../../core/src/operation-sweep.fixture.js'
+import { describeModel } from './describe-model.js'
+import { toModel } from './to-model.js'
+
+/** A build of ONNX Runtime: onnxruntime-node or onnxruntime-web. */
+export type Runtime = Pick<typeof Ort, 'InferenceSession' | 'Tensor'>
+
+const arrays = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const
+
+/** How a case is run. */
+export interface SweepOptions {
+  /** Sizes of named dimensions that the file is written for; none by default. */
+  readonly sizes?: Readonly<Record<string, number>>
+  /** Whether a node that the provider leaves to the CPU is an error. */
+  readonly strict?: boolean
+}
+
+/** Whether an input of the case has no entries. */
+export function hasEmptyInput({ inputs }: SweepCase): boolean {
+  return inputs.some(({ shape }) => shape.includes(0))
+}
+
+/** Whether an input of the case has a named dimension. */
+export function hasNamedDimension({ inputs }: SweepCase): boolean {
+  return inputs.some(({ shape }) => shape.some((dimension) => typeof dimension === 'string'))
+}
+
+/** Runs a case's value and gradients as one graph on a provider and expects the reference's numbers. */
+export async function expectReference(
+  sweepCase: SweepCase,
+  ort: Runtime,
+  provider: string,
+  options: SweepOptions = {},
+): Promise<void> {
+  const { outputs, feeds } = withGradients(sweepCase)
+  const expected = evaluate(outputs, feeds)
+  const graph: Graph = { name: 'test', inputs: inputsOf(Object.values(outputs)), outputs, metadata: {} }
+  const model = toModel(graph, options.sizes ? { sizes: options.sizes } : {})
+  const session = await createSession(ort, model, provider, options.strict)
+  const found = await run(ort, session, model, feeds)
+  for (const name of Object.keys(outputs)) expectClose(found[name] as Ort.Tensor, expected[name]!, name)
+}
+
+function withGradients(sweepCase: SweepCase): { outputs: Record<string, Tensor>; feeds: Feeds } {
+  const { inputs, output, feeds } = prepareCase(sweepCase, 11)
+  const outputs: Record<string, Tensor> = { output }
+  const all: Record<string, Feeds[string]> = { ...feeds }
+  if (output.dtype === 'float32') {
+    const { shape } = evaluate(output, feeds)
+    const random = Random.fromSeed(5)
+    const data = Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random.normal())
+    all['batch/weights'] = { shape, data }
+    const loss = reduceSum(multiply(output, input('batch/weights', 'float32', output.shape)))
+    const parameters = inputs.filter(({ dtype }) => dtype === 'float32')
+    gradient(loss, parameters).forEach((expression, i) => {
+      outputs[`gradient/${i}`] = toDense(expression)
+    })
+  }
+  const needed = new Set(inputsOf(Object.values(outputs)).map(({ attributes }) => attributes.name))
+  return { outputs, feeds: Object.fromEntries(Object.entries(all).filter(([name]) => needed.has(name))) }
+}
+
+async function createSession(
+  ort: Runtime,
+  model: Uint8Array,
+  provider: string,
+  strict = false,
+): Promise<Ort.InferenceSession> {
+  return ort.InferenceSession.create(model, {
+    executionProviders: [provider],
+    // At a warning's level the runtime says of every shape computation that it stays on the CPU.
+    logSeverityLevel: 3,
+    ...(strict && { extra: { session: { disable_cpu_ep_fallback: '1' } } }),
+  })
+}
+
+async function run(
+  ort: Runtime,
+  session: Ort.InferenceSession,
+  model: Uint8Array,
+  feeds: Feeds,
+): Promise<Ort.InferenceSession.OnnxValueMapType> {
+  try {
+    const fed = Object.fromEntries(
+      describeModel(model).inputs.map(({ name, dtype }) => {
+        const { data, shape } = feeds[name] as { data: number[]; shape: number[] }
+        const typed = arrays[dtype as keyof typeof arrays].from(data)
+        return [name, new ort.Tensor(dtype as 'float32', typed as Float32Array, shape)]
+      }),
+    )
+    return await session.run(fed)
+  } finally {
+    await session.release()
+  }
+}
+
+/**
+ * Opens a session that nobody closes: a WebGPU device goes with its last session, and making one takes longer than most
+ * cases do.
+ */
+export async function keepDevice(ort: Runtime): Promise<void> {
+  const kept = input('kept', 'float32', [1])
+  await createSession(ort, toModel({ name: 'device', inputs: [kept], outputs: { same: kept }, metadata: {} }), 'webgpu')
+}
+
+function expectClose(found: Ort.Tensor, expected: Value, name: string): void {
+  expect([...found.dims], `shape of ${name}`).toEqual(expected.shape)
+  const data = Array.from(found.data as Float32Array, Number)
+  data.forEach((value, i) => {
+    const wanted = expected.data[i]!
+    expect(Math.abs(value - wanted), `${name}, entry ${i}: ${value}, expected ${wanted}`).toBeLessThan(
+      1e-5 * Math.max(1, Math.abs(wanted)),
+    )
+  })
+}
