@@ -1,0 +1,29 @@
+// The table of importers, grouped by kind; nothing else switches on an operator's name.
+import type { Importer, Importers } from '../importer.js'
+import { activations } from './activation.js'
+import { comparisons } from './comparison.js'
+import { elementwise } from './elementwise.js'
+import { indexings } from './indexing.js'
+import { leaves } from './leaves.js'
+import { matrices } from './matrix.js'
+import { movements } from './movement.js'
+import { normalisations } from './normalisation.js'
+import { reductions } from './reduction.js'
+
+/** Every importer by kind. */
+export const importersByKind: Readonly<Record<string, Importers>> = {
+  leaves,
+  elementwise,
+  activation: activations,
+  comparison: comparisons,
+  reduction: reductions,
+  normalisation: normalisations,
+  matrix: matrices,
+  movement: movements,
+  indexing: indexings,
+}
+
+/** Every importer by its ai.onnx operator. */
+export const importers: ReadonlyMap<string, Importer> = new Map(
+  Object.values(importersByKind).flatMap((kind) => Object.entries(kind)),
+)
