@@ -43,6 +43,7 @@ export {
 } from './objectives/ranking.js'
 export type { Emitter, EvaluationContext, OnnxAttribute, Operation, Value } from './operation.js'
 export { and, equal, greater, greaterOrEqual, less, lessOrEqual, not, or } from './operations/comparison.js'
+export { type ConvolutionOptions, convolution } from './operations/convolution.js'
 export {
   absolute,
   add,
@@ -85,6 +86,7 @@ export {
 export { matrixProduct } from './operations/matrix.js'
 export { concatenate, expand, expandDimension, pad, reshape, slice, transpose } from './operations/movement.js'
 export { type Axes, reduceMax, reduceMean, reduceSum } from './operations/reduction.js'
+export type { Padding, PerAxis, WindowOptions } from './operations/window.js'
 export { Random, type RandomState } from './random.js'
 export { RowGradient, type RowPart } from './row-gradient.js'
 export { cosineSimilarity, dotProduct, normalise } from './similarity.js'

@@ -1,7 +1,9 @@
 // One line for each operation and each kind of shape: what the reference, the gradients and every runtime are held to.
 import { dimensionSize, type Shape } from './dimension.js'
 import type { Feeds } from './evaluate.js'
+import { gradient, toDense } from './gradient.js'
 import * as c from './operations/comparison.js'
+import { type ConvolutionOptions, convolution } from './operations/convolution.js'
 import * as e from './operations/elementwise.js'
 import * as x from './operations/indexing.js'
 import * as l from './operations/leaves.js'
@@ -144,6 +146,32 @@ for (const [a, b] of [
   ],
 ] as const)
   add('matrixProduct', [real(...a), real(...b)], m.matrixProduct)
+
+const convolutions: readonly (readonly [x: Shape, w: Shape, options?: ConvolutionOptions])[] = [
+  [
+    [2, 3, 7],
+    [4, 3, 3],
+  ],
+  [['N', 2, 9], [3, 2, 4], { strides: 3, padding: [[1, 2]] }],
+  [[2, 4, 8], [6, 2, 3], { groups: 2, dilations: 2, padding: 2 }],
+  [[1, 3, '4*N + 3'], [2, 3, 4], { strides: 2, padding: [[0, 1]] }],
+  [['N', 2, 5, 6], [3, 2, 3, 2], { padding: [1, [0, 1]] }],
+  [[2, 4, 7, 6], [4, 1, 3, 3], { groups: 4, strides: [2, 1], dilations: [1, 2], padding: [1, 2] }],
+  [['N', 4, 5, 4], [6, 2, 2, 3], { groups: 2, strides: 2, padding: 2 }],
+  [
+    [0, 2, 5],
+    [3, 2, 2],
+  ],
+  [[1, 2, 3, 4, 3], [2, 2, 2, 2, 2], { strides: [1, 2, 1], padding: [0, 1, 0] }],
+]
+for (const [x, w, options] of convolutions) {
+  add('convolution', [real(...x), real(...w)], (a, b) => convolution(a, b, options))
+  // The gradients, so that theirs are held to finite differences as well.
+  const gradients = (a: Tensor, b: Tensor): readonly Tensor[] =>
+    gradient(r.reduceSum(e.square(convolution(a, b, options))), [a, b]).map(toDense)
+  add('convolutionTranspose', [real(...x), real(...w)], (a, b) => gradients(a, b)[0]!)
+  add('convolutionWeightGradient', [real(...x), real(...w)], (a, b) => gradients(a, b)[1]!)
+}
 
 add('reshape', [real(2, 6)], (a) => v.reshape(a, [3, 4]))
 add('reshape', [real('N', 6)], (a) => v.reshape(a, ['N', 2, 3]))

@@ -1,6 +1,7 @@
 // The table of operations, grouped by kind; nothing outside these files switches on an operation's name.
 import type { Operation } from '../operation.js'
 import * as comparison from './comparison.js'
+import * as convolution from './convolution.js'
 import * as elementwise from './elementwise.js'
 import * as indexing from './indexing.js'
 import * as leaves from './leaves.js'
@@ -8,9 +9,18 @@ import * as matrix from './matrix.js'
 import * as movement from './movement.js'
 import * as reduction from './reduction.js'
 
-type Kind = 'leaves' | 'elementwise' | 'comparison' | 'reduction' | 'matrix' | 'movement' | 'indexing'
+type Kind = 'leaves' | 'elementwise' | 'comparison' | 'reduction' | 'matrix' | 'convolution' | 'movement' | 'indexing'
 
-const kinds: Readonly<Record<Kind, object>> = { leaves, elementwise, comparison, reduction, matrix, movement, indexing }
+const kinds: Readonly<Record<Kind, object>> = {
+  leaves,
+  elementwise,
+  comparison,
+  reduction,
+  matrix,
+  convolution,
+  movement,
+  indexing,
+}
 
 const records = (exports: object): [string, Operation<never>][] =>
   Object.entries(exports)

@@ -1,0 +1,185 @@
+// Convolution over any number of spatial axes, and the two operations that are its gradients.
+import {
+  addDimensions,
+  type Dimension,
+  multiplyDimensions,
+  type Shape,
+  sameShape,
+  shapeText,
+  subtractDimensions,
+} from '../dimension.js'
+import { ShapeError, ValueError } from '../errors.js'
+import { lowerExpression } from '../lower-expression.js'
+import type { OnnxAttribute, Operation } from '../operation.js'
+import { apply, type Tensor } from '../tensor.js'
+import { weightGradientByConvolution } from './convolution-gradient.js'
+import { sumProducts } from './convolution-kernel.js'
+import { type WindowOptions, type Windows, windowCounts, windowExtent, windows } from './window.js'
+
+/** How a convolution slides, and how many groups of channels there are. */
+export interface ConvolutionAttributes extends Windows {
+  readonly groups: number
+}
+
+// With ⟨·, ·⟩ the sum of products, ⟨g, convolution(x, w)⟩ = ⟨x, transposed(g, w)⟩ = ⟨w, weightGradient(x, g)⟩ is linear
+// in each of x, w and g. So the gradients of all three operations are these operations again.
+
+/** Sizes of x [N, C, …], w [M, C/groups, …] and of the result [N, M, …] that fit together, or a `ShapeError`. */
+function requireChannels(what: string, { groups }: ConvolutionAttributes, channels: Dimension, weight: Shape): void {
+  const [features, inputs] = weight as [Dimension, Dimension]
+  if (typeof features !== 'number' || features % groups !== 0)
+    throw new ShapeError(`${what}: ${features} features cannot be made of ${groups} groups of channels`)
+  if (multiplyDimensions(groups, inputs) !== channels)
+    throw new ShapeError(
+      `${what}: weights ${shapeText(weight)} in ${groups} groups take ${multiplyDimensions(groups, inputs)} channels, ` +
+        `found ${channels}`,
+    )
+}
+
+function requireFloats(what: string, a: Tensor, b: Tensor): void {
+  if (a.dtype !== 'float32' || b.dtype !== 'float32' || a.rank < 3 || a.rank !== b.rank)
+    throw new ShapeError(`${what}: expected float32 tensors of one rank of 3 or more, found ${a} and ${b}`)
+}
+
+const nodeAttributes = ({
+  kernel,
+  strides,
+  dilations,
+  padding,
+  groups,
+}: ConvolutionAttributes): Record<string, OnnxAttribute> => ({
+  // All written out: WebGPU does not know every default.
+  auto_pad: { text: 'NOTSET' },
+  dilations: { ints: dilations },
+  group: { int: groups },
+  ...(kernel.every((size) => typeof size === 'number') && { kernel_shape: { ints: kernel } }),
+  pads: { ints: [...padding.map(([before]) => before), ...padding.map(([, after]) => after)] },
+  strides: { ints: strides },
+})
+
+function mapKernel<A extends ConvolutionAttributes>(attributes: A, change: (dimension: Dimension) => Dimension): A {
+  return { ...attributes, kernel: attributes.kernel.map(change) }
+}
+
+export const convolutionOperation: Operation<ConvolutionAttributes> = {
+  name: 'convolution',
+  infer: ([x, w], attributes) => {
+    requireFloats('convolution', x!, w!)
+    requireChannels('convolution', attributes, x!.shape[1]!, w!.shape)
+    const counts = windowCounts('convolution', x!.shape.slice(2), attributes)
+    return { dtype: 'float32', shape: [x!.shape[0]!, w!.shape[0]!, ...counts] }
+  },
+  mapDimensions: mapKernel,
+  gradient: ({ inputs: [x, w], attributes }, gradient) => [
+    transposed(gradient, w!, x!.shape.slice(2), attributes),
+    weightGradient(x!, gradient, attributes),
+  ],
+  evaluate: ([x, w], attributes, context) => sumProducts(attributes, context, { x: x!, w: w! }),
+  lower: (emitter, inputs, { attributes }) => emitter.node('Conv', inputs, nodeAttributes(attributes)),
+}
+
+interface TransposedAttributes extends ConvolutionAttributes {
+  /** Spatial sizes of the result. */
+  readonly spatial: Shape
+}
+
+export const convolutionTransposeOperation: Operation<TransposedAttributes> = {
+  name: 'convolutionTranspose',
+  infer: ([g, w], attributes) => {
+    requireFloats('convolutionTranspose', g!, w!)
+    const { groups, spatial } = attributes
+    const channels = multiplyDimensions(groups, w!.shape[1]!)
+    requireChannels('convolutionTranspose', attributes, channels, w!.shape)
+    const expected = [w!.shape[0]!, ...windowCounts('convolutionTranspose', spatial, attributes)]
+    if (!sameShape(g!.shape.slice(1), expected))
+      throw new ShapeError(
+        `convolutionTranspose: windows on ${shapeText(spatial)} take [${g!.shape[0]}, ${expected.join(', ')}], found ` +
+          shapeText(g!.shape),
+      )
+    return { dtype: 'float32', shape: [g!.shape[0]!, channels, ...spatial] }
+  },
+  mapDimensions: (attributes, change) => ({
+    ...mapKernel(attributes, change),
+    spatial: attributes.spatial.map(change),
+  }),
+  gradient: ({ inputs: [g, w], attributes: { spatial, ...attributes } }, gradient) => [
+    apply(convolutionOperation, [gradient, w!], attributes),
+    weightGradient(gradient, g!, attributes),
+  ],
+  evaluate: ([g, w], attributes, context) => sumProducts(attributes, context, { w: w!, g: g! }, attributes.spatial),
+  lower: (emitter, inputs, { inputs: [g], attributes }) => {
+    // What the last window leaves over on each axis: a number, since the names of both sizes cancel.
+    const rest = attributes.spatial.map((size, axis) => {
+      const last = multiplyDimensions(attributes.strides[axis]!, subtractDimensions(g!.shape[axis + 2]!, 1))
+      const covered = addDimensions(last, windowExtent(attributes, axis))
+      const [before, after] = attributes.padding[axis]!
+      return subtractDimensions(addDimensions(size, before + after), covered) as number
+    })
+    return emitter.node('ConvTranspose', inputs, { ...nodeAttributes(attributes), output_padding: { ints: rest } })
+  },
+}
+
+export const convolutionWeightGradientOperation: Operation<ConvolutionAttributes> = {
+  name: 'convolutionWeightGradient',
+  infer: ([x, g], attributes) => {
+    requireFloats('convolutionWeightGradient', x!, g!)
+    const { groups, kernel } = attributes
+    const [channels, features] = [x!.shape[1]!, g!.shape[1]!]
+    if (typeof channels !== 'number' || channels % groups !== 0)
+      throw new ShapeError(`convolutionWeightGradient: ${channels} channels cannot be cut into ${groups} groups`)
+    const weight = [features, channels / groups, ...kernel]
+    requireChannels('convolutionWeightGradient', attributes, channels, weight)
+    const expected = [
+      x!.shape[0]!,
+      features,
+      ...windowCounts('convolutionWeightGradient', x!.shape.slice(2), attributes),
+    ]
+    if (!sameShape(g!.shape, expected))
+      throw new ShapeError(
+        `convolutionWeightGradient: windows on ${shapeText(x!.shape)} take ${shapeText(expected)}, found ` +
+          shapeText(g!.shape),
+      )
+    return { dtype: 'float32', shape: weight }
+  },
+  mapDimensions: mapKernel,
+  gradient: ({ inputs: [x, g], attributes }, gradient) => [
+    transposed(g!, gradient, x!.shape.slice(2), attributes),
+    apply(convolutionOperation, [x!, gradient], attributes),
+  ],
+  evaluate: ([x, g], attributes, context) => sumProducts(attributes, context, { x: x!, g: g! }),
+  lower: (emitter, inputs, node) =>
+    lowerExpression(emitter, inputs, node as Tensor, (x, g) => weightGradientByConvolution(x!, g!, node.attributes)),
+}
+
+const transposed = (g: Tensor, w: Tensor, spatial: Shape, attributes: ConvolutionAttributes): Tensor =>
+  apply(convolutionTransposeOperation, [g, w], { ...attributes, spatial })
+const weightGradient = (x: Tensor, g: Tensor, attributes: ConvolutionAttributes): Tensor =>
+  apply(convolutionWeightGradientOperation, [x, g], attributes)
+
+/** Options of {@link convolution}. */
+export interface ConvolutionOptions extends WindowOptions {
+  /** Groups of channels that do not see each other, 1 by default; as many as channels is a depthwise convolution. */
+  readonly groups?: number
+}
+
+/**
+ * The cross-correlation that neural networks call a convolution, over one or more spatial axes; a bias is added by
+ * `add`.
+ *
+ * y[n, m, o] = Σ over channels c of the group of m and window elements k: x[n, c, stride·o + dilation·k − padding] ·
+ * w[m, c, k], 0 outside x.
+ *
+ * A spatial size may be named. With a stride, the stride must divide the factors of its names: 16 windows cannot be
+ * told from 17 on `'T'` samples, but `'160*L'` samples make exactly `L` at a stride of 160.
+ * @param x float32 [N, C, …spatial]
+ * @param w float32 [M, C/groups, …kernel], all sizes numbers
+ * @returns [N, M, …windows], ⌊(size + padding − extent)/stride⌋ + 1 windows on each axis
+ * @throws ShapeError when shapes do not fit together or no window fits; ValueError for strides, dilations or groups
+ *   below 1 and negative padding
+ */
+export function convolution(x: Tensor, w: Tensor, options: ConvolutionOptions = {}): Tensor {
+  const groups = options.groups ?? 1
+  if (!Number.isSafeInteger(groups) || groups < 1)
+    throw new ValueError(`convolution: groups must be a whole number of 1 or more, found ${groups}`)
+  return apply(convolutionOperation, [x, w], { ...windows('convolution', w.shape.slice(2), options), groups })
+}
