@@ -23,6 +23,7 @@ export {
   STEP,
   type StateSlot,
   type StepOptions,
+  stepName,
   type TrainingDefinition,
   TrainingGraphs,
 } from './training-graphs.js'

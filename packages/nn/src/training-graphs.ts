@@ -11,6 +11,7 @@ import {
   RowGradient,
   type RowPart,
   type Shape,
+  substitute,
   type Tensor,
   ValueError,
 } from '@infonce/core'
@@ -147,6 +148,41 @@ export class TrainingGraphs {
     })
   }
 
+  /**
+   * Several steps as one graph, each from where the one before it ended, for hosts where parameters travel to the
+   * device and back at every run. Step k of them, from 0, reads its batch, learning rate and number, and gives its loss
+   * and metrics, under {@link stepName}; `next/…` is what comes after the last.
+   * @param options `loss`: whether loss and metrics are outputs. Default: true
+   * @throws ValueError for a count that is no whole number from 1
+   */
+  steps(count: number, options: Pick<StepOptions, 'loss'> = {}): Graph {
+    if (!Number.isInteger(count) || count < 1)
+      throw new ValueError(`count must be a whole number from 1, found ${count}`)
+    const one = this.step(options)
+    const inputs = one.inputs.filter(isInput)
+    const kept = new Set<Tensor>([...this.parameters, ...this.states.flatMap((slots) => Object.values(slots))])
+    let current = new Map<Tensor, Tensor>(inputs.filter((node) => kept.has(node)).map((node) => [node, node]))
+    const outputs: Record<string, Tensor> = {}
+    const own: Tensor[] = []
+    for (let k = 0; k < count; k++) {
+      const replacements = new Map(current)
+      for (const node of inputs.filter((node) => !kept.has(node))) {
+        const { name, dtype, shape } = node.attributes
+        const renamed = input(stepName(k, name), dtype, shape)
+        replacements.set(node, renamed)
+        own.push(renamed)
+      }
+      const made = substitute(one.outputs, replacements)
+      current = new Map(
+        [...current.keys()].map((node) => [node, made[`next/${(node as Tensor<InputAttributes>).attributes.name}`]!]),
+      )
+      for (const [name, tensor] of Object.entries(made))
+        if (!name.startsWith('next/')) outputs[stepName(k, name)] = tensor
+    }
+    for (const [node, tensor] of current) outputs[`next/${(node as Tensor<InputAttributes>).attributes.name}`] = tensor
+    return { ...one, name: `${one.name}s`, inputs: [...current.keys(), ...own], outputs }
+  }
+
   /** The tables that `rowsOnHost` leaves to the host: the names of their inputs, and how many parts each has. */
   get hostTables(): ReadonlyMap<string, number> {
     return new Map(
@@ -177,6 +213,11 @@ export class TrainingGraphs {
     const needed = new Set<Tensor>(inputsOf(Object.values(outputs)))
     return { name: `${name}.${kind}`, inputs: inputs.filter((node) => needed.has(node)), outputs, metadata }
   }
+}
+
+/** The name of an input or output of step k, from 0, in the graph of several steps. */
+export function stepName(k: number, name: string): string {
+  return `${k}/${name}`
 }
 
 /** A parameter's name without its `parameter/`. */

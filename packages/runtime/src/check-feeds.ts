@@ -1,7 +1,9 @@
 // Checks what a session is fed, and what it is asked to write into, against what the graph declares.
+
+import { type DeviceTensor, isDeviceTensor } from './device-tensor.js'
 import { SessionError } from './errors.js'
 import { carries, describeTensor, elementCount, type HostTensor } from './host-tensor.js'
-import type { Fetches, TensorInfo } from './session.js'
+import type { Feeds, Fetches, TensorInfo } from './session.js'
 
 /** Sizes that named dimensions took in this run, and the tensor each was first seen on. */
 type Bindings = Map<string, { size: number; from: string }>
@@ -13,7 +15,7 @@ type Bindings = Map<string, { size: number; from: string }>
 export function checkFeeds(
   inputs: readonly TensorInfo[],
   outputs: readonly TensorInfo[],
-  feeds: Readonly<Record<string, HostTensor>>,
+  feeds: Feeds,
   fetches: Fetches | undefined,
 ): void {
   const bindings: Bindings = new Map()
@@ -39,10 +41,10 @@ export function checkFeeds(
 
 export const isNameList = (fetches: Fetches): fetches is readonly string[] => Array.isArray(fetches)
 
-function checkTensor(what: string, info: TensorInfo, tensor: HostTensor, bindings: Bindings): void {
+function checkTensor(what: string, info: TensorInfo, tensor: HostTensor | DeviceTensor, bindings: Bindings): void {
   const expected = () => `expected ${describe(info)}, found ${describeTensor(tensor.dtype, tensor.dims)}`
   if (tensor.dtype !== info.dtype) throw new SessionError(`${what} has the wrong dtype: ${expected()}`)
-  if (!carries(tensor.dtype, tensor.data))
+  if (!isDeviceTensor(tensor) && !carries(tensor.dtype, tensor.data))
     throw new SessionError(`${what} is declared ${tensor.dtype} but its data is a ${kindOf(tensor.data)}`)
   if (tensor.dims.length !== info.dims.length) throw new SessionError(`${what} has the wrong rank: ${expected()}`)
   for (const [axis, size] of tensor.dims.entries()) {
@@ -60,6 +62,7 @@ function checkTensor(what: string, info: TensorInfo, tensor: HostTensor, binding
         )
     }
   }
+  if (isDeviceTensor(tensor)) return
   const count = elementCount(tensor.dims)
   if (tensor.data.length !== count)
     throw new SessionError(

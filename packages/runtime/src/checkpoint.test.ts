@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ValueError } from '@infonce/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { CheckpointContent } from './checkpoint-store.js'
 import { CheckpointError } from './errors.js'
 import { hostTensor } from './host-tensor.js'
 import { findCheckpoint, latestCheckpoint, readCheckpoint, verifyCheckpoint } from './read-checkpoint.js'
 import { bundle, start } from './testing/run-bundled.js'
-import { type CheckpointContent, writeCheckpoint } from './write-checkpoint.js'
+import { writeCheckpoint } from './write-checkpoint.js'
 
 let folder: string
 beforeEach(async () => {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { assemble } from '../scripts/assemble.mjs'
 import { RowMemoryError } from './errors.js'
 import { hostTensor } from './host-tensor.js'
-import { openSession } from './node-session.js'
+import { openSession } from './open-session.js'
 import { RowMemory } from './row-memory.js'
 import { node, testModel } from './testing/test-model.js'
 

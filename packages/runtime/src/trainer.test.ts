@@ -5,7 +5,7 @@ import { toModel } from '@infonce/onnx'
 import { describe, expect, it } from 'vitest'
 import { SessionError } from './errors.js'
 import { type HostTensor, hostTensor } from './host-tensor.js'
-import { openSession } from './node-session.js'
+import { openSession } from './open-session.js'
 import { batchOf, options, smallGraphs } from './testing/small-training.js'
 import { Trainer, type TrainerOptions } from './trainer.js'
 

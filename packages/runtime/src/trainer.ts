@@ -1,11 +1,17 @@
 // A trainer: parameters, optimiser state and the step that moves them, wherever they live.
-import { dimensionSize, type Graph, isInput, type Shape } from '@infonce/core'
-import { LEARNING_RATE, partName, STEP, type TrainingGraphs } from '@infonce/nn'
+import { dimensionSize, type Graph, isInput, type Shape, ValueError } from '@infonce/core'
+import type { TrainingGraphs } from '@infonce/nn'
 import { toModel } from '@infonce/onnx'
-import { elementCount, type HostTensor, hostTensor } from './host-tensor.js'
-import { openSession } from './node-session.js'
-import { RowMemory } from './row-memory.js'
+import { chooseBackend } from './backends.js'
+import { DevicePlacement } from './device-placement.js'
+import { HostPlacement } from './host-placement.js'
+import type { HostTensor } from './host-tensor.js'
+import { openOn } from './ort-session.js'
+import type { Placement, Slot, StepInput, StepMetrics } from './placement.js'
+import { defaultProvider } from './platform.js'
+import type { Provider, ProviderChoice } from './provider.js'
 import type { Session } from './session.js'
+import { checkThreads } from './threads.js'
 
 /** What a {@link Trainer} is opened with. */
 export interface TrainerOptions {
@@ -18,102 +24,83 @@ export interface TrainerOptions {
   readonly sizes: Readonly<Record<string, number>>
   /** Steps made before these numbers. Default: 0. */
   readonly steps?: number
+  /** Where to train. Default: `'cpu'` in Node, `'auto'` in a browser. */
+  readonly provider?: Provider | 'auto'
+  /** Refuses a provider that would leave some operator of the step to the CPU. Default: false. */
+  readonly strict?: boolean
+  /**
+   * Steps that one run of a graph makes, where parameters cross to the device and back at every run. Default: 8 for
+   * `cuda`; 1 for all others, and for `webgpu`, where they stay on the device, always.
+   */
+  readonly stepsPerRun?: number
   /** Threads inside one operator. Default: as many as the process may use. */
   readonly threads?: number
 }
 
-/** Numbers of one step by the names of their outputs: `loss`, `metric/…`. */
-export type StepMetrics = Readonly<Record<string, number>>
-
-/** One part of the gradient of a table that the host updates, written by the graph where the kernel reads it. */
-interface HostRows {
-  /** What its two outputs are called, less `.rows` and `.indices`. */
-  readonly output: string
-  readonly table: Float32Array<ArrayBuffer>
-  readonly dim: number
-  readonly rows: HostTensor & { readonly data: Float32Array<ArrayBuffer> }
-  readonly indices: HostTensor & { readonly data: Int32Array<ArrayBuffer> }
-}
+const defaultStepsPerRun: Readonly<Partial<Record<Provider, number>>> = { cuda: 8 }
 
 /**
- * Makes training steps on Node's CPU provider. Tables whose gradient comes as rows live in {@link RowMemory} and are
- * updated there; all other parameters and the optimiser's state pass through the graph.
+ * Makes training steps on one provider. On WebGPU parameters and the optimiser's state stay on the device; elsewhere
+ * they live in host memory, and tables whose gradient comes as rows are updated there, or several steps are made in one
+ * run. The numbers are the same but for rounding.
  */
 export class Trainer {
   private constructor(
     readonly graphs: TrainingGraphs,
-    /** Computes no loss and no metrics: what most steps need. */
-    private readonly quiet: Session,
-    private readonly full: Session,
-    private readonly memory: RowMemory,
-    private readonly hostRows: readonly HostRows[],
-    private values: Record<string, HostTensor>,
+    private readonly placement: Placement,
     private made: number,
   ) {}
 
   /**
    * Builds the step's graph, opens it and places the parameters.
-   * @throws RowMemoryError when the tables do not fit; ShapeError for a named dimension without a size; SessionError
-   *   when the graph cannot be opened
+   * @throws RowMemoryError when the tables do not fit; ShapeError for a named dimension without a size; ProviderError
+   *   when the provider cannot be used here; SessionError when the graph cannot be opened
    */
   static async open(graphs: TrainingGraphs, options: TrainerOptions): Promise<Trainer> {
+    const { provider = defaultProvider, strict = false, steps = 0, initialise } = options
+    const { backend, choice } = await chooseBackend(provider, checkThreads(options.threads))
+    const stepsPerRun = options.stepsPerRun ?? defaultStepsPerRun[choice.provider] ?? 1
+    if (!Number.isInteger(stepsPerRun) || stepsPerRun < 1)
+      throw new ValueError(`stepsPerRun must be a whole number from 1, found ${stepsPerRun}`)
     const sizes = new Map(Object.entries(options.sizes))
-    const shapeOf = (shape: Shape): number[] => shape.map((dimension) => dimensionSize(dimension, sizes))
-    const step = graphs.step({ rowsOnHost: true })
-    const parameters = graphs.definition.parameters.filter(isInput).map(({ attributes: { name, shape } }) => {
-      const parts = Array.from({ length: graphs.hostTables.get(name) ?? 0 }, (_, part) => {
-        const output = `gradient/${partName(name.slice('parameter/'.length), part)}`
-        const dims = (suffix: string) => shapeOf(step.outputs[output + suffix]!.shape)
-        return { output, rows: dims('.rows'), indices: dims('.indices') }
-      })
-      return { name, dims: shapeOf(shape), parts }
-    })
-    const memory = RowMemory.create(
-      parameters
-        .filter(({ parts }) => parts.length > 0)
-        .flatMap(({ dims, parts }) =>
-          [dims, ...parts.flatMap(({ rows, indices }) => [rows, indices])].map(elementCount),
-        ),
-    )
-    const hostRows: HostRows[] = []
-    const values: Record<string, HostTensor> = {}
-    for (const { name, dims, parts } of parameters) {
-      const length = elementCount(dims)
-      const data = parts.length > 0 ? memory.allocateFloat32(length) : new Float32Array(length)
-      values[name] = hostTensor('float32', dims, data)
-      for (const { output, rows, indices } of parts)
-        hostRows.push({
-          output,
-          table: data,
-          dim: elementCount(dims.slice(1)),
-          rows: hostTensor('float32', rows, memory.allocateFloat32(elementCount(rows))) as HostRows['rows'],
-          indices: hostTensor('int32', indices, memory.allocateInt32(elementCount(indices))) as HostRows['indices'],
+    const shared = {
+      graphs,
+      initialise,
+      slots: slotsOf(graphs, sizes),
+      toModel: (graph: Graph) => toModel(graph, { sizes: options.sizes }),
+    }
+    const placement = backend.keepsTensors
+      ? await DevicePlacement.open({
+          ...shared,
+          open: (model, onDevice) => openOn(model, { backend, choice, strict, onDevice }),
         })
-    }
-    for (const { name, shape, initial } of graphs.stateSlots) {
-      const dims = shapeOf(shape)
-      values[name] = hostTensor('float32', dims, new Float32Array(elementCount(dims)).fill(initial))
-    }
-    await options.initialise(values)
-
-    const open = (graph: Graph): Promise<Session> =>
-      openSession(toModel(graph), {
-        provider: 'cpu',
-        ...(options.threads !== undefined && { threads: options.threads }),
-      })
-    const full = await open(step)
-    try {
-      const quiet = await open(graphs.step({ rowsOnHost: true, loss: false }))
-      return new Trainer(graphs, quiet, full, memory, hostRows, values, options.steps ?? 0)
-    } catch (error) {
-      await full.close()
-      throw error
-    }
+      : await HostPlacement.open({
+          ...shared,
+          stepsPerRun,
+          open: (model) => openOn(model, { backend, choice, strict }) as Promise<unknown> as Promise<Session>,
+          dimsOf: (graph, output) => sizesOf(graph.outputs[output]!.shape, sizes),
+        })
+    return new Trainer(graphs, placement, steps)
   }
 
   /** Steps made so far, those before a resumption included. */
   get steps(): number {
     return this.made
+  }
+
+  /** Where it trains, and why there. */
+  get choice(): ProviderChoice {
+    return this.placement.choice
+  }
+
+  /** Whether some operators of the step run on the CPU, because the provider lacks them. */
+  get partlyOnCpu(): boolean {
+    return this.placement.partlyOnCpu
+  }
+
+  /** How many steps {@link run} makes at once. */
+  get stepsPerRun(): number {
+    return this.placement.stepsPerRun
   }
 
   /**
@@ -127,51 +114,46 @@ export class Trainer {
     learningRate: number,
     withLoss: boolean,
   ): Promise<StepMetrics | undefined> {
-    const session = withLoss ? this.full : this.quiet
-    const scalars: Record<string, HostTensor> = {
-      [LEARNING_RATE]: hostTensor('float32', [], Float32Array.of(learningRate)),
-      [STEP]: hostTensor('float32', [], Float32Array.of(this.made + 1)),
-    }
-    const feeds: Record<string, HostTensor> = {}
-    for (const { name } of session.inputs) {
-      const value = this.values[name] ?? batch[name] ?? scalars[name]
-      if (value) feeds[name] = value
-    }
-    const fetches: Record<string, HostTensor | null> = {}
-    for (const { name } of session.outputs) fetches[name] = null
-    for (const { output, rows, indices } of this.hostRows) {
-      fetches[`${output}.rows`] = rows
-      fetches[`${output}.indices`] = indices
-    }
-    const results = await session.run(feeds, fetches)
-    this.made++
-    for (const { table, dim, rows, indices } of this.hostRows)
-      this.memory.subtractRows({ table, dim, indices: indices.data, rows: rows.data, scale: learningRate })
-    const metrics: Record<string, number> = {}
-    for (const [name, result] of Object.entries(results)) {
-      if (name.startsWith('next/')) this.values[name.slice('next/'.length)] = result
-      else if (!name.startsWith('gradient/')) metrics[name] = Number(result.data[0])
-    }
-    return withLoss ? metrics : undefined
+    return (await this.run([{ feeds: batch, learningRate, withLoss }]))[0]
   }
 
-  /** Parameters by the names of their inputs. Tables are the live memory: copy what must outlast the next step. */
+  /**
+   * Makes steps one after the other, in one run where there are {@link stepsPerRun} of them.
+   * @returns loss and metrics of each, `undefined` where they were not asked for
+   */
+  async run(steps: readonly StepInput[]): Promise<(StepMetrics | undefined)[]> {
+    const whole = steps.length === this.stepsPerRun
+    const results: (StepMetrics | undefined)[] = []
+    for (const group of whole ? [steps] : steps.map((step) => [step])) {
+      results.push(...(await this.placement.run(group, this.made)))
+      this.made += group.length
+    }
+    return results
+  }
+
+  /** Parameters by the names of their inputs. They may be the live memory: copy what must outlast the next step. */
   async readParameters(): Promise<Record<string, HostTensor>> {
-    return this.named('parameter/')
+    return this.placement.read('parameter/')
   }
 
   /** The optimiser's state by the names of its inputs. */
   async readState(): Promise<Record<string, HostTensor>> {
-    return this.named('state/')
+    return this.placement.read('state/')
   }
 
-  /** Frees the graphs. */
+  /** Frees the graphs, and what lies on the device. */
   async close(): Promise<void> {
-    await this.quiet.close()
-    await this.full.close()
+    await this.placement.close()
   }
+}
 
-  private named(prefix: string): Record<string, HostTensor> {
-    return Object.fromEntries(Object.entries(this.values).filter(([name]) => name.startsWith(prefix)))
-  }
+const sizesOf = (shape: Shape, sizes: ReadonlyMap<string, number>): number[] =>
+  shape.map((dimension) => dimensionSize(dimension, sizes))
+
+function slotsOf(graphs: TrainingGraphs, sizes: ReadonlyMap<string, number>): Slot[] {
+  const parameters = graphs.definition.parameters
+    .filter(isInput)
+    .map(({ attributes: { name, shape } }) => ({ name, dims: sizesOf(shape, sizes), initial: 0 }))
+  const state = graphs.stateSlots.map(({ name, shape, initial }) => ({ name, dims: sizesOf(shape, sizes), initial }))
+  return [...parameters, ...state]
 }

@@ -5,6 +5,7 @@ import { basename, join } from 'node:path'
 import { ValueError } from '@infonce/core'
 import { adagrad, adam, constantSchedule, linearSchedule, type Optimiser, sgd } from '@infonce/nn'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { checkpointsIn } from './checkpoint-folder-store.js'
 import type { HostTensor } from './host-tensor.js'
 import { findCheckpoint, readCheckpoint } from './read-checkpoint.js'
 import { options, SmallSource, smallGraphs } from './testing/small-training.js'
@@ -27,7 +28,7 @@ async function open(optimiser: Optimiser = sgd(), more: Partial<typeof options> 
   return trainer
 }
 const policy = (more: Partial<CheckpointPolicy> = {}): CheckpointPolicy => ({
-  folder,
+  store: checkpointsIn(folder),
   package: '@infonce/example',
   config: { a: 1 },
   seed: 5,
@@ -93,15 +94,16 @@ describe('train', () => {
     ])
   })
 
-  it.each<Partial<CheckpointPolicy>>([{ everySeconds: -1 }, { everySeconds: Number.NaN }, { keep: 0 }, { keep: 1.5 }])(
-    'refuses the policy %j before any step',
-    async (wrong) => {
-      const trainer = await open()
-      const checkpoints = policy(wrong)
-      await expect(collect({ trainer, source: new SmallSource(1), schedule, checkpoints })).rejects.toThrow(ValueError)
-      expect(trainer.steps).toBe(0)
-    },
-  )
+  it.each([-1, Number.NaN])('refuses %s seconds between checkpoints before any step', async (everySeconds) => {
+    const trainer = await open()
+    const checkpoints = policy({ everySeconds })
+    await expect(collect({ trainer, source: new SmallSource(1), schedule, checkpoints })).rejects.toThrow(ValueError)
+    expect(trainer.steps).toBe(0)
+  })
+
+  it.each([0, 1.5])('refuses to keep %s checkpoints', (keep) => {
+    expect(() => checkpointsIn(folder, { keep })).toThrow(ValueError)
+  })
 
   it.each([0, 1.5, Number.NaN])('refuses lossEvery %s', async (lossEvery) => {
     const trainer = await open()
@@ -147,7 +149,13 @@ describe('a checkpoint', () => {
   it('is written when it is due; the oldest go', async () => {
     const trainer = await open()
     const source = new SmallSource(4)
-    const events = await collect({ trainer, source, schedule, lossEvery: 100, checkpoints: policy({ keep: 3 }) })
+    const events = await collect({
+      trainer,
+      source,
+      schedule,
+      lossEvery: 100,
+      checkpoints: policy({ store: checkpointsIn(folder, { keep: 3 }) }),
+    })
     const steps = events.flatMap((event) => (event.type === 'checkpoint' ? [event.step] : []))
     expect(steps).toEqual([0, 1, 2, 3, 4])
     expect((await readdir(folder)).length).toBe(3)
@@ -168,7 +176,7 @@ describe('a checkpoint', () => {
       const first = await open(optimiser())
       const spy = (step: number) => step === stop - 1 && abort.abort()
       if (stop === 0) abort.abort()
-      const checkpoints = policy({ folder: run, everySeconds: 1000 })
+      const checkpoints = policy({ store: checkpointsIn(run), everySeconds: 1000 })
       const source = new SmallSource(total, 0, spy)
       await collect({ trainer: first, source, schedule, lossEvery: 3, signal: abort.signal, checkpoints })
       const { path, info } = await findCheckpoint(run, { package: '@infonce/example' })

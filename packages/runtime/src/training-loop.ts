@@ -1,10 +1,10 @@
 // The training loop: steps, progress events, checkpoints, and an end to runs that have gone wrong.
 import { InfonceError, ValueError } from '@infonce/core'
 import type { Schedule } from '@infonce/nn'
+import type { CheckpointStore } from './checkpoint-store.js'
 import type { HostTensor } from './host-tensor.js'
-import { latestCheckpoint } from './read-checkpoint.js'
-import type { StepMetrics, Trainer } from './trainer.js'
-import { writeCheckpoint } from './write-checkpoint.js'
+import type { StepInput, StepMetrics } from './placement.js'
+import type { Trainer } from './trainer.js'
 
 /** Training has gone wrong: a loss, a parameter or the optimiser's state is NaN or infinite. */
 export class TrainingError extends InfonceError {
@@ -27,15 +27,13 @@ export interface BatchSource {
 
 /** Where checkpoints go, and when. */
 export interface CheckpointPolicy {
-  readonly folder: string
+  readonly store: CheckpointStore
   /** The package that writes them, and its configuration, as JSON. */
   readonly package: string
   readonly config: unknown
   readonly seed: number
   /** Seconds between checkpoints. Default: 60. */
   readonly everySeconds?: number
-  /** How many to keep. Default: 2. */
-  readonly keep?: number
 }
 
 /** What {@link train} is given. */
@@ -70,42 +68,69 @@ export type TrainingEvent =
  *
  * The numbers depend on trainer, source and schedule alone, not on when checkpoints are written: a run that goes on
  * from a checkpoint ends with the same bytes as one that was never interrupted.
- * @throws ValueError for an impossible `lossEvery` or policy, before any step
+ * @throws ValueError for an impossible `lossEvery` or `everySeconds`, before any step
  * @throws TrainingError when the loss, a parameter or the optimiser's state is no longer a finite number; the message
  *   names the step and the last checkpoint. Nothing that is not finite is ever written to a checkpoint.
  */
 export async function* train(options: TrainOptions): AsyncGenerator<TrainingEvent, void> {
-  const { trainer, source, schedule, lossEvery = 1, signal, checkpoints } = options
+  const { trainer, lossEvery = 1, signal, checkpoints } = options
   if (!Number.isInteger(lossEvery) || lossEvery < 1)
     throw new ValueError(`lossEvery must be a whole number from 1, found ${lossEvery}`)
-  if (checkpoints) checkPolicy(checkpoints)
-  const earlier = checkpoints && (await latestCheckpoint(checkpoints.folder))?.path
+  if (checkpoints && !((checkpoints.everySeconds ?? 60) >= 0))
+    throw new ValueError(`everySeconds must be a number from 0, found ${checkpoints.everySeconds}`)
+  const earlier = await checkpoints?.store.latest()
   const saver = checkpoints && new CheckpointSaver(trainer, checkpoints, earlier)
   for (;;) {
     const stopping = signal?.aborted ?? false
     if (saver && (stopping || saver.isDue()))
-      yield { type: 'checkpoint', step: trainer.steps, path: await saver.save(source.state()) }
+      yield { type: 'checkpoint', step: trainer.steps, path: await saver.save(options.source.state()) }
     if (stopping) {
       if (!saver) await checkFinite(trainer, undefined)
       yield { type: 'end', reason: 'stopped', step: trainer.steps }
       return
     }
-    const batch = await source.take()
-    if (!batch) break
-    const learningRate = schedule(batch.progress)
-    const metrics = await trainer.step(batch.feeds, learningRate, trainer.steps % lossEvery === 0)
-    if (!metrics) continue
-    if (!Number.isFinite(metrics.loss)) throw failure(trainer, `the loss is ${metrics.loss}`, saver?.last)
-    yield { type: 'step', step: trainer.steps, progress: batch.progress, learningRate, metrics }
+    const steps = await takeSteps(options, lossEvery)
+    if (steps.length === 0) break
+    const first = trainer.steps + 1
+    const results = await trainer.run(steps)
+    for (const [k, metrics] of results.entries()) {
+      if (!metrics) continue
+      const step = first + k
+      if (!Number.isFinite(metrics.loss)) throw failure(step, `the loss is ${metrics.loss}`, saver?.last)
+      const { progress, learningRate } = steps[k]!
+      yield { type: 'step', step, progress, learningRate, metrics }
+    }
+    if (steps.length < trainer.stepsPerRun) break
   }
   await checkFinite(trainer, saver?.last)
   yield { type: 'end', reason: 'finished', step: trainer.steps }
 }
 
-function checkPolicy({ everySeconds = 60, keep = 2 }: CheckpointPolicy): void {
-  if (!(everySeconds >= 0)) throw new ValueError(`everySeconds must be a number from 0, found ${everySeconds}`)
-  if (!Number.isInteger(keep) || keep < 1) throw new ValueError(`keep must be a whole number from 1, found ${keep}`)
+/** The steps of the next run: as many as the trainer makes at once, fewer only at the end of the batches. */
+async function takeSteps(
+  { trainer, source, schedule }: TrainOptions,
+  lossEvery: number,
+): Promise<(StepInput & { readonly progress: number })[]> {
+  const steps: (StepInput & { readonly progress: number })[] = []
+  const several = trainer.stepsPerRun > 1
+  while (steps.length < trainer.stepsPerRun) {
+    const batch = await source.take()
+    if (!batch) break
+    steps.push({
+      // The source may write the next batch where this one lies.
+      feeds: several ? copied(batch.feeds) : batch.feeds,
+      progress: batch.progress,
+      learningRate: schedule(batch.progress),
+      withLoss: (trainer.steps + steps.length) % lossEvery === 0,
+    })
+  }
+  return steps
 }
+
+const copied = (feeds: TrainingBatch['feeds']): TrainingBatch['feeds'] =>
+  Object.fromEntries(
+    Object.entries(feeds).map(([name, tensor]) => [name, { ...tensor, data: tensor.data.slice() } as HostTensor]),
+  )
 
 class CheckpointSaver {
   private time = performance.now()
@@ -124,7 +149,7 @@ class CheckpointSaver {
   async save(position: unknown): Promise<string> {
     const { trainer, policy } = this
     await checkFinite(trainer, this.last)
-    const { folder, package: name, config, seed, keep = 2 } = policy
+    const { store, package: name, config, seed } = policy
     const state = await trainer.readState()
     const content = {
       package: name,
@@ -135,15 +160,15 @@ class CheckpointSaver {
       parameters: await trainer.readParameters(),
       ...(Object.keys(state).length > 0 && { state }),
     }
-    this.last = await writeCheckpoint(folder, content, { keep })
+    this.last = await store.write(content)
     this.time = performance.now()
     return this.last
   }
 }
 
-function failure(trainer: Trainer, what: string, lastCheckpoint: string | undefined): TrainingError {
+function failure(step: number, what: string, lastCheckpoint: string | undefined): TrainingError {
   const saved = lastCheckpoint ? `the last good checkpoint is ${lastCheckpoint}` : 'no checkpoint was written'
-  return new TrainingError(`step ${trainer.steps}: ${what}: lower the learning rate; ${saved}`)
+  return new TrainingError(`step ${step}: ${what}: lower the learning rate; ${saved}`)
 }
 
 async function checkFinite(trainer: Trainer, lastCheckpoint: string | undefined): Promise<void> {
@@ -153,6 +178,6 @@ async function checkFinite(trainer: Trainer, lastCheckpoint: string | undefined)
     // A sum is finite only if all its terms are; the loop is several times faster than a test of each.
     let sum = 0
     for (let i = 0; i < numbers.length; i++) sum += numbers[i]! * 0
-    if (sum !== 0) throw failure(trainer, `${name} is no longer finite`, lastCheckpoint)
+    if (sum !== 0) throw failure(trainer.steps, `${name} is no longer finite`, lastCheckpoint)
   }
 }

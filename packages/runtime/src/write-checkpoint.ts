@@ -11,20 +11,13 @@ import {
   PARAMETERS_FILE,
   STATE_FILE,
 } from './checkpoint-folder.js'
-import { type CheckpointInfo, encodeManifest } from './checkpoint-manifest.js'
+import { encodeManifest } from './checkpoint-manifest.js'
+import type { CheckpointContent } from './checkpoint-store.js'
 import { CheckpointError } from './errors.js'
-import type { HostTensor } from './host-tensor.js'
 import { makeFolder } from './make-folder.js'
 import { type FileDigest, writeSafetensors } from './safetensors.js'
 import { systemErrorCode, systemErrorReason } from './system-error.js'
 import { discardTemporary, removeLeftovers, temporaryPath } from './temporary-name.js'
-
-/** What a checkpoint is to hold. Tensors must stay as they are until it is written. */
-export interface CheckpointContent extends CheckpointInfo {
-  readonly parameters: Readonly<Record<string, HostTensor>>
-  /** State of the optimiser, if it has any. */
-  readonly state?: Readonly<Record<string, HostTensor>>
-}
 
 /** Options of {@link writeCheckpoint}. */
 export interface WriteCheckpointOptions {

@@ -1,7 +1,15 @@
 // The folder of a training run: what it is of, its vocabulary, its checkpoints, and at the end its files. Node only.
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { findCheckpoint, latestCheckpoint, RunLock, readCheckpoint, writeFileAtomic } from '@infonce/runtime'
+import {
+  checkpointsIn,
+  findCheckpoint,
+  latestCheckpoint,
+  type Provider,
+  RunLock,
+  readCheckpoint,
+  writeFileAtomic,
+} from '@infonce/runtime'
 import { z } from 'zod'
 import type { BlockSourceState } from './block-source.js'
 import { type Configuration, type ConfigurationInput, parseConfiguration } from './configuration.js'
@@ -25,6 +33,8 @@ export interface TrainInFolderOptions {
   readonly configuration?: ConfigurationInput
   /** Goes on with the run in the folder, in its own configuration, instead of starting one. Default: false. */
   readonly resume?: boolean
+  /** Where to train. Default: `'cpu'`. */
+  readonly provider?: Provider | 'auto'
   /** Threads inside one operator. Default: as many as the process may use. */
   readonly threads?: number
   /** Stops with a checkpoint. */
@@ -118,7 +128,7 @@ export async function clearRun(folder: string): Promise<void> {
  *   writing it; and what {@link trainWord2vec} throws
  */
 export async function* trainInFolder(options: TrainInFolderOptions): AsyncGenerator<RunEvent, void> {
-  const { folder, corpus, resume = false, checkpointSeconds, lossEvery, threads, signal } = options
+  const { folder, corpus, resume = false, checkpointSeconds, lossEvery, provider, threads, signal } = options
   // Before the lock too, which makes the folder and leaves a file in it for a while.
   if (resume) await describeRun(folder)
   else await checkUnused(folder)
@@ -133,13 +143,14 @@ export async function* trainInFolder(options: TrainInFolderOptions): AsyncGenera
       ...(known?.vocabulary && { vocabulary: known.vocabulary }),
       ...(known?.start && { start: known.start }),
       checkpoints: {
-        folder: join(folder, CHECKPOINTS),
+        store: checkpointsIn(join(folder, CHECKPOINTS)),
         package: PACKAGE_NAME,
         config: configuration,
         seed: configuration.seed,
         ...(checkpointSeconds !== undefined && { everySeconds: checkpointSeconds }),
       },
       ...(lossEvery !== undefined && { lossEvery }),
+      ...(provider && { provider }),
       ...(threads !== undefined && { threads }),
       ...(signal && { signal }),
     })

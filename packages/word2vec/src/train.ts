@@ -6,6 +6,8 @@ import {
   type CheckpointPolicy,
   type HostTensor,
   hostTensor,
+  type Provider,
+  type ProviderChoice,
   Trainer,
   type TrainingEvent,
   train,
@@ -36,6 +38,8 @@ export interface TrainWord2vecOptions {
   readonly configuration?: ConfigurationInput
   /** The words to learn. Default: those that occur `minCount` times in the corpus, counted first. */
   readonly vocabulary?: Vocabulary
+  /** Where to train. Default: `'cpu'` in Node, `'auto'` in a browser. */
+  readonly provider?: Provider | 'auto'
   /** Threads inside one operator. Default: as many as the process may use. */
   readonly threads?: number
   /** Stops training after the step under way. */
@@ -51,7 +55,16 @@ export interface TrainWord2vecOptions {
 /** What happens during training. `words` counts words of the vocabulary in the text read, all epochs together. */
 export type Word2vecEvent =
   | ({ readonly type: 'vocabulary' } & VocabularyProgress)
-  | { readonly type: 'begin'; readonly vocabulary: Vocabulary; readonly words: number; readonly steps: number }
+  | {
+      readonly type: 'begin'
+      readonly vocabulary: Vocabulary
+      readonly words: number
+      readonly steps: number
+      /** Where it trains, and why there. */
+      readonly choice: ProviderChoice
+      /** Whether some operators run on the CPU, because the provider lacks them. */
+      readonly partlyOnCpu: boolean
+    }
   | (Extract<TrainingEvent, { type: 'step' }> & { readonly words: number })
   | Extract<TrainingEvent, { type: 'checkpoint' }>
   | (Extract<TrainingEvent, { type: 'end' }> & { readonly model: Word2vec })
@@ -63,7 +76,7 @@ export type Word2vecEvent =
  *   TrainingError when training diverges
  */
 export async function* trainWord2vec(options: TrainWord2vecOptions): AsyncGenerator<Word2vecEvent, void> {
-  const { corpus, threads, signal, checkpoints, start } = options
+  const { corpus, provider, threads, signal, checkpoints, start } = options
   const configuration = parseConfiguration(options.configuration)
   const { lossEvery = skipGramObjectives[configuration.loss].lossEvery } = options
   const vocabulary = options.vocabulary ?? (yield* countWords(corpus, configuration.minCount, signal))
@@ -82,11 +95,13 @@ export async function* trainWord2vec(options: TrainWord2vecOptions): AsyncGenera
     sizes: { B: plan.blocks },
     steps: start?.steps ?? 0,
     initialise: start?.load ?? ((values) => initialise(values, configuration)),
+    ...(provider && { provider }),
     ...(threads !== undefined && { threads }),
   })
   try {
     const words = vocabulary.keptTokens * configuration.epochs
-    yield { type: 'begin', vocabulary, words, steps: trainer.steps }
+    const { choice, partlyOnCpu } = trainer
+    yield { type: 'begin', vocabulary, words, steps: trainer.steps, choice, partlyOnCpu }
     const events = train({
       trainer,
       source,

@@ -16,7 +16,11 @@ export async function bundle(folder: string, text: string, name = 'child'): Prom
     format: 'esm',
     target: 'node20',
     external: ['onnxruntime-node'],
-    alias: { '@infonce/runtime/src': sourceOf('runtime'), '@infonce/core': join(sourceOf('core'), 'index.ts') },
+    alias: {
+      '@infonce/runtime/src': sourceOf('runtime'),
+      '@infonce/core': join(sourceOf('core'), 'index.ts'),
+      '@infonce/onnx': join(sourceOf('onnx'), 'index.ts'),
+    },
     outfile,
   })
   return outfile

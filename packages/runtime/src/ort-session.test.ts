@@ -6,7 +6,7 @@ import { ValueError } from '@infonce/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ProviderError, SessionError } from './errors.js'
 import { type HostTensor, hostTensor } from './host-tensor.js'
-import { openSession } from './node-session.js'
+import { openSession } from './open-session.js'
 import type { Session } from './session.js'
 import { runBundled } from './testing/run-bundled.js'
 import { node, testModel } from './testing/test-model.js'
@@ -35,7 +35,7 @@ afterAll(async () => {
 
 describe('a session', () => {
   it('tells what the graph takes and gives', () => {
-    expect(session.provider).toBe('cpu')
+    expect(session.choice.provider).toBe('cpu')
     expect(session.inputs).toEqual([
       { name: 'batch/a', dtype: 'float32', dims: ['N', 2] },
       { name: 'batch/b', dtype: 'float32', dims: ['N', 2] },
@@ -185,7 +185,7 @@ describe('openSession refuses', () => {
     for (const threads of [0, -1, 1.5, Number.NaN, 5000])
       await expect(openSession(sumAndProduct, { provider: 'cpu', threads })).rejects.toThrow(ValueError)
     const provider = 'abacus' as unknown as 'cpu'
-    await expect(openSession(sumAndProduct, { provider })).rejects.toThrow("provider is 'abacus': expected 'cpu'")
+    await expect(openSession(sumAndProduct, { provider })).rejects.toThrow("provider is 'abacus': expected 'auto', 'cpu'")
     const optimisation = 'most' as unknown as 'all'
     await expect(openSession(sumAndProduct, { provider: 'cpu', optimisation })).rejects.toThrow("is 'most': expected")
   })
@@ -193,7 +193,7 @@ describe('openSession refuses', () => {
   it('to go on without onnxruntime-node, saying what to install', async () => {
     const { stdout } = await runBundled(
       folder,
-      `import { openSession } from '@infonce/runtime/src/node-session.js'
+      `import { openSession } from '@infonce/runtime/src/open-session.js'
        openSession(new Uint8Array(1), { provider: 'cpu' }).catch((e) => console.log(e.name + '|' + e.message))`,
     )
     expect(stdout).toMatch(new RegExp(`^${ProviderError.name}\\|.*not installed: npm install onnxruntime-node`))

@@ -1,0 +1,24 @@
+// One way of running graphs: a build of ONNX Runtime with one of its providers, and how that pair behaves.
+import type * as Ort from 'onnxruntime-common'
+import type { Provider } from './provider.js'
+
+/** The part of ONNX Runtime's interface that its Node and web packages share. */
+export type OnnxRuntime = Pick<typeof Ort, 'InferenceSession' | 'Tensor'>
+
+/** What differs between providers is said here, so that nothing else asks for their names. */
+export interface Backend {
+  readonly provider: Provider
+  readonly ort: OnnxRuntime
+  /** What a session is opened with for this provider, threads included. */
+  readonly settings: Ort.InferenceSession.SessionOptions
+  /** Whether this provider leaves operators that it lacks to the CPU provider. */
+  readonly mayUseCpu: boolean
+  /** Whether outputs can stay on the device and be fed from there. */
+  readonly keepsTensors: boolean
+  /** Whether an output is written into a tensor that is given for it; elsewhere it is copied there. */
+  readonly writesFetches: boolean
+  /** Whether a tensor without elements may be fed; where not, it ends the process. */
+  readonly takesEmpty: boolean
+  /** Whether two runs may be under way; where not, they wait for each other, whichever session they are of. */
+  readonly runsConcurrently: boolean
+}

@@ -1,0 +1,2 @@
+// The entry of browsers: no file, no checkpoint folder; onnxruntime-web instead of onnxruntime-node.
+export * from './common.js'

@@ -1,0 +1,21 @@
+// What the Node and the browser build both export.
+export type { CheckpointInfo } from './checkpoint-manifest.js'
+export type { CheckpointContent, CheckpointStore } from './checkpoint-store.js'
+export type { DeviceTensor } from './device-tensor.js'
+export { CheckpointError, FileError, LockError, ProviderError, RowMemoryError, SessionError } from './errors.js'
+export { allocateHostArray, type HostArrays, type HostDType, type HostTensor, hostTensor } from './host-tensor.js'
+export { chooseProvider, download, findProviders, openDeviceSession, openSession } from './open-session.js'
+export type { StepInput, StepMetrics } from './placement.js'
+export { type Provider, type ProviderChoice, type ProviderFinding, providerNames } from './provider.js'
+export { RowMemory, type RowUpdate } from './row-memory.js'
+export type { Feeds, Fetches, Session, SessionOptions, TensorInfo } from './session.js'
+export { Trainer, type TrainerOptions } from './trainer.js'
+export {
+  type BatchSource,
+  type CheckpointPolicy,
+  type TrainingBatch,
+  TrainingError,
+  type TrainingEvent,
+  type TrainOptions,
+  train,
+} from './training-loop.js'

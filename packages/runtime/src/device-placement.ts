@@ -1,0 +1,97 @@
+// Numbers in a device's memory, for providers that keep tensors there.
+import { LEARNING_RATE, STEP } from '@infonce/nn'
+import { type DeviceTensor, isDeviceTensor } from './device-tensor.js'
+import { type HostTensor, hostTensor } from './host-tensor.js'
+import { download } from './open-session.js'
+import { metricsOf, type Placement, type PlacementInput, type StepInput, type StepMetrics } from './placement.js'
+import type { ProviderChoice } from './provider.js'
+import type { Session } from './session.js'
+
+type DeviceSession = Session<HostTensor | DeviceTensor>
+
+/** What a {@link DevicePlacement} is made from. */
+export interface DevicePlacementInput extends PlacementInput {
+  /** Opens a graph whose outputs of these names stay on the device. */
+  readonly open: (model: Uint8Array, onDevice: readonly string[]) => Promise<DeviceSession>
+}
+
+/**
+ * The first step takes parameters and state up; what it and every later one gives stays there and is what the next is
+ * fed, and the numbers before it are freed. A step reads only its batch, and gives the host only loss and metrics.
+ */
+export class DevicePlacement implements Placement {
+  readonly stepsPerRun = 1
+
+  private constructor(
+    /** Computes no loss and no metrics: what most steps need. */
+    private readonly quiet: DeviceSession,
+    private readonly full: DeviceSession,
+    private readonly values: Record<string, HostTensor | DeviceTensor>,
+  ) {}
+
+  static async open({ graphs, slots, initialise, toModel, open }: DevicePlacementInput): Promise<DevicePlacement> {
+    const values = Object.fromEntries(
+      slots.map(({ name, dims, initial }) => {
+        const length = dims.reduce((a, b) => a * b, 1)
+        return [name, hostTensor('float32', dims, new Float32Array(length).fill(initial))]
+      }),
+    )
+    await initialise(values)
+    const onDevice = slots.map(({ name }) => `next/${name}`)
+    const quiet = await open(toModel(graphs.step({ loss: false })), onDevice)
+    try {
+      return new DevicePlacement(quiet, await open(toModel(graphs.step()), onDevice), values)
+    } catch (error) {
+      await quiet.close()
+      throw error
+    }
+  }
+
+  get choice(): ProviderChoice {
+    return this.quiet.choice
+  }
+
+  get partlyOnCpu(): boolean {
+    return this.quiet.partlyOnCpu
+  }
+
+  async run([step]: readonly StepInput[], made: number): Promise<(StepMetrics | undefined)[]> {
+    const { feeds: batch, learningRate, withLoss } = step!
+    const session = withLoss ? this.full : this.quiet
+    const scalars: Record<string, HostTensor> = {
+      [LEARNING_RATE]: hostTensor('float32', [], Float32Array.of(learningRate)),
+      [STEP]: hostTensor('float32', [], Float32Array.of(made + 1)),
+    }
+    const feeds: Record<string, HostTensor | DeviceTensor> = {}
+    for (const { name } of session.inputs) {
+      const value = this.values[name] ?? batch[name] ?? scalars[name]
+      if (value) feeds[name] = value
+    }
+    const results = await session.run(feeds)
+    const scalarResults: Record<string, HostTensor> = {}
+    for (const [name, result] of Object.entries(results)) {
+      if (name.startsWith('next/')) this.replace(name.slice('next/'.length), result)
+      else scalarResults[name] = result as HostTensor
+    }
+    return [withLoss ? metricsOf(scalarResults) : undefined]
+  }
+
+  async read(prefix: string): Promise<Record<string, HostTensor>> {
+    const found: Record<string, HostTensor> = {}
+    for (const [name, value] of Object.entries(this.values))
+      if (name.startsWith(prefix)) found[name] = isDeviceTensor(value) ? await download(value) : value
+    return found
+  }
+
+  async close(): Promise<void> {
+    for (const value of Object.values(this.values)) if (isDeviceTensor(value)) value.dispose()
+    await this.quiet.close()
+    await this.full.close()
+  }
+
+  private replace(name: string, value: HostTensor | DeviceTensor): void {
+    const before = this.values[name]!
+    this.values[name] = value
+    if (isDeviceTensor(before)) before.dispose()
+  }
+}

@@ -1,0 +1,186 @@
+// Numbers in host memory, for providers whose graphs read and write there.
+import type { Graph } from '@infonce/core'
+import { LEARNING_RATE, partName, STEP, stepName, type TrainingGraphs } from '@infonce/nn'
+import { elementCount, type HostTensor, hostTensor } from './host-tensor.js'
+import { metricsOf, type Placement, type PlacementInput, type StepInput, type StepMetrics } from './placement.js'
+import type { ProviderChoice } from './provider.js'
+import { RowMemory } from './row-memory.js'
+import type { Session } from './session.js'
+
+/** One part of the gradient of a table that the host updates, written by the graph where the kernel reads it. */
+interface HostRows {
+  /** What its two outputs are called, less `.rows` and `.indices`. */
+  readonly output: string
+  readonly table: Float32Array<ArrayBuffer>
+  readonly dim: number
+  readonly rows: HostTensor & { readonly data: Float32Array<ArrayBuffer> }
+  readonly indices: HostTensor & { readonly data: Int32Array<ArrayBuffer> }
+}
+
+/** What a {@link HostPlacement} is made from. */
+export interface HostPlacementInput extends PlacementInput {
+  readonly open: (model: Uint8Array) => Promise<Session>
+  /** Shapes of the outputs of a graph, with their sizes as numbers. */
+  readonly dimsOf: (graph: Graph, output: string) => readonly number[]
+  readonly stepsPerRun: number
+}
+
+/** The graphs of a number of steps: without loss and metrics, which most steps need not compute, and with them. */
+interface StepSessions {
+  readonly quiet: Session
+  readonly full: Session
+}
+
+/**
+ * Parameters and state pass through the graph, but for tables whose gradient comes as rows: where a run makes one step,
+ * they live in {@link RowMemory} and are updated there, and need never be the output of a graph. Where it makes several,
+ * the graph keeps them, and they leave it once a run.
+ */
+export class HostPlacement implements Placement {
+  private constructor(
+    private readonly one: StepSessions,
+    private readonly several: StepSessions | undefined,
+    readonly stepsPerRun: number,
+    private readonly memory: RowMemory,
+    private readonly hostRows: readonly HostRows[],
+    private readonly values: Record<string, HostTensor>,
+  ) {}
+
+  static async open(given: HostPlacementInput): Promise<HostPlacement> {
+    const { graphs, stepsPerRun, open, toModel } = given
+    const rowsOnHost = stepsPerRun === 1
+    const { memory, hostRows, values } = place(given, rowsOnHost)
+    await given.initialise(values)
+    const opened: Session[] = []
+    const both = async (graphOf: (loss: boolean) => Graph): Promise<StepSessions> => {
+      const sessions: Session[] = []
+      for (const loss of [false, true]) {
+        sessions.push(await open(toModel(graphOf(loss))))
+        opened.push(sessions.at(-1)!)
+      }
+      return { quiet: sessions[0]!, full: sessions[1]! }
+    }
+    try {
+      const one = await both((loss) => graphs.step({ loss, rowsOnHost }))
+      const several = stepsPerRun > 1 ? await both((loss) => graphs.steps(stepsPerRun, { loss })) : undefined
+      return new HostPlacement(one, several, stepsPerRun, memory, hostRows, values)
+    } catch (error) {
+      for (const session of opened) await session.close()
+      throw error
+    }
+  }
+
+  get choice(): ProviderChoice {
+    return this.one.quiet.choice
+  }
+
+  get partlyOnCpu(): boolean {
+    return this.one.quiet.partlyOnCpu
+  }
+
+  async run(steps: readonly StepInput[], made: number): Promise<(StepMetrics | undefined)[]> {
+    const { quiet, full } = steps.length === 1 ? this.one : this.several!
+    const session = steps.some(({ withLoss }) => withLoss) ? full : quiet
+    const named = (k: number, name: string): string => (steps.length === 1 ? name : stepName(k, name))
+    const feeds: Record<string, HostTensor> = { ...this.values }
+    for (const [k, { feeds: batch, learningRate }] of steps.entries()) {
+      for (const [name, tensor] of Object.entries(batch)) feeds[named(k, name)] = tensor
+      feeds[named(k, LEARNING_RATE)] = hostTensor('float32', [], Float32Array.of(learningRate))
+      feeds[named(k, STEP)] = hostTensor('float32', [], Float32Array.of(made + k + 1))
+    }
+    const needed: Record<string, HostTensor> = {}
+    for (const { name } of session.inputs) if (feeds[name]) needed[name] = feeds[name]
+    const fetches: Record<string, HostTensor | null> = {}
+    for (const { name } of session.outputs) fetches[name] = null
+    for (const { output, rows, indices } of this.hostRows) {
+      fetches[`${output}.rows`] = rows
+      fetches[`${output}.indices`] = indices
+    }
+    const results = await session.run(needed, fetches)
+    for (const { table, dim, rows, indices } of this.hostRows)
+      this.memory.subtractRows({
+        table,
+        dim,
+        indices: indices.data,
+        rows: rows.data,
+        scale: steps[0]!.learningRate,
+      })
+    for (const [name, result] of Object.entries(results))
+      if (name.startsWith('next/')) this.values[name.slice('next/'.length)] = result
+    return steps.map(({ withLoss }, k) => (withLoss ? metricsOf(ownResults(results, steps.length, k)) : undefined))
+  }
+
+  async read(prefix: string): Promise<Record<string, HostTensor>> {
+    return Object.fromEntries(Object.entries(this.values).filter(([name]) => name.startsWith(prefix)))
+  }
+
+  async close(): Promise<void> {
+    for (const sessions of [this.one, this.several])
+      if (sessions) for (const session of [sessions.quiet, sessions.full]) await session.close()
+  }
+}
+
+/** Loss and metrics of step k of a run, by their own names. */
+function ownResults(
+  results: Readonly<Record<string, HostTensor>>,
+  steps: number,
+  k: number,
+): Readonly<Record<string, HostTensor>> {
+  const prefix = steps === 1 ? '' : stepName(k, '')
+  return Object.fromEntries(
+    Object.entries(results)
+      .filter(([name]) => name.startsWith(prefix) && !name.startsWith('next/') && !name.startsWith('gradient/'))
+      .map(([name, result]) => [name.slice(prefix.length), result]),
+  )
+}
+
+/** Memory for every parameter and slot, and for the rows of the tables that the host updates. */
+function place(
+  { graphs, slots, dimsOf }: HostPlacementInput,
+  rowsOnHost: boolean,
+): { memory: RowMemory; hostRows: HostRows[]; values: Record<string, HostTensor> } {
+  const partsOf = rowsOnHost ? rowParts(graphs, dimsOf) : new Map<string, RowPart[]>()
+  const tables = slots.filter(({ name }) => partsOf.has(name))
+  const memory = RowMemory.create(
+    tables.flatMap(({ name, dims }) =>
+      [dims, ...partsOf.get(name)!.flatMap(({ rows, indices }) => [rows, indices])].map(elementCount),
+    ),
+  )
+  const values: Record<string, HostTensor> = {}
+  const hostRows: HostRows[] = []
+  for (const { name, dims, initial } of slots) {
+    const length = elementCount(dims)
+    const parts = partsOf.get(name)
+    const data = parts ? memory.allocateFloat32(length) : new Float32Array(length).fill(initial)
+    values[name] = hostTensor('float32', dims, data)
+    for (const { output, rows, indices } of parts ?? [])
+      hostRows.push({
+        output,
+        table: data,
+        dim: elementCount(dims.slice(1)),
+        rows: hostTensor('float32', rows, memory.allocateFloat32(elementCount(rows))) as HostRows['rows'],
+        indices: hostTensor('int32', indices, memory.allocateInt32(elementCount(indices))) as HostRows['indices'],
+      })
+  }
+  return { memory, hostRows, values }
+}
+
+interface RowPart {
+  readonly output: string
+  readonly rows: readonly number[]
+  readonly indices: readonly number[]
+}
+
+/** The parts of the gradient of each table that the host updates. */
+function rowParts(graphs: TrainingGraphs, dimsOf: HostPlacementInput['dimsOf']): Map<string, RowPart[]> {
+  const step = graphs.step({ rowsOnHost: true })
+  return new Map(
+    [...graphs.hostTables].map(([name, count]) => [
+      name,
+      Array.from({ length: count }, (_, part) => {
+        const output = `gradient/${partName(name.slice('parameter/'.length), part)}`
+        return { output, rows: dimsOf(step, `${output}.rows`), indices: dimsOf(step, `${output}.indices`) }
+      }),
+    ]),
+  )
+}
