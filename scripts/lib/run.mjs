@@ -1,5 +1,6 @@
 // Runs a command to its end, with its output caught or passed through.
 import { spawn } from 'node:child_process'
+import { limitTime } from './limit-time.mjs'
 import { CheckFailure } from './report.mjs'
 import { ROOT } from './root.mjs'
 
@@ -9,6 +10,7 @@ import { ROOT } from './root.mjs'
  * @property {number | null} code
  * @property {string} output stdout and stderr in the order they came
  * @property {string} stdout
+ * @property {boolean} timedOut
  */
 
 /**
@@ -16,7 +18,7 @@ import { ROOT } from './root.mjs'
  * @property {string} [cwd] default: the root of the checkout
  * @property {Record<string, string | undefined>} [env] added to this process's environment
  * @property {boolean} [show] passes the output through as well
- * @property {number} [timeout] milliseconds after which the command is ended, and has failed
+ * @property {number} [timeout] milliseconds after which the command and what it started are ended, and it has failed
  */
 
 /**
@@ -31,11 +33,13 @@ export function run(command, commandArguments, options = {}) {
     const child = spawn(command, commandArguments, {
       cwd: options.cwd ?? ROOT,
       env: { ...process.env, ...options.env },
-      timeout: options.timeout,
       stdio: ['ignore', 'pipe', 'pipe'],
+      // A group of its own, so that what hangs is ended with all that it started.
+      detached: options.timeout !== undefined && process.platform !== 'win32',
       // npm and npx are .cmd files on Windows, which only a shell runs.
       shell: process.platform === 'win32' && !command.endsWith('.exe'),
     })
+    const limit = options.timeout === undefined ? undefined : limitTime(child, options.timeout)
     let output = ''
     let stdout = ''
     child.stdout.setEncoding('utf8').on('data', (text) => {
@@ -47,12 +51,15 @@ export function run(command, commandArguments, options = {}) {
       output += text
       if (options.show) process.stderr.write(text)
     })
-    child.on('error', (error) =>
-      resolve({ ok: false, code: null, output: `cannot run ${command}: ${error.message}`, stdout }),
-    )
+    child.on('error', (error) => {
+      limit?.lift()
+      resolve({ ok: false, code: null, output: `cannot run ${command}: ${error.message}`, stdout, timedOut: false })
+    })
     child.on('close', (code, signal) => {
-      if (signal) output += `\n${command} was ended by ${signal}`
-      resolve({ ok: code === 0, code, output, stdout })
+      const timedOut = limit?.lift() ?? false
+      if (timedOut) output += `\n${command} was ended, because it ran for more than ${(options.timeout ?? 0) / 1000} s`
+      else if (signal) output += `\n${command} was ended by ${signal}`
+      resolve({ ok: code === 0, code, output, stdout, timedOut })
     })
   })
 }

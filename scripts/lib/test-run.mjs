@@ -5,7 +5,7 @@ import { install } from './install.mjs'
 import { Report } from './report.mjs'
 import { succeed } from './run.mjs'
 import { withTemporaryFolder } from './temporary-folder.mjs'
-import { fetchNode, runUnitTests } from './unit-tests.mjs'
+import { fetchNode, runSuite, SUITES, UNIT_TESTS } from './unit-tests.mjs'
 
 /**
  * Installs, builds and checks everything, prints a line for each check, and sets the exit code.
@@ -26,7 +26,7 @@ export async function testRun(commandLine) {
         tool('typescript/bin/tsc', '--project', project, '--pretty', 'false'),
       )
     await report.check('lint and format', () => tool('@biomejs/biome/bin/biome', 'check', '--colors=off', '.'))
-    report.add('unit tests', await runUnitTests(process.execPath))
+    for (const suite of SUITES) await runSuite(report, suite)
     if (built) {
       // Needs what has only now been installed.
       const { checkPackages } = await import('./package-checks.mjs')
@@ -48,7 +48,7 @@ async function runUnitTestsOn(report, major) {
       node = await fetchNode(major, folder)
       return (await succeed(node, ['--version'])).stdout.trim()
     })
-    if (fetched) report.add(`unit tests on Node ${major}`, await runUnitTests(node))
+    if (fetched) await runSuite(report, UNIT_TESTS, node, `unit tests on Node ${major}`)
   })
 }
 

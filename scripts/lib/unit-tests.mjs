@@ -1,9 +1,11 @@
-// Runs the vitest suite, on this Node or on another major version, and counts its tests.
+// Runs vitest's suites, on this Node or on another major version, and counts their tests.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { findChromium } from './chromium.mjs'
 import { ROOT } from './root.mjs'
 import { run, succeed } from './run.mjs'
 import { withTemporaryFolder } from './temporary-folder.mjs'
+import { findVulkan } from './vulkan.mjs'
 
 /**
  * @typedef {object} Counts
@@ -14,19 +16,56 @@ import { withTemporaryFolder } from './temporary-folder.mjs'
  */
 
 /**
- * Runs every test of the workspace and shows the runner's output.
- * @param {string} node the Node to run on
+ * @typedef {object} Suite
+ * @property {string} project of vitest.config.ts
+ * @property {string} title
+ * @property {() => { missing?: string | undefined }} needs whether this machine has what it takes
+ */
+
+/** The tests that every supported Node has to pass. */
+export const UNIT_TESTS = /** @type {Suite} */ ({ project: 'node', title: 'unit tests', needs: () => ({}) })
+
+/** All tests; vitest.config.ts says which files are whose. */
+export const SUITES = [
+  UNIT_TESTS,
+  /** @type {Suite} */ ({ project: 'webgpu', title: "tests on Node's WebGPU", needs: () => findVulkan() }),
+  /** @type {Suite} */ ({ project: 'browser', title: 'tests in a browser', needs: () => findChromium() }),
+]
+
+// Several times what the longest suite takes on two busy cores: only what hangs gets there.
+const TIMEOUT = 20 * 60_000
+
+/**
+ * Runs a suite, shows the runner's output and adds to the report; leaves it out where the machine lacks something.
+ * @param {import('./report.mjs').Report} report
+ * @param {Suite} suite
+ * @param {string} [node] the Node to run on
+ * @param {string} [title]
+ */
+export async function runSuite(report, { project, title: usual, needs }, node = process.execPath, title = usual) {
+  const { missing } = needs()
+  if (missing === undefined) report.add(title, await runProject(project, node))
+  else await report.leaveOut(title, missing)
+}
+
+/**
+ * @param {string} project
+ * @param {string} node
  * @returns {Promise<Counts>}
  */
-export function runUnitTests(node) {
+function runProject(project, node) {
   return withTemporaryFolder(async (folder) => {
     const results = join(folder, 'results.json')
     const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs')
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`]
     const quiet = ['--silent=passed-only', '--slowTestThreshold=10000']
     const env = process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1', FORCE_COLOR: undefined }
-    const { ok, code } = await run(node, [vitest, 'run', ...reporters, ...quiet], { show: true, env })
-    return count(results, ok, `vitest ended with code ${code}`)
+    const command = [vitest, 'run', `--project=${project}`, ...reporters, ...quiet]
+    const { ok, code, timedOut } = await run(node, command, { show: true, env, timeout: TIMEOUT })
+    const ending = timedOut
+      ? `vitest hung and was ended after ${TIMEOUT / 60_000} minutes`
+      : `vitest ended with code ${code}`
+    return count(results, ok, ending)
   })
 }
 
