@@ -1,16 +1,12 @@
 // Runs the command from its sources as a user would: in a child process of plain Node.
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
-import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
-
-const packagesFolder = fileURLToPath(new URL('../../..', import.meta.url))
-const libraries = ['core', 'samplers', 'nn', 'onnx', 'runtime', 'word2vec']
+import { buildProgram } from './build-program.js'
 
 /** What a finished command left. */
 export interface Finished {
@@ -37,25 +33,9 @@ export class TestCommand {
     readonly folder: string,
   ) {}
 
-  /** Builds the command. It lies inside this package, where onnxruntime-node and commander are found. */
+  /** Builds the command. */
   static async build(): Promise<TestCommand> {
-    const cache = join(packagesFolder, 'cli', 'node_modules', '.cache')
-    mkdirSync(cache, { recursive: true })
-    const program = join(mkdtempSync(join(cache, 'infonce-test-')), 'main.mjs')
-    await build({
-      entryPoints: [join(packagesFolder, 'cli', 'src', 'main.ts')],
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      target: 'node20',
-      external: ['onnxruntime-node', 'commander'],
-      alias: Object.fromEntries(
-        libraries.map((name) => [`@infonce/${name}`, join(packagesFolder, name, 'src', 'index.ts')]),
-      ),
-      outfile: program,
-      logLevel: 'silent',
-    })
-    return new TestCommand(program, mkdtempSync(join(tmpdir(), 'infonce-cli-')))
+    return new TestCommand(await buildProgram('main.ts'), mkdtempSync(join(tmpdir(), 'infonce-cli-')))
   }
 
   async remove(): Promise<void> {

@@ -1,0 +1,32 @@
+// Bundles a program with the sources of all packages, to be run in a process of plain Node.
+import { mkdirSync, mkdtempSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const packagesFolder = fileURLToPath(new URL('../../..', import.meta.url))
+const libraries = ['core', 'samplers', 'nn', 'onnx', 'runtime', 'word2vec']
+
+/**
+ * Bundles a file of this package's `src` and returns the program's path, alone in a new folder. It lies inside this
+ * package, where onnxruntime-node and commander are found.
+ */
+export async function buildProgram(entry: string): Promise<string> {
+  const cache = join(packagesFolder, 'cli', 'node_modules', '.cache')
+  mkdirSync(cache, { recursive: true })
+  const program = join(mkdtempSync(join(cache, 'infonce-test-')), `${basename(entry, '.ts')}.mjs`)
+  await build({
+    entryPoints: [join(packagesFolder, 'cli', 'src', entry)],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    external: ['onnxruntime-node', 'commander'],
+    alias: Object.fromEntries(
+      libraries.map((name) => [`@infonce/${name}`, join(packagesFolder, name, 'src', 'index.ts')]),
+    ),
+    outfile: program,
+    logLevel: 'silent',
+  })
+  return program
+}
