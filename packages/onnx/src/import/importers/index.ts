@@ -2,6 +2,7 @@
 import type { Importer, Importers } from '../importer.js'
 import { activations } from './activation.js'
 import { comparisons } from './comparison.js'
+import { convolutions } from './convolution.js'
 import { elementwise } from './elementwise.js'
 import { indexings } from './indexing.js'
 import { leaves } from './leaves.js'
@@ -19,6 +20,7 @@ export const importersByKind: Readonly<Record<string, Importers>> = {
   reduction: reductions,
   normalisation: normalisations,
   matrix: matrices,
+  convolution: convolutions,
   movement: movements,
   indexing: indexings,
 }
