@@ -4,8 +4,19 @@ import { defineConfig, type TestProjectInlineConfiguration, type ViteUserConfig 
 import { CHROMIUM_FLAGS, findChromium } from './scripts/lib/chromium.mjs'
 import { findVulkan } from './scripts/lib/vulkan.mjs'
 
-const source = (name: string) => fileURLToPath(new URL(`./packages/${name}/src/index.ts`, import.meta.url))
+const source = (path: string) => fileURLToPath(new URL(`./packages/${path}`, import.meta.url))
 const packages = ['core', 'samplers', 'nn', 'onnx', 'runtime', 'word2vec']
+// Tests run on the sources of every package, so that no build is needed to run them.
+const sources = packages.map((name) => ({ find: `@infonce/${name}`, replacement: source(`${name}/src/index.ts`) }))
+// As tsup.base.ts builds them for browsers; the first that fits is taken.
+const browserSources = [
+  ...['runtime', 'word2vec'].map((name) => ({
+    find: `@infonce/${name}`,
+    replacement: source(`${name}/src/browser.ts`),
+  })),
+  { find: /^\.\/platform\.js$/, replacement: './platform.browser.ts' },
+  ...sources,
+]
 const places = ['packages/*/src/**', 'apps/*/src/**']
 
 const chromium = findChromium()
@@ -13,9 +24,10 @@ const vulkan = findVulkan()
 
 /** `*.test.ts`: on Node. */
 const node: TestProjectInlineConfiguration = {
-  extends: true,
+  resolve: { alias: sources },
   test: {
     name: 'node',
+    testTimeout: 60_000,
     include: [...places, 'scripts/**'].map((place) => `${place}/*.test.ts`),
     exclude: ['**/node_modules/**', '**/*.{webgpu,browser}.test.ts'],
     pool: 'forks',
@@ -26,9 +38,10 @@ const node: TestProjectInlineConfiguration = {
 
 /** `*.webgpu.test.ts`: on Node's own WebGPU, a process for each file, one after the other. */
 const webgpu: TestProjectInlineConfiguration = {
-  extends: true,
+  resolve: { alias: sources },
   test: {
     name: 'webgpu',
+    testTimeout: 60_000,
     include: places.map((place) => `${place}/*.webgpu.test.ts`),
     pool: 'forks',
     maxWorkers: 1,
@@ -39,9 +52,10 @@ const webgpu: TestProjectInlineConfiguration = {
 
 /** `*.browser.test.ts`: in a Chromium that has WebGPU. */
 const browser: TestProjectInlineConfiguration = {
-  extends: true,
+  resolve: { alias: browserSources },
   test: {
     name: 'browser',
+    testTimeout: 60_000,
     include: places.map((place) => `${place}/*.browser.test.ts`),
     // Pages beside each other would share one GPU and its memory.
     fileParallelism: false,
@@ -63,12 +77,22 @@ const browser: TestProjectInlineConfiguration = {
   },
 }
 
+/** Without the projects that lack something on this machine; says so, unless the caller chose among them. */
+const possible = (projects: readonly (readonly [TestProjectInlineConfiguration, string | undefined])[]) =>
+  projects.flatMap(([project, missing]) => {
+    if (missing === undefined) return [project]
+    if (!process.argv.some((argument) => argument.startsWith('--project')))
+      console.warn(`*.${project.test?.name}.test.ts are left out: ${missing}`)
+    return []
+  })
+
 const config: ViteUserConfig = defineConfig({
-  // Tests run on the sources of every package, so that no build is needed to run them.
-  resolve: { alias: Object.fromEntries(packages.map((name) => [`@infonce/${name}`, source(name)])) },
   test: {
-    testTimeout: 60_000,
-    projects: [node, ...(vulkan.missing ? [] : [webgpu]), ...(chromium.missing ? [] : [browser])],
+    projects: possible([
+      [node, undefined],
+      [webgpu, vulkan.missing],
+      [browser, chromium.missing],
+    ]),
   },
 })
 
