@@ -1,6 +1,6 @@
 import type { Options } from 'tsup'
-import { library } from '../../tsup.base.js'
+import { libraryWithBrowser } from '../../tsup.base.js'
 
-const options: Options = library({ platform: true })
+const options: Options[] = libraryWithBrowser()
 
 export default options

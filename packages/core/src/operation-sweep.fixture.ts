@@ -188,6 +188,38 @@ add('slice', [real('2*N', 3), real('N')], (a, b) => e.multiply(v.slice(a, 0, 'N'
 add('pad', [real(2, 3)], (a) => v.pad(a, 1, 1, 2))
 add('pad', [real('N', 3)], (a) => v.pad(a, 0, 'N', 1))
 
+// Masks and ids move too, and not every provider has every dtype.
+for (const make of [bool, (...shape: Shape) => below(9, ...shape)]) {
+  add('reshape', [make('N', 6)], (a) => v.reshape(a, ['N', 2, 3]))
+  add('transpose', [make(2, 'N')], (a) => v.transpose(a))
+  add('expand', [make(2, 1), make(2, 1)], (a, b) => v.concatenate([v.expand(a, [2, 3]), v.expand(b, [2, 2])], 1))
+  add('concatenate', [make(2, 3), make(2, 1)], (a, b) => v.concatenate([a, b], 1))
+  add('slice', [make(4, 'N')], (a) => v.slice(a, 0, 1, 3))
+  add('pad', [make(2, 'N')], (a) => v.pad(a, 1, 1, 2))
+  add('gather', [make(5, 3), below(5, 4)], x.gather)
+  add('gatherElements', [make(3, 4), below(4, 3, 2)], (a, i) => x.gatherElements(a, i, 1))
+  add('where', [bool(2, 'N'), make(2, 'N'), make('N')], e.where)
+}
+for (const [name, build] of [
+  ['add', e.add],
+  ['subtract', e.subtract],
+  ['multiply', e.multiply],
+  ['maximum', e.maximum],
+  ['minimum', e.minimum],
+] as const)
+  add(name, [below(9, 2, 'N'), below(9, 2, 1)], build)
+for (const [name, build] of [
+  ['negate', e.negate],
+  ['absolute', e.absolute],
+  ['sign', e.sign],
+] as const)
+  add(name, [below(9, 2, 'N')], (a) => build(e.subtract(a, 4)))
+add('reduceSum', [below(9, 2, 'N')], (a) => r.reduceSum(a, 1))
+add('reduceMax', [below(9, 2, 'N')], (a) => r.reduceMax(a, 1))
+add('cast', [below(9, 2, 'N')], (a) => e.cast(e.cast(a, 'int64'), 'float32'))
+add('cast', [below(3, 2, 'N')], (a) => e.cast(a, 'bool'))
+add('equal', [bool(2, 'N'), bool('N')], c.equal)
+
 add('gather', [real(5, 3), below(5, 4)], x.gather)
 add('gather', [real('V', 2), below(3, 'N', 2)], x.gather)
 add('gather', [real(5), below(5)], x.gather)

@@ -185,7 +185,9 @@ describe('openSession refuses', () => {
     for (const threads of [0, -1, 1.5, Number.NaN, 5000])
       await expect(openSession(sumAndProduct, { provider: 'cpu', threads })).rejects.toThrow(ValueError)
     const provider = 'abacus' as unknown as 'cpu'
-    await expect(openSession(sumAndProduct, { provider })).rejects.toThrow("provider is 'abacus': expected 'auto', 'cpu'")
+    await expect(openSession(sumAndProduct, { provider })).rejects.toThrow(
+      "provider is 'abacus': expected 'auto', 'cpu'",
+    )
     const optimisation = 'most' as unknown as 'all'
     await expect(openSession(sumAndProduct, { provider: 'cpu', optimisation })).rejects.toThrow("is 'most': expected")
   })

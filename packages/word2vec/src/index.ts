@@ -1,51 +1,13 @@
-export { type AnalogyQuestion, type AnalogySection, parseAnalogyQuestions } from './analogy-questions.js'
-export { type AtlasAnalogies, type AtlasAnalogiesOptions, atlasAnalogies, formatAnalogies } from './atlas/analogies.js'
-export { type AtlasCorpus, type AtlasCorpusOptions, atlasCorpus } from './atlas/corpus.js'
-export type { Fact, FactSplit, Relation } from './atlas/facts.js'
-export { type BlockPlan, planBlocks } from './block-plan.js'
-export type { BlockSourceState } from './block-source.js'
+export * from './common.js'
 export {
-  type Configuration,
-  type ConfigurationInput,
-  logPartitions,
-  losses,
-  parseConfiguration,
-} from './configuration.js'
-export { type Corpus, type CorpusChunk, textCorpus } from './corpus.js'
-export {
-  type BuildVocabularyOptions,
-  buildVocabulary,
-  type CorpusPosition,
-  type ReadTokensOptions,
-  readTokens,
-  type TokenBatch,
-  type VocabularyProgress,
-} from './corpus-reader.js'
-export { type Products, plainProducts } from './dot-products.js'
-export { Embeddings, type Neighbour, type NeighbourOptions } from './embeddings.js'
-export {
-  ConfigurationError,
-  type ConfigurationProblem,
-  CorpusError,
-  FileError,
-  RunFolderError,
-  UnknownWordError,
-} from './errors.js'
-export {
-  type AnalogyResult,
-  type AnalogyScore,
-  type EvaluateAnalogiesOptions,
-  evaluateAnalogies,
-} from './evaluate-analogies.js'
-export {
-  evaluateSimilarity,
-  parseSimilarityPairs,
-  type SimilarityPair,
-  type SimilarityResult,
-} from './evaluate-similarity.js'
-export { exportModel, loadModel, MODEL_FILES } from './export.js'
+  type EncoderStorage,
+  type ExportedModel,
+  type ExportModelOptions,
+  exportModel,
+  loadModel,
+  MODEL_FILES,
+} from './export.js'
 export { fileCorpus } from './file-corpus.js'
-export { encoderGraph, trainingGraphs } from './graphs.js'
 export {
   clearRun,
   describeRun,
@@ -55,10 +17,5 @@ export {
   type TrainInFolderOptions,
   trainInFolder,
 } from './run-folder.js'
-export { type BlockSizes, idleSettings, type SkipGram, skipGram } from './skip-gram.js'
 export { loadVocabulary, readText, saveVocabulary } from './text-files.js'
-export { type TrainingStart, type TrainWord2vecOptions, trainWord2vec, type Word2vecEvent } from './train.js'
 export { readVectors, type VectorFormat, writeVectors } from './vector-format.js'
-export { Vocabulary, type VocabularyOptions } from './vocabulary.js'
-export { WordList } from './word-list.js'
-export { Word2vec } from './word2vec.js'

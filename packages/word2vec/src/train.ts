@@ -2,24 +2,23 @@
 import { Random } from '@infonce/core'
 import { linearSchedule, uniform } from '@infonce/nn'
 import {
-  type BatchSource,
   type CheckpointPolicy,
   type HostTensor,
-  hostTensor,
   type Provider,
   type ProviderChoice,
   Trainer,
   type TrainingEvent,
   train,
 } from '@infonce/runtime'
-import { type BlockPlan, planBlocks } from './block-plan.js'
-import { type BlockBatch, BlockSource, type BlockSourceState } from './block-source.js'
+import { planBlocks } from './block-plan.js'
+import type { BlockSourceState } from './block-source.js'
 import { type Configuration, type ConfigurationInput, parseConfiguration } from './configuration.js'
 import type { Corpus } from './corpus.js'
 import { buildVocabulary, type VocabularyProgress } from './corpus-reader.js'
 import { ConfigurationError } from './errors.js'
 import { trainingGraphs } from './graphs.js'
-import { ANCHOR_TABLE, contextLength, skipGramObjectives } from './skip-gram.js'
+import { ANCHOR_TABLE, skipGramObjectives } from './skip-gram.js'
+import { SkipGramBatches } from './skip-gram-batches.js'
 import type { Vocabulary } from './vocabulary.js'
 import { Word2vec } from './word2vec.js'
 
@@ -157,54 +156,4 @@ const sleep = (milliseconds: number): Promise<undefined> =>
 function initialise(values: Readonly<Record<string, HostTensor>>, { dim, seed }: Configuration): void {
   const anchors = values[`parameter/${ANCHOR_TABLE}`]!
   uniform(0.5 / dim)(anchors.data as Float32Array, Random.fromSeed(seed).split('anchors'))
-}
-
-/** Batches of blocks as the inputs of the step. */
-class SkipGramBatches implements BatchSource {
-  private readonly source: BlockSource
-  private readonly shapes: Readonly<Record<'anchors' | 'context' | 'positive' | 'noise', readonly number[]>>
-
-  constructor(
-    corpus: Corpus,
-    vocabulary: Vocabulary,
-    configuration: Configuration,
-    plan: BlockPlan,
-    position?: BlockSourceState,
-  ) {
-    const { blocks, anchors, noise } = plan
-    const width = contextLength(plan, configuration.window)
-    this.shapes = {
-      anchors: [blocks, anchors],
-      context: [blocks, width],
-      positive: [blocks, anchors, width],
-      noise: [blocks, noise],
-    }
-    this.source = new BlockSource({ corpus, vocabulary, configuration, plan }, position)
-  }
-
-  async take(): Promise<{ feeds: Record<string, HostTensor>; progress: number } | undefined> {
-    const { progress } = this.source
-    const batch = await this.source.take()
-    return batch && { feeds: this.feeds(batch), progress }
-  }
-
-  state(): BlockSourceState {
-    return this.source.state()
-  }
-
-  close(): Promise<void> {
-    return this.source.close()
-  }
-
-  private feeds(batch: BlockBatch): Record<string, HostTensor> {
-    const { shapes } = this
-    return {
-      'batch/anchors': hostTensor('int32', shapes.anchors, batch.anchors),
-      'batch/context': hostTensor('int32', shapes.context, batch.context),
-      'batch/positive': hostTensor('bool', shapes.positive, batch.positive),
-      'batch/noise': hostTensor('int32', shapes.noise, batch.noise),
-      'batch/context-log-probability': hostTensor('float32', shapes.context, batch.contextLogProbability),
-      'batch/noise-log-probability': hostTensor('float32', shapes.noise, batch.noiseLogProbability),
-    }
-  }
 }

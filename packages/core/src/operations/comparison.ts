@@ -4,6 +4,7 @@ import { ShapeError } from '../errors.js'
 import type { Operation } from '../operation.js'
 import { apply, type Tensor } from '../tensor.js'
 import { mapBroadcast } from '../value.js'
+import { ofNumbers } from './carried.js'
 import { requireSameDtype, seeThroughExpand } from './elementwise.js'
 import { type Operand, toTensors } from './leaves.js'
 
@@ -37,7 +38,11 @@ function requireBool(name: string, ...inputs: readonly Tensor[]): void {
   for (const { dtype } of inputs) if (dtype !== 'bool') throw new ShapeError(`${name}: expected bool, found ${dtype}`)
 }
 
-export const equalOperation: Operation<None> = /* @__PURE__ */ comparison('equal', 'Equal', (a, b) => a === b)
+export const equalOperation: Operation<None> = {
+  .../* @__PURE__ */ comparison('equal', 'Equal', (a, b) => a === b),
+  lower: (emitter, inputs, { inputs: [a] }) =>
+    ofNumbers(emitter, a!.dtype, inputs, (operands) => emitter.node('Equal', operands)),
+}
 export const lessOperation: Operation<None> = /* @__PURE__ */ comparison('less', 'Less', (a, b) => a < b)
 export const lessOrEqualOperation: Operation<None> = /* @__PURE__ */ comparison(
   'lessOrEqual',

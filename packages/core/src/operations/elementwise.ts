@@ -1,9 +1,10 @@
 // Element-wise arithmetic, with broadcasting.
 import { broadcastShapes } from '../dimension.js'
 import { ShapeError } from '../errors.js'
-import type { Operation } from '../operation.js'
+import type { Emitter, Operation } from '../operation.js'
 import { apply, type DType, type Tensor } from '../tensor.js'
 import { mapBroadcast } from '../value.js'
+import { movedAsNumbers } from './carried.js'
 import { equal, greater } from './comparison.js'
 import { type Operand, scalarValue, toTensors } from './leaves.js'
 import { expand, unexpanded } from './movement.js'
@@ -52,15 +53,24 @@ function unary(
 
 const integerUnary = new Set(['negate', 'absolute', 'sign'])
 
-export const negateOperation: Operation<None> = /* @__PURE__ */ unary(
-  'negate',
-  'Neg',
-  (x) => -x,
-  (g) => negate(g),
-)
-export const absoluteOperation: Operation<None> = /* @__PURE__ */ unary('absolute', 'Abs', Math.abs, (g, x) =>
-  multiply(g, sign(x)),
-)
+// WebGPU negates no integers, but subtracts them.
+const negative = (emitter: Emitter, x: string, dtype: DType): string =>
+  dtype === 'float32' ? emitter.node('Neg', [x]) : emitter.node('Sub', [emitter.constant(dtype, [], [0]), x])
+
+export const negateOperation: Operation<None> = {
+  .../* @__PURE__ */ unary(
+    'negate',
+    'Neg',
+    (x) => -x,
+    (g) => negate(g),
+  ),
+  lower: (emitter, [x], { dtype }) => negative(emitter, x!, dtype),
+}
+export const absoluteOperation: Operation<None> = {
+  .../* @__PURE__ */ unary('absolute', 'Abs', Math.abs, (g, x) => multiply(g, sign(x))),
+  lower: (emitter, [x], { dtype }) =>
+    dtype === 'float32' ? emitter.node('Abs', [x!]) : emitter.node('Max', [x!, negative(emitter, x!, dtype)]),
+}
 export const signOperation: Operation<None> = {
   .../* @__PURE__ */ unary('sign', 'Sign', Math.sign),
   // WebGPU has no Sign: (x > 0) − (x < 0).
@@ -271,7 +281,8 @@ export const whereOperation: Operation<None> = {
     scalarValue(b!) === undefined ? where(condition!, 0, gradient) : null,
   ],
   evaluate: ([condition, a, b]) => mapBroadcast(a!.dtype, [condition!, a!, b!], (c, x, y) => (c === 0 ? y : x)),
-  lower: (emitter, inputs) => emitter.node('Where', inputs),
+  lower: (emitter, [condition, a, b], { dtype }) =>
+    movedAsNumbers(emitter, dtype, [a!, b!], ([x, y]) => emitter.node('Where', [condition!, x!, y!])),
 }
 
 const applyBinary = (operation: Operation<None>, a: Operand, b: Operand): Tensor =>

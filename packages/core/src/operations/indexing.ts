@@ -5,6 +5,7 @@ import type { Operation, Value } from '../operation.js'
 import { RowGradient } from '../row-gradient.js'
 import { apply, normaliseAxis, type Tensor } from '../tensor.js'
 import { countOf, offsets, stridesOf } from '../value.js'
+import { movedAsNumbers } from './carried.js'
 import { scalar } from './leaves.js'
 import { expand, reshape } from './movement.js'
 
@@ -111,7 +112,10 @@ export const gatherElementsOperation: Operation<AxisAttributes> = {
     shape: indices!.shape,
     data: offsetsAlong('gatherElements', x!.shape, indices!, axis).map((offset) => x!.data[offset]!),
   }),
-  lower: (emitter, inputs, { attributes: { axis } }) => emitter.node('GatherElements', inputs, { axis: { int: axis } }),
+  lower: (emitter, [x, indices], { attributes: { axis }, dtype }) =>
+    movedAsNumbers(emitter, dtype, [x!], ([operand]) =>
+      emitter.node('GatherElements', [operand!, indices!], { axis: { int: axis } }),
+    ),
 }
 
 export const scatterElementsAddOperation: Operation<AxisAttributes> = {

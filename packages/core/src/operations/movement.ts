@@ -11,9 +11,10 @@ import {
   subtractDimensions,
 } from '../dimension.js'
 import { ShapeError } from '../errors.js'
-import type { Operation } from '../operation.js'
+import type { Emitter, Operation } from '../operation.js'
 import { apply, normaliseAxis, type Tensor } from '../tensor.js'
 import { broadcastStrides, countOf, offsets, stridesOf } from '../value.js'
+import { movedAsNumbers } from './carried.js'
 import { reduceSum } from './reduction.js'
 
 interface ShapeAttributes {
@@ -36,21 +37,24 @@ export const reshapeOperation: Operation<ShapeAttributes> = {
   },
   gradient: ({ inputs: [x] }, gradient) => [reshape(gradient, x!.shape)],
   evaluate: ([x], { shape }, context) => ({ ...x!, shape: shape.map((dimension) => context.size(dimension)) }),
-  lower: (emitter, inputs, { shape }) => {
-    // One unknown size is left to the runtime, which keeps the computation of shapes out of the graph.
-    const named = shape.filter((dimension) => typeof dimension === 'string').length
-    const target =
-      named === 1 && !shape.includes(0)
-        ? emitter.constant(
-            'int64',
-            [shape.length],
-            shape.map((dimension) => (typeof dimension === 'string' ? -1 : dimension)),
-          )
-        : emitter.shape(shape)
-    // Without allowzero, a size that is 0 would stand for that of the input.
-    const mayBeZero = named > 1 || shape.includes(0)
-    return emitter.node('Reshape', [inputs[0]!, target], mayBeZero ? { allowzero: { int: 1 } } : {})
-  },
+  lower: (emitter, [x], { shape }) => lowerReshape(emitter, x!, shape),
+}
+
+/** A value under another shape. */
+export function lowerReshape(emitter: Emitter, value: string, shape: Shape): string {
+  // One unknown size is left to the runtime, which keeps the computation of shapes out of the graph.
+  const named = shape.filter((dimension) => typeof dimension === 'string').length
+  const target =
+    named === 1 && !shape.includes(0)
+      ? emitter.constant(
+          'int64',
+          [shape.length],
+          shape.map((dimension) => (typeof dimension === 'string' ? -1 : dimension)),
+        )
+      : emitter.shape(shape)
+  // Without allowzero, a size that is 0 would stand for that of the input.
+  const mayBeZero = named > 1 || shape.includes(0)
+  return emitter.node('Reshape', [value, target], mayBeZero ? { allowzero: { int: 1 } } : {})
 }
 
 export const transposeOperation: Operation<readonly number[]> = {
@@ -80,7 +84,10 @@ export const transposeOperation: Operation<readonly number[]> = {
     )
     return { dtype: x!.dtype, shape, data: at.map((offset) => x!.data[offset]!) }
   },
-  lower: (emitter, inputs, { attributes }) => emitter.node('Transpose', inputs, { perm: { ints: attributes } }),
+  lower: (emitter, inputs, { attributes, dtype }) =>
+    movedAsNumbers(emitter, dtype, inputs, (operands) =>
+      emitter.node('Transpose', operands, { perm: { ints: attributes } }),
+    ),
 }
 
 export const expandOperation: Operation<ShapeAttributes> = {
@@ -155,7 +162,8 @@ export const concatenateOperation: Operation<AxisAttributes> = {
     }
     return { dtype: inputs[0]!.dtype, shape, data }
   },
-  lower: (emitter, inputs, { attributes: { axis } }) => emitter.node('Concat', inputs, { axis: { int: axis } }),
+  lower: (emitter, inputs, { attributes: { axis }, dtype }) =>
+    movedAsNumbers(emitter, dtype, inputs, (operands) => emitter.node('Concat', operands, { axis: { int: axis } })),
 }
 
 interface SliceAttributes extends AxisAttributes {
@@ -193,13 +201,18 @@ export const sliceOperation: Operation<SliceAttributes> = {
     const at = offsets(shape, strides, first * strides[axis]!)
     return { dtype: x!.dtype, shape, data: at.map((offset) => x!.data[offset]!) }
   },
-  lower: (emitter, inputs, { attributes: { axis, start, end } }) =>
-    emitter.node('Slice', [
-      inputs[0]!,
-      emitter.shape([start]),
-      emitter.shape([end]),
-      emitter.constant('int64', [1], [axis]),
-    ]),
+  lower: (emitter, inputs, { attributes: { axis, start, end }, dtype }) =>
+    movedAsNumbers(emitter, dtype, inputs, ([x]) => {
+      // WebGPU slices no int32, but gathers it.
+      if (dtype === 'int32' && typeof start === 'number' && typeof end === 'number') {
+        const indices = Array.from({ length: end - start }, (_, i) => start + i)
+        return emitter.node('Gather', [x!, emitter.constant('int32', [indices.length], indices)], {
+          axis: { int: axis },
+        })
+      }
+      const bounds = [emitter.shape([start]), emitter.shape([end]), emitter.constant('int64', [1], [axis])]
+      return emitter.node('Slice', [x!, ...bounds])
+    }),
 }
 
 interface PadAttributes extends AxisAttributes {
@@ -230,13 +243,15 @@ export const padOperation: Operation<PadAttributes> = {
     })
     return { dtype: x!.dtype, shape, data }
   },
-  lower: (emitter, inputs, { inputs: [x], attributes: { axis, before, after } }) =>
-    emitter.node('Pad', [
-      inputs[0]!,
-      emitter.shape([before, after]),
-      emitter.constant(x!.dtype, [], [0]),
-      emitter.constant('int64', [1], [axis]),
-    ]),
+  lower: (emitter, inputs, { attributes: { axis, before, after }, dtype }) =>
+    movedAsNumbers(emitter, dtype, inputs, ([x]) =>
+      emitter.node('Pad', [
+        x!,
+        emitter.shape([before, after]),
+        emitter.constant(dtype === 'bool' ? 'float32' : dtype, [], [0]),
+        emitter.constant('int64', [1], [axis]),
+      ]),
+    ),
 }
 
 /** The same elements in row-major order under another shape. Throws a `ShapeError` when the counts differ. */
