@@ -3,6 +3,7 @@ export type { CheckpointInfo } from './checkpoint-manifest.js'
 export type { CheckpointContent, CheckpointStore } from './checkpoint-store.js'
 export type { DeviceTensor } from './device-tensor.js'
 export { CheckpointError, FileError, LockError, ProviderError, RowMemoryError, SessionError } from './errors.js'
+export { EventLoopTurns, turnEventLoop } from './event-loop-turns.js'
 export { allocateHostArray, type HostArrays, type HostDType, type HostTensor, hostTensor } from './host-tensor.js'
 export { chooseProvider, download, findProviders, openDeviceSession, openSession } from './open-session.js'
 export type { StepInput, StepMetrics } from './placement.js'
@@ -19,3 +20,7 @@ export {
   type TrainOptions,
   train,
 } from './training-loop.js'
+export { type ErrorClasses, WorkerError } from './worker-stream-error.js'
+export { type StreamOptions, streamFromWorker } from './worker-stream-host.js'
+export { type StreamHandler, serveStream, transferring, type WorkerScope } from './worker-stream-serve.js'
+export type { NodeWorker, WebWorker } from './worker-stream-worker.js'

@@ -3,6 +3,7 @@ export { type CheckpointEntry, listCheckpoints } from './checkpoint-folder.js'
 export { checkpointsIn } from './checkpoint-folder-store.js'
 export * from './common.js'
 export { modelDataFiles, type WrittenModel, writeModelFile } from './model-file.js'
+export { closeNativeGate, useNativeGate } from './native-gate.js'
 export {
   type Checkpoint,
   type FindCheckpointOptions,

@@ -7,6 +7,7 @@ import { type DeviceTensor, isDeviceTensor, OrtDeviceTensor } from './device-ten
 import { SessionError } from './errors.js'
 import { firstLine } from './first-line.js'
 import { describeTensor, elementCount, type HostTensor, hostDTypes, isHostDType } from './host-tensor.js'
+import { throughNativeGate } from './native-gate.js'
 import type { ProviderChoice } from './provider.js'
 import type { Feeds, Fetches, Session, SessionOptions, TensorInfo } from './session.js'
 
@@ -185,7 +186,8 @@ function tensorInfo(model: string, role: string, entry: Ort.InferenceSession.Val
 /** What is under way in each ONNX Runtime that cannot do two things at once: it would hang, or mix them up. */
 const underWay = new WeakMap<object, Promise<unknown>>()
 
-function exclusively<T>(backend: Backend, work: () => Promise<T>): Promise<T> {
+function exclusively<T>(backend: Backend, call: () => Promise<T>): Promise<T> {
+  const work = (): Promise<T> => throughNativeGate(call)
   if (backend.runsConcurrently) return work()
   const before = underWay.get(backend.ort.InferenceSession) ?? Promise.resolve()
   const after = before.then(work, work)

@@ -2,6 +2,7 @@
 import { InfonceError, ValueError } from '@infonce/core'
 import type { Schedule } from '@infonce/nn'
 import type { CheckpointStore } from './checkpoint-store.js'
+import { EventLoopTurns } from './event-loop-turns.js'
 import type { HostTensor } from './host-tensor.js'
 import type { StepInput, StepMetrics } from './placement.js'
 import type { Trainer } from './trainer.js'
@@ -80,7 +81,10 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
     throw new ValueError(`everySeconds must be a number from 0, found ${checkpoints.everySeconds}`)
   const earlier = await checkpoints?.store.latest()
   const saver = checkpoints && new CheckpointSaver(trainer, checkpoints, earlier)
+  const turns = new EventLoopTurns()
   for (;;) {
+    // A signal is given by a message, a timer or a key, which no run of a graph in WebAssembly lets through.
+    if (turns.due) await turns.take()
     const stopping = signal?.aborted ?? false
     if (saver && (stopping || saver.isDue()))
       yield { type: 'checkpoint', step: trainer.steps, path: await saver.save(options.source.state()) }
