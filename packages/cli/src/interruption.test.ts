@@ -1,7 +1,11 @@
 // Runs that are interrupted, killed and gone on with.
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { Random } from '@infonce/core'
+import { listCheckpoints } from '@infonce/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Running, TestCommand } from './testing/command.js'
 import { smallText } from './testing/small-text.js'
@@ -27,6 +31,13 @@ const hash = (folder: string): string =>
     .update(readFileSync(infonce.path(folder, 'parameters.safetensors')))
     .digest('hex')
 
+/** Files of a folder with their sizes and times. */
+const snapshot = (folder: string): string[] =>
+  (readdirSync(infonce.path(folder), { recursive: true }) as string[]).sort().map((name) => {
+    const { size, mtimeMs } = statSync(infonce.path(folder, name))
+    return `${name} ${size} ${mtimeMs}`
+  })
+
 /** Waits for so many events of a type. Returns false where the command ended before. */
 async function events(running: Running, type: string, count: number): Promise<boolean> {
   let seen = 0
@@ -42,7 +53,7 @@ beforeAll(async () => {
 
 afterAll(() => infonce.remove())
 
-describe('a run that is interrupted', () => {
+describe('a run that is interrupted', { timeout: 180_000 }, () => {
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
@@ -94,7 +105,7 @@ describe('a run that is interrupted', () => {
   })
 })
 
-describe('a run that is killed', () => {
+describe('a run that is killed', { timeout: 180_000 }, () => {
   it('again and again ends with the same bytes', async () => {
     const random = Random.fromSeed(11)
     let args = train('killed')
@@ -114,7 +125,64 @@ describe('a run that is killed', () => {
   })
 })
 
-describe('a run whose corpus has moved', () => {
+describe('a run that a second process is to write', { timeout: 180_000 }, () => {
+  it('stays with the first one, unharmed', async () => {
+    const first = infonce.start(train('shared'))
+    expect(await events(first, 'checkpoint', 1)).toBe(true)
+    // It stands still meanwhile, so that it cannot end.
+    first.kill('SIGSTOP')
+    const before = snapshot('shared')
+    const { pid } = JSON.parse(readFileSync(infonce.path('shared', 'run.lock'), 'utf8')) as { pid: number }
+    expect(pid).toBe(first.pid)
+    const second = await infonce.run(...resume('shared'))
+    expect(second).toMatchObject({ code: 1, stdout: '' })
+    expect(second.stderr).toMatch(
+      /^error: the run folder shared is in use by process \d+ on \S+ since .*: wait for it to end, .*\n$/,
+    )
+    expect(second.stderr).toContain(`by process ${pid} on ${hostname()} since`)
+    const third = await infonce.run(...train('shared'))
+    expect(third).toMatchObject({ code: 1, stdout: '' })
+    expect(third.stderr).toContain('shared already holds a run that is not finished')
+    expect(snapshot('shared')).toEqual(before)
+    first.kill('SIGCONT')
+    expect(await first.finished).toMatchObject({ code: 0 })
+    expect(hash('shared')).toBe(hash('whole'))
+  })
+})
+
+describe('a run during which the clock is set', { timeout: 180_000 }, () => {
+  it('again and again, by twenty years, writes checkpoints, goes on from the newest and ends with the same bytes', async () => {
+    const shift = `const RealDate = Date
+      const years = () => (Math.floor(performance.now() / 50) % 2 ? 10 : -10)
+      const now = () => RealDate.now() + years() * 365.25 * 24 * 3600 * 1000
+      globalThis.Date = class extends RealDate {
+        static now() { return now() }
+        constructor(...args) { super(...(args.length > 0 ? args : [now()])) }
+      }`
+    writeFileSync(infonce.path('clock.mjs'), shift)
+    const environment = { NODE_OPTIONS: `--import=${pathToFileURL(infonce.path('clock.mjs'))}` }
+    const running = infonce.start(train('shifted'), environment)
+    expect(await events(running, 'checkpoint', 3)).toBe(true)
+    running.kill('SIGKILL')
+    await running.finished
+    const { since } = JSON.parse(readFileSync(infonce.path('shifted', 'run.lock'), 'utf8')) as { since: string }
+    expect(Math.abs(new Date(since).getFullYear() - new Date().getFullYear())).toBeGreaterThan(8)
+
+    // The newest checkpoint looks oldest, the oldest newest.
+    const checkpoints = await listCheckpoints(infonce.path('shifted', 'checkpoints'))
+    expect(checkpoints.length).toBeGreaterThan(1)
+    for (const [age, { path }] of checkpoints.entries())
+      for (const file of [path, ...readdirSync(path).map((name) => join(path, name))])
+        utimesSync(file, new Date(1990 + 50 * age, 0), new Date(1990 + 50 * age, 0))
+    const resumed = await infonce.start(resume('shifted'), environment).finished
+    expect(resumed).toMatchObject({ code: 0 })
+    const [begin] = resumed.stdout.split('\n').filter((line) => line.startsWith('{"type":"begin"'))
+    expect(JSON.parse(begin!)).toMatchObject({ steps: checkpoints[0]!.step })
+    expect(hash('shifted')).toBe(hash('whole'))
+  })
+})
+
+describe('a run whose corpus has moved', { timeout: 180_000 }, () => {
   it('is gone on with where the corpus is now', async () => {
     const running = infonce.start(train('moved'))
     expect(await events(running, 'step', 3)).toBe(true)

@@ -1,4 +1,5 @@
 // Trains in a folder while somebody watches, and may stop it.
+import { CheckpointError, FileError } from '@infonce/runtime'
 import { type RunEvent, type TrainInFolderOptions, trainInFolder, type Word2vec } from '@infonce/word2vec'
 import type { ExitCode } from './exit-code.js'
 import { Interruption } from './interruption.js'
@@ -42,6 +43,7 @@ export async function runTraining(options: RunTrainingOptions): Promise<Training
     progress.note('stopping, to save a checkpoint first (Ctrl-C again quits at once)'),
   )
   const watch = new StopWatch()
+  let begun = false
   let ended: Extract<RunEvent, { type: 'end' }> | undefined
   let files: readonly string[] = []
   try {
@@ -50,8 +52,10 @@ export async function runTraining(options: RunTrainingOptions): Promise<Training
       watch.take(event)
       const shown = status.after(event)
       if (shown) progress.update(shown)
-      if (event.type === 'begin') progress.note(beginLine(event))
-      else if (event.type === 'end') ended = event
+      if (event.type === 'begin') {
+        begun = true
+        progress.note(beginLine(event))
+      } else if (event.type === 'end') ended = event
       else if (event.type === 'exported') files = event.files
     }
   } catch (error) {
@@ -61,6 +65,11 @@ export async function runTraining(options: RunTrainingOptions): Promise<Training
       progress.end()
       say('interrupted before training began: nothing is saved')
       return { finished: false, exitCode: interruption.code }
+    }
+    // The system refused a checkpoint or a file: all that was saved before is whole.
+    if (begun && (error instanceof CheckpointError || error instanceof FileError)) {
+      progress.end()
+      say('training stopped at an error. Once that is mended, go on with:', `  ${resumeCommand}`)
     }
     throw error
   } finally {

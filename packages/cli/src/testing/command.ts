@@ -1,9 +1,9 @@
 // Runs the command from its sources as a user would: in a child process of plain Node.
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
-import { mkdtempSync } from 'node:fs'
+import { chmodSync, mkdtempSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { buildProgram } from './build-program.js'
@@ -18,12 +18,21 @@ export interface Finished {
 
 /** A command that runs. */
 export interface Running {
+  readonly pid: number
   /** Lines of standard output as they come. */
   readonly lines: AsyncIterable<string>
   readonly finished: Promise<Finished>
   kill(signal: NodeJS.Signals): void
   /** Closes the reading end of standard output. */
   closeOutput(): void
+}
+
+/** How a command is started otherwise than plainly. */
+export interface StartOptions {
+  /** A command that starts the one that it is given. */
+  readonly through?: readonly string[]
+  /** Id of the user and group to be. */
+  readonly user?: number
 }
 
 /** The command, built, and an empty folder to run it in. */
@@ -39,19 +48,30 @@ export class TestCommand {
   }
 
   async remove(): Promise<void> {
-    await rm(join(this.program, '..'), { recursive: true, force: true })
+    await rm(dirname(this.program), { recursive: true, force: true })
     await rm(this.folder, { recursive: true, force: true })
+  }
+
+  /** Lets every user read the command and the folder. */
+  share(): void {
+    for (const folder of [this.folder, dirname(this.program)]) chmodSync(folder, 0o755)
   }
 
   path(...parts: string[]): string {
     return join(this.folder, ...parts)
   }
 
-  start(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Running {
+  start(
+    args: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+    { through = [], user }: StartOptions = {},
+  ): Running {
     // Neither the runner's colours nor the package manager's variables belong to what is tested.
     const { FORCE_COLOR: _, NO_COLOR: __, npm_command: ___, ...inherited } = process.env
-    const child: ChildProcessByStdio<null, Readable, Readable> = spawn(process.execPath, [this.program, ...args], {
+    const [command, ...words] = [...through, process.execPath, this.program, ...args]
+    const child: ChildProcessByStdio<null, Readable, Readable> = spawn(command!, words, {
       cwd: this.folder,
+      ...(user !== undefined && { uid: user, gid: user }),
       env: { ...inherited, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
@@ -68,6 +88,7 @@ export class TestCommand {
       child.once('close', (code, signal) => resolve({ code, signal, stdout, stderr }))
     })
     return {
+      pid: child.pid!,
       lines: createInterface({ input: child.stdout }),
       finished,
       kill: (signal) => child.kill(signal),
