@@ -157,6 +157,22 @@ describe('a command line', () => {
       /--format: expected one of text, binary, onnx/,
     ],
     [['word2vec', 'export', 'done', '--format', 'text'], /--out is missing/],
+    [
+      ['word2vec', 'export', 'done', '--format', 'onnx', '--out', 'x', '--storage', 'float8'],
+      /--storage: expected one of float32, float16, found 'float8'/,
+    ],
+    [
+      ['word2vec', 'export', 'done', '--format', 'onnx', '--out', 'x', '--external-data', 'yes'],
+      /--external-data: expected one of auto, always, never, found 'yes'/,
+    ],
+    [
+      ['word2vec', 'export', 'done', '--format', 'text', '--out', 'x', '--storage', 'float16'],
+      /--storage does nothing with --format text: leave it out/,
+    ],
+    [
+      ['word2vec', 'export', 'done', '--format', 'binary', '--out', 'x', '--external-data', 'auto'],
+      /--external-data does nothing with --format binary/,
+    ],
     [['inspect'], /missing required argument 'file'/],
   ]
   it.each(rejected)('%j is refused', (args, message) => expectError(args, 2, message))

@@ -1,5 +1,5 @@
 // The commands as a user runs them, on a model that was trained so.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { describeModel } from '@infonce/onnx'
 import { readVectors } from '@infonce/word2vec'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -210,6 +210,60 @@ describe('export', () => {
       expect(
         readFileSync(infonce.path(file)).equals(readFileSync(infonce.path(file.replace('new/graphs', 'run')))),
       ).toBe(true)
+  })
+})
+
+describe('export of an encoder', () => {
+  const exported = (...args: string[]) => runWell('word2vec', 'export', 'run', '--format', 'onnx', ...args)
+  const size = (path: string): number => statSync(infonce.path(path)).size
+
+  it('in float16 says what that changed, as does inspect', async () => {
+    const { stdout } = await exported('--out', 'half', '--storage', 'float16')
+    expect(stdout).toContain('\n\nThe vectors')
+    expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(
+      / The vectors in encoder\.onnx are in float16: numbers are off by at most 0\.000\d+, 0\.0\d+ % of a weight's largest number; the cosine similarity of two words changes by at most 0\.00\d+\. $/,
+    )
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
+    const [{ storage }] = jsonLines(
+      (await exported('--out', 'half', '--storage', 'float16', '--force', '--json')).stdout,
+    ) as [{ storage: Record<string, number> }]
+    expect(storage).toMatchObject({ dtype: 'float16' })
+    expect(storage.relativeError).toBeLessThan(2 ** -11)
+    expect(size('run/encoder.onnx') - size('half/encoder.onnx')).toBeGreaterThan(0)
+
+    const shown = (await runWell('inspect', 'half/encoder.onnx')).stdout
+    expect(shown).toMatch(/\nstorage +float16, off by at most [\d.e-]+, [\d.]+ % of a weight's\n? *largest number\n/)
+    expect(shown).toMatch(/parameter\/anchor\.weight +float16 +\[24, 12\]/)
+    expect(shown).toMatch(/\n +largestCosineChange +0\.00\d+\n/)
+    expect(shown).not.toContain('{')
+    const [json] = jsonLines((await runWell('inspect', 'half/encoder.onnx', '--json')).stdout)
+    expect(json).toMatchObject({ data: [], storage: { largestError: storage.largestError } })
+  })
+
+  it('with its vectors beside it lists the data file, and inspect looks for it', async () => {
+    const args = ['--out', 'beside', '--external-data', 'always']
+    const [{ files }] = jsonLines((await exported(...args, '--json')).stdout) as [{ files: string[] }]
+    expect(files).toHaveLength(7)
+    const name = files[1]!.slice('beside/'.length)
+    expect(name).toMatch(/^encoder\.onnx\.[0-9a-f]{16}\.data$/)
+    expect((await exported(...args, '--force')).stdout).toContain(name)
+
+    const inspect = async (): Promise<string> => (await runWell('inspect', 'beside/encoder.onnx')).stdout
+    const [json] = jsonLines((await runWell('inspect', 'beside/encoder.onnx', '--json')).stdout)
+    expect(json).toMatchObject({ data: [{ file: name, needed: 24 * 12 * 4, size: 24 * 12 * 4 }] })
+    expect(await inspect()).toMatch(new RegExp(`\\ndata +${name}, 1\\.15 kB\\n`))
+    truncateSync(infonce.path(files[1]!), 1000)
+    expect(await inspect()).toMatch(new RegExp(`\\ndata +${name} has 1,000 of\\s+1,152\\s+bytes:\\s`))
+    rmSync(infonce.path(files[1]!))
+    expect(await inspect()).toMatch(new RegExp(`\\ndata +${name} is missing:\\s`))
+    const [gone] = jsonLines((await runWell('inspect', 'beside/encoder.onnx', '--json')).stdout)
+    expect(gone).toMatchObject({ data: [{ file: name, size: null }] })
+
+    await exported('--out', 'beside', '--external-data', 'never', '--force')
+    expect(await inspect()).not.toMatch(/\ndata /)
+    expect(
+      readFileSync(infonce.path('beside/encoder.onnx')).equals(readFileSync(infonce.path('run/encoder.onnx'))),
+    ).toBe(true)
   })
 })
 

@@ -1,25 +1,26 @@
 // A model's files: what they are, that the model comes back from them, and that ONNX Runtime reads the vectors.
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { describeModel } from '@infonce/onnx'
-import { hostTensor, openSession } from '@infonce/runtime'
+import { type HostTensor, hostTensor, openSession, SessionError } from '@infonce/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import packageJson from '../package.json' with { type: 'json' }
+import { Embeddings } from './embeddings.js'
 import { exportModel, loadModel, MODEL_FILES } from './export.js'
 import { topicCorpus } from './testing/topics.js'
 import { trainWord2vec } from './train.js'
-import type { Word2vec } from './word2vec.js'
+import { Word2vec } from './word2vec.js'
 
 let folder: string
 let model: Word2vec
-let written: string[]
+let written: readonly string[]
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'infonce-export-'))
-  const configuration = { dim: 5, minCount: 1, sample: 0, epochs: 1, loss: 'sampled-softmax' } as const
+  const configuration = { dim: 16, minCount: 1, sample: 0, epochs: 1, loss: 'sampled-softmax' } as const
   for await (const event of trainWord2vec({ corpus: topicCorpus(100), threads: 1, configuration }))
     if (event.type === 'end') model = event.model
-  written = await exportModel(model, join(folder, 'a', 'b'))
+  written = (await exportModel(model, join(folder, 'a', 'b'))).files
 })
 afterAll(() => rm(folder, { recursive: true }))
 
@@ -49,8 +50,8 @@ describe('an exported model', () => {
   })
 
   it('is written again as the same bytes', async () => {
-    const again = await exportModel(await loadModel(join(folder, 'a', 'b')), join(folder, 'again'))
-    for (const [i, path] of again.entries())
+    const { files } = await exportModel(await loadModel(join(folder, 'a', 'b')), join(folder, 'again'))
+    for (const [i, path] of files.entries())
       expect((await readFile(path)).equals(await readFile(written[i]!))).toBe(true)
   })
 
@@ -58,7 +59,7 @@ describe('an exported model', () => {
     const session = await openSession(join(folder, 'a', 'b', 'encoder.onnx'), { provider: 'cpu', threads: 1 })
     for (const ids of [[3, 0, 3], [1], []]) {
       const { embedding } = await session.run({ 'batch/ids': hostTensor('int32', [ids.length], Int32Array.from(ids)) })
-      expect(embedding!.dims).toEqual([ids.length, 5])
+      expect(embedding!.dims).toEqual([ids.length, 16])
       expect([...(embedding!.data as Float32Array)]).toEqual(
         ids.flatMap((id) => [...model.embeddings.vector(model.vocabulary.words[id]!)]),
       )
@@ -81,5 +82,81 @@ describe('an exported model', () => {
         path.endsWith('encoder.onnx') ? 'N' : 'B',
       )
     }
+  })
+})
+
+describe('an encoder', () => {
+  const table = (): Float32Array => model.embeddings.vectors
+
+  async function vectorsIn(path: string): Promise<Float32Array> {
+    const session = await openSession(path, { provider: 'cpu', threads: 1 })
+    const ids = Int32Array.from({ length: model.vocabulary.size }, (_, id) => id)
+    const { embedding } = await session.run({ 'batch/ids': hostTensor('int32', [ids.length], ids) })
+    await session.close()
+    return embedding!.data as Float32Array
+  }
+
+  it('in float16 is as far from the model as is said, and the rest of the model is as before', async () => {
+    const { files, storage } = await exportModel(model, join(folder, 'half'), { storage: 'float16' })
+    expect(files).toEqual(MODEL_FILES.map((name) => join(folder, 'half', name)))
+    for (const [i, path] of files.entries())
+      expect((await readFile(path)).equals(await readFile(written[i]!)), path).toBe(!path.endsWith('encoder.onnx'))
+
+    const stored = await vectorsIn(files[0]!)
+    const errors = [...table()].map((number, i) => Math.abs(number - stored[i]!))
+    expect(Math.max(...errors)).toBe(storage!.largestError)
+    expect(storage!.largestError).toBeGreaterThan(0)
+    expect(storage!.relativeError).toBe(storage!.largestError / Math.max(...[...table()].map(Math.abs)))
+    const { vocabulary, embeddings, configuration } = model
+    const half = new Embeddings(vocabulary, configuration.dim, stored)
+    for (const a of vocabulary.words)
+      // Similarities are sums in float32.
+      for (const b of vocabulary.words)
+        expect(Math.abs(half.similarity(a, b) - embeddings.similarity(a, b))).toBeLessThan(
+          storage!.largestCosineChange + 1e-6,
+        )
+    const description = describeModel(await readFile(files[0]!))
+    expect(description.storage).toMatchObject({
+      dtype: 'float16',
+      largestError: storage!.largestError,
+      relativeError: storage!.relativeError,
+    })
+    expect(description.metadata.largestCosineChange).toBe(String(storage!.largestCosineChange))
+  })
+
+  it.each(['float32', 'float16'] as const)('with its vectors beside it, in %s, gives the same', async (storage) => {
+    const { files: inside } = await exportModel(model, join(folder, `inside-${storage}`), { storage })
+    const out = join(folder, `beside-${storage}`)
+    const { files } = await exportModel(model, out, { storage, externalData: true })
+    expect(files.toSpliced(1, 1)).toEqual(MODEL_FILES.map((name) => join(out, name)))
+    expect(basename(files[1]!)).toMatch(/^encoder\.onnx\.[0-9a-f]{16}\.data$/)
+    expect(await vectorsIn(files[0]!)).toEqual(await vectorsIn(inside[0]!))
+    expect((await loadModel(out)).embeddings.vectors).toEqual(table())
+    // Another export takes the place of this one.
+    await exportModel(model, out)
+    expect((await readdir(out)).sort()).toEqual([...MODEL_FILES].sort())
+  })
+
+  it('whose data file is gone says which', async () => {
+    const out = join(folder, 'gone')
+    const { files } = await exportModel(model, out, { externalData: true })
+    await rm(files[1]!)
+    const opening = vectorsIn(files[0]!)
+    await expect(opening).rejects.toThrow(SessionError)
+    await expect(opening).rejects.toThrow(basename(files[1]!))
+    expect((await loadModel(out)).vocabulary.size).toBe(model.vocabulary.size)
+  })
+
+  it('whose vectors float16 cannot hold is refused, and nothing is written', async () => {
+    const name = 'parameter/anchor.weight'
+    const data = Float32Array.from(table())
+    data[7] = 1e5
+    const parameters = { ...model.parameters, [name]: { ...model.parameters[name]!, data } as HostTensor }
+    const wild = new Word2vec(model.configuration, model.vocabulary, parameters)
+    const writing = exportModel(wild, join(folder, 'wild'), { storage: 'float16' })
+    await expect(writing).rejects.toThrow(
+      /'parameter\/anchor\.weight' holds 100000 at position 7, which float16 cannot/,
+    )
+    expect(await readdir(join(folder, 'wild'))).toEqual([])
   })
 })

@@ -5,6 +5,7 @@ import {
   checkpointsIn,
   findCheckpoint,
   latestCheckpoint,
+  modelDataFiles,
   type Provider,
   RunLock,
   readCheckpoint,
@@ -15,7 +16,7 @@ import type { BlockSourceState } from './block-source.js'
 import { type Configuration, type ConfigurationInput, parseConfiguration } from './configuration.js'
 import type { Corpus } from './corpus.js'
 import { ConfigurationError, RunFolderError } from './errors.js'
-import { exportModel, MODEL_FILES, PARAMETERS_FILE, VOCABULARY_FILE } from './export.js'
+import { ENCODER_FILE, exportModel, MODEL_FILES, PARAMETERS_FILE, VOCABULARY_FILE } from './export.js'
 import { PACKAGE_NAME, PACKAGE_VERSION } from './package-version.js'
 import { loadVocabulary, readText, saveVocabulary } from './text-files.js'
 import { type TrainingStart, trainWord2vec, type Word2vecEvent } from './train.js'
@@ -113,6 +114,7 @@ export async function isFinished(folder: string): Promise<boolean> {
 export async function clearRun(folder: string): Promise<void> {
   const lock = await RunLock.acquire(folder)
   try {
+    for (const path of await modelDataFiles(join(folder, ENCODER_FILE))) await rm(path, { force: true })
     // What names the run goes last, so that a removal that was cut short can be made again.
     for (const name of [...MODEL_FILES, CHECKPOINTS, RUN_FILE])
       await rm(join(folder, name), { recursive: true, force: true })
@@ -169,7 +171,7 @@ export async function* trainInFolder(options: TrainInFolderOptions): AsyncGenera
       }
       yield event
       if (event.type === 'end' && event.reason === 'finished') {
-        const files = await exportModel(event.model, folder)
+        const { files } = await exportModel(event.model, folder)
         await rm(join(folder, CHECKPOINTS), { recursive: true, force: true })
         yield { type: 'exported', files }
       }

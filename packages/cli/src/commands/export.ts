@@ -2,20 +2,28 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FileError } from '@infonce/runtime'
-import { exportModel, MODEL_FILES, writeVectors } from '@infonce/word2vec'
+import { type EncoderStorage, type ExportModelOptions, exportModel, MODEL_FILES, writeVectors } from '@infonce/word2vec'
 import type { Command } from 'commander'
 import { fileTable } from '../file-table.js'
 import { openModel } from '../open-model.js'
 import { print, printJson } from '../output.js'
 import { makeFolder } from '../output-folder.js'
+import { roundingText, small } from '../rounding-text.js'
+import { columnsOf } from '../style.js'
 import { UsageError } from '../usage-error.js'
+import { wrap } from '../wrap.js'
 
 const formats = ['text', 'binary', 'onnx'] as const
 type Format = (typeof formats)[number]
+const storages = ['float32', 'float16'] as const
+const externalData = { auto: 'auto', always: true, never: false } as const
+const moments = Object.keys(externalData) as (keyof typeof externalData)[]
 
 interface ExportOptions {
   readonly format?: string
   readonly out?: string
+  readonly storage?: string
+  readonly externalData?: string
   readonly force?: true
   readonly json?: true
 }
@@ -28,10 +36,16 @@ Formats:
   onnx     a folder: encoder.onnx, loss.onnx, gradient.onnx, step.onnx, the
            vocabulary and the parameters
 
+With --storage float16 the vectors in encoder.onnx take half the room, and what
+that changed is said; the parameters stay as they are. A file of ONNX ends at
+2 GiB: vectors beyond that go into encoder.onnx.….data beside encoder.onnx, as
+with --external-data always. Keep the two together.
+
 Examples:
   $ infonce word2vec export run --format text --out vectors.txt
   $ infonce word2vec export run --format binary --out vectors.bin
-  $ infonce word2vec export run --format onnx --out graphs`
+  $ infonce word2vec export run --format onnx --out graphs
+  $ infonce word2vec export run --format onnx --out small --storage float16`
 
 export function addExport(group: Command): void {
   group
@@ -40,28 +54,53 @@ export function addExport(group: Command): void {
     .argument('<model-dir>', 'the folder that train wrote')
     .option('--format <name>', formats.join(', '))
     .option('--out <path>', 'the file to write; for onnx the folder')
+    .option('--storage <dtype>', `onnx: vectors in ${storages.join(' or ')} (default: float32)`)
+    .option('--external-data <when>', `onnx: vectors beside encoder.onnx: ${moments.join(', ')} (default: auto)`)
     .option('--force', 'write over what is there')
-    .option('--json', 'write a line of JSON with the paths')
+    .option('--json', 'write a line of JSON with the paths and what was changed')
     .addHelpText('after', help)
     .action(exportTo)
 }
 
 async function exportTo(folder: string, options: ExportOptions): Promise<void> {
   const { out, force = false } = options
-  const format = formats.find((name) => name === options.format)
   if (options.format === undefined) throw new UsageError(`--format is missing: give one of ${formats.join(', ')}`)
-  if (format === undefined)
-    throw new UsageError(`--format: expected one of ${formats.join(', ')}, found '${options.format}'`)
+  const format = oneOf('--format', formats, options.format)
   if (out === undefined) throw new UsageError('--out is missing: give the path to write')
+  const encoder = encoderOptions(format, options)
   const model = await openModel(folder)
   await checkTarget(out, format, force)
-  let files = [out]
   if (format === 'onnx') {
     await makeFolder(out)
-    files = await exportModel(model, out)
-  } else await writeVectors(out, model.embeddings, format)
-  if (options.json) printJson({ files })
-  else print(...(await fileTable(files)))
+    const { files, storage } = await exportModel(model, out, encoder)
+    if (options.json) printJson({ files, ...(storage && { storage }) })
+    else print(...(await fileTable(files)), ...(storage ? storageLines(storage) : []))
+  } else {
+    await writeVectors(out, model.embeddings, format)
+    if (options.json) printJson({ files: [out] })
+    else print(...(await fileTable([out])))
+  }
+}
+
+function oneOf<T extends string>(option: string, choices: readonly T[], text: string): T {
+  const found = choices.find((choice) => choice === text)
+  if (found === undefined) throw new UsageError(`${option}: expected one of ${choices.join(', ')}, found '${text}'`)
+  return found
+}
+
+function encoderOptions(format: Format, typed: ExportOptions): ExportModelOptions {
+  const given = { '--storage': typed.storage, '--external-data': typed.externalData }
+  const idle = Object.entries(given).find(([, text]) => text !== undefined && format !== 'onnx')
+  if (idle) throw new UsageError(`${idle[0]} does nothing with --format ${format}: leave it out`)
+  return {
+    storage: oneOf('--storage', storages, typed.storage ?? 'float32'),
+    externalData: externalData[oneOf('--external-data', moments, typed.externalData ?? 'auto')],
+  }
+}
+
+function storageLines({ dtype, largestCosineChange, ...rounding }: EncoderStorage): string[] {
+  const sentence = `The vectors in encoder.onnx are in ${dtype}: numbers are ${roundingText(rounding)}; the cosine similarity of two words changes by at most ${small(largestCosineChange)}.`
+  return ['', ...wrap(sentence.split(' '), columnsOf(process.stdout), '', ' ')]
 }
 
 /** Refuses a target of the wrong kind, and one that would be written over unasked. */

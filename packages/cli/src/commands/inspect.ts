@@ -2,9 +2,11 @@
 import { basename } from 'node:path'
 import { describeModel, type ModelDescription, ModelFormatError, type ValueDescription } from '@infonce/onnx'
 import type { Command } from 'commander'
+import { type ExternalFile, externalFiles, externalFileText } from '../external-files.js'
 import { bytes, count } from '../numbers.js'
 import { print, printJson } from '../output.js'
 import { readFile } from '../read-file.js'
+import { roundingText } from '../rounding-text.js'
 import { columnsOf, styled } from '../style.js'
 import { table } from '../table.js'
 import { wrap } from '../wrap.js'
@@ -15,7 +17,7 @@ const LARGEST_CONSTANT = 16
 const help = `
 Any ONNX model can be inspected. In those of infonce a name says what a value
 is: parameter/…, state/… (of the optimiser), batch/…, next/…, gradient/…,
-metric/…, loss.
+metric/…, loss. Files beside the model that hold its weights are looked for.
 
 Examples:
   $ infonce inspect run/step.onnx
@@ -40,24 +42,28 @@ async function inspect(file: string, options: { json?: true }): Promise<void> {
     if (error instanceof ModelFormatError) throw new ModelFormatError(`${file}: ${error.message}`, { cause: error })
     throw error
   }
-  if (options.json) printJson({ file, size: content.length, ...description })
-  else print(...report(file, content.length, description))
+  const data = await externalFiles(file, description)
+  if (options.json) printJson({ file, size: content.length, data, ...description })
+  else print(...report(file, content.length, data, description))
 }
 
-function report(file: string, size: number, model: ModelDescription): string[] {
-  const { metadata, producer, irVersion, opsets, inputs, outputs, weights, operators } = model
+function report(file: string, size: number, data: readonly ExternalFile[], model: ModelDescription): string[] {
+  const { metadata, producer, irVersion, opsets, inputs, outputs, weights, operators, storage } = model
   const opset = Object.entries(opsets).map(([domain, version]) => `${domain || 'ai.onnx'} ${version}`)
   const nodes = Object.values(operators).reduce((sum, times) => sum + times, 0)
   const facts: [string, string][] = [
     ['file', `${basename(file)}, ${bytes(size)}`],
+    ...data.map((beside): [string, string] => ['data', externalFileText(beside)]),
+    ...(storage ? [['storage', `${storage.dtype}, ${roundingText(storage)}`] as [string, string]] : []),
     ['graph', `${model.name || 'unnamed'}, ${count(nodes)} ${nodes === 1 ? 'node' : 'nodes'}`],
     ...(producer ? [['producer', producer] as [string, string]] : []),
     ['opset', `${opset.join(', ')} (IR version ${irVersion})`],
   ]
   // What the file says of its loss comes first; every other entry follows at the end.
   for (const key of ['loss', 'paper']) if (metadata[key]) facts.push([key, oneLine(metadata[key])])
-  const { loss: _, paper: __, ...others } = metadata
-  const named = Object.entries(others).flatMap(([key, value]) => metadataRows(key, value))
+  const shown = new Set(['loss', 'paper', ...(storage ? ['storage'] : [])])
+  const others = Object.entries(metadata).filter(([key]) => !shown.has(key))
+  const named = others.flatMap(([key, value]) => metadataRows(key, value))
   const operatorRows = Object.entries(operators)
     .sort(([a, i], [b, j]) => j - i || (a < b ? -1 : 1))
     .map(([name, times]) => `${name} ${times}`)
