@@ -163,12 +163,21 @@ const convolutions: readonly (readonly [x: Shape, w: Shape, options?: Convolutio
     [3, 2, 2],
   ],
   [[1, 2, 3, 4, 3], [2, 2, 2, 2, 2], { strides: [1, 2, 1], padding: [0, 1, 0] }],
+  // Many channels, whose weight gradient is computed in another way.
+  [['N', 16, 6], [2, 16, 3], { strides: 2, padding: 1 }],
+  [[1, 16, 3, 4], [2, 16, 2, 2], { dilations: [1, 2], padding: [0, 1] }],
+  [
+    ['N', 16, '2*M'],
+    [2, 16, 1],
+  ],
+  // Windows that lie in the padding altogether.
+  [[1, 2, 3], [2, 2, 2], { padding: 2 }],
 ]
 for (const [x, w, options] of convolutions) {
   add('convolution', [real(...x), real(...w)], (a, b) => convolution(a, b, options))
   // The gradients, so that theirs are held to finite differences as well.
   const gradients = (a: Tensor, b: Tensor): readonly Tensor[] =>
-    gradient(r.reduceSum(e.square(convolution(a, b, options))), [a, b]).map(toDense)
+    gradient(r.reduceSum(e.tanh(e.multiply(0.05, convolution(a, b, options)))), [a, b]).map(toDense)
   add('convolutionTranspose', [real(...x), real(...w)], (a, b) => gradients(a, b)[0]!)
   add('convolutionWeightGradient', [real(...x), real(...w)], (a, b) => gradients(a, b)[1]!)
 }

@@ -43,8 +43,8 @@ export class GraphEmitter implements Emitter {
   private readonly counts = new Map<string, number>()
   /** Values whose runtime shape is a wanted one, by its text. */
   private readonly shaped = new Map<string, string>()
-  /** Where a named dimension can be read: a value and an axis. */
-  private readonly dimensions = new Map<string, { value: string; axis: number }>()
+  /** Where a named dimension can be read: an axis of a value, whose size is coefficient·name + rest. */
+  private readonly dimensions = new Map<string, { value: string; axis: number; coefficient: number; rest: number }>()
 
   /**
    * `reserved` are names that values of the graph must not take: those of its inputs and outputs. `sizes` are those of
@@ -59,9 +59,14 @@ export class GraphEmitter implements Emitter {
   declareShape(value: string, shape: Shape): void {
     if (!this.shaped.has(shapeText(shape))) this.shaped.set(shapeText(shape), value)
     shape.forEach((dimension, axis) => {
-      const [term, ...others] = typeof dimension === 'string' ? dimensionTerms(dimension) : []
-      if (!term || others.length > 0 || term.coefficient !== 1 || term.names.length !== 1) return
-      if (!this.dimensions.has(term.names[0]!)) this.dimensions.set(term.names[0]!, { value, axis })
+      const terms = dimensionTerms(dimension)
+      const [term, ...others] = terms.filter(({ names }) => names.length > 0)
+      if (!term || others.length > 0 || term.coefficient < 1 || term.names.length !== 1) return
+      const [name, rest] = [term.names[0]!, terms.find(({ names }) => names.length === 0)?.coefficient ?? 0]
+      const known = this.dimensions.get(name)
+      const alone = term.coefficient === 1 && rest === 0
+      if (!known || (alone && (known.coefficient > 1 || known.rest !== 0)))
+        this.dimensions.set(name, { value, axis, coefficient: term.coefficient, rest })
     })
   }
 
@@ -123,9 +128,12 @@ export class GraphEmitter implements Emitter {
     const found = this.dimensions.get(name)
     if (!found)
       throw new ShapeError(
-        `the dimension '${wanted}' is needed, but no input has '${name}' as one of its dimensions by itself`,
+        `the dimension '${wanted}' is needed, but no input has '${name}' as the only name in one of its dimensions`,
       )
-    return this.node('Shape', [found.value], { start: { int: found.axis }, end: { int: found.axis + 1 } })
+    const { value, axis, coefficient, rest } = found
+    const whole = this.node('Shape', [value], { start: { int: axis }, end: { int: axis + 1 } })
+    const multiple = rest === 0 ? whole : this.node('Sub', [whole, this.constant('int64', [1], [rest])])
+    return coefficient === 1 ? multiple : this.node('Div', [multiple, this.constant('int64', [1], [coefficient])])
   }
 
   private once(key: string, make: () => string): string {

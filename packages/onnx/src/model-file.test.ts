@@ -267,12 +267,18 @@ describe('dimensions', () => {
     expect(() => toModel(graphOf({ y: exp(x) }), { sizes: { N } })).toThrow(/the size of 'N' must be a whole number/)
   })
 
-  it('that no input has by itself cannot be computed, which the error says', () => {
-    const a = input('batch/a', 'float32', ['2*N'])
+  it('that no input has by itself are solved for', async () => {
+    const a = input('batch/a', 'float32', ['2*N + 1'])
+    const model = toModel(graphOf({ y: expand(reduceSum(a), ['N']) }))
+    expect(await run(model, { 'batch/a': float32([1, 1, 1, 1, 1], [5]) })).toEqual({ y: { dims: [2], data: [5, 5] } })
+  })
+
+  it('that no input tells cannot be computed, which the error says', () => {
+    const a = input('batch/a', 'float32', ['N*M'])
     expect(() => toModel(graphOf({ y: expand(reduceSum(a), ['N']) }))).toThrow(ShapeError)
     expect(() => toModel(graphOf({ y: expand(reduceSum(a), ['N']) }))).toThrow("'N'")
     // As a whole it can be read off the input.
-    expect(() => toModel(graphOf({ y: expand(reduceSum(a), ['2*N']) }))).not.toThrow()
+    expect(() => toModel(graphOf({ y: expand(reduceSum(a), ['N*M']) }))).not.toThrow()
   })
 })
 

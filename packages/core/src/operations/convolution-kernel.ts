@@ -44,13 +44,12 @@ export function sumProducts(
   given: Readonly<Partial<Record<Role, Value>>>,
   inputSizes: Shape = given.x!.shape.slice(2),
 ): Value {
-  const { groups } = attributes
-  const kernel = attributes.kernel.map((size) => context.size(size))
+  const { groups, kernel } = attributes
   const spatial = inputSizes.map((size) => context.size(size))
   const batch = (given.x ?? given.g)!.shape[0]!
   const features = (given.w?.shape[0] ?? given.g?.shape[1])!
   const channels = given.x ? given.x.shape[1]! / groups : given.w!.shape[1]!
-  const counts = windowCounts('convolution', spatial, { ...attributes, kernel }) as number[]
+  const counts = windowCounts('convolution', spatial, attributes) as number[]
   const places = windowElements({ x: spatial, w: kernel, g: counts }, attributes)
   const shapes: Record<Role, readonly number[]> = {
     x: [batch, groups * channels, ...spatial],

@@ -1,20 +1,11 @@
 // Convolution over any number of spatial axes, and the two operations that are its gradients.
-import {
-  addDimensions,
-  type Dimension,
-  multiplyDimensions,
-  type Shape,
-  sameShape,
-  shapeText,
-  subtractDimensions,
-} from '../dimension.js'
+import { type Dimension, multiplyDimensions, type Shape, sameShape, shapeText } from '../dimension.js'
 import { ShapeError, ValueError } from '../errors.js'
-import { lowerExpression } from '../lower-expression.js'
-import type { OnnxAttribute, Operation } from '../operation.js'
+import type { Operation } from '../operation.js'
 import { apply, type Tensor } from '../tensor.js'
-import { weightGradientByConvolution } from './convolution-gradient.js'
 import { sumProducts } from './convolution-kernel.js'
-import { type WindowOptions, type Windows, windowCounts, windowExtent, windows } from './window.js'
+import { lowerTransposed, lowerWeightGradient, nodeAttributes } from './convolution-lowering.js'
+import { type WindowOptions, type Windows, windowCounts, windows } from './window.js'
 
 /** How a convolution slides, and how many groups of channels there are. */
 export interface ConvolutionAttributes extends Windows {
@@ -41,26 +32,6 @@ function requireFloats(what: string, a: Tensor, b: Tensor): void {
     throw new ShapeError(`${what}: expected float32 tensors of one rank of 3 or more, found ${a} and ${b}`)
 }
 
-const nodeAttributes = ({
-  kernel,
-  strides,
-  dilations,
-  padding,
-  groups,
-}: ConvolutionAttributes): Record<string, OnnxAttribute> => ({
-  // All written out: WebGPU does not know every default.
-  auto_pad: { text: 'NOTSET' },
-  dilations: { ints: dilations },
-  group: { int: groups },
-  ...(kernel.every((size) => typeof size === 'number') && { kernel_shape: { ints: kernel } }),
-  pads: { ints: [...padding.map(([before]) => before), ...padding.map(([, after]) => after)] },
-  strides: { ints: strides },
-})
-
-function mapKernel<A extends ConvolutionAttributes>(attributes: A, change: (dimension: Dimension) => Dimension): A {
-  return { ...attributes, kernel: attributes.kernel.map(change) }
-}
-
 export const convolutionOperation: Operation<ConvolutionAttributes> = {
   name: 'convolution',
   infer: ([x, w], attributes) => {
@@ -69,7 +40,6 @@ export const convolutionOperation: Operation<ConvolutionAttributes> = {
     const counts = windowCounts('convolution', x!.shape.slice(2), attributes)
     return { dtype: 'float32', shape: [x!.shape[0]!, w!.shape[0]!, ...counts] }
   },
-  mapDimensions: mapKernel,
   gradient: ({ inputs: [x, w], attributes }, gradient) => [
     transposed(gradient, w!, x!.shape.slice(2), attributes),
     weightGradient(x!, gradient, attributes),
@@ -98,25 +68,14 @@ export const convolutionTransposeOperation: Operation<TransposedAttributes> = {
       )
     return { dtype: 'float32', shape: [g!.shape[0]!, channels, ...spatial] }
   },
-  mapDimensions: (attributes, change) => ({
-    ...mapKernel(attributes, change),
-    spatial: attributes.spatial.map(change),
-  }),
+  mapDimensions: (attributes, change) => ({ ...attributes, spatial: attributes.spatial.map(change) }),
   gradient: ({ inputs: [g, w], attributes: { spatial, ...attributes } }, gradient) => [
     apply(convolutionOperation, [gradient, w!], attributes),
     weightGradient(gradient, g!, attributes),
   ],
   evaluate: ([g, w], attributes, context) => sumProducts(attributes, context, { w: w!, g: g! }, attributes.spatial),
-  lower: (emitter, inputs, { inputs: [g], attributes }) => {
-    // What the last window leaves over on each axis: a number, since the names of both sizes cancel.
-    const rest = attributes.spatial.map((size, axis) => {
-      const last = multiplyDimensions(attributes.strides[axis]!, subtractDimensions(g!.shape[axis + 2]!, 1))
-      const covered = addDimensions(last, windowExtent(attributes, axis))
-      const [before, after] = attributes.padding[axis]!
-      return subtractDimensions(addDimensions(size, before + after), covered) as number
-    })
-    return emitter.node('ConvTranspose', inputs, { ...nodeAttributes(attributes), output_padding: { ints: rest } })
-  },
+  lower: (emitter, [g, w], { inputs, attributes }) =>
+    lowerTransposed(emitter, [g!, w!], [inputs[0]!.shape, inputs[1]!.shape], attributes, attributes.spatial),
 }
 
 export const convolutionWeightGradientOperation: Operation<ConvolutionAttributes> = {
@@ -141,14 +100,13 @@ export const convolutionWeightGradientOperation: Operation<ConvolutionAttributes
       )
     return { dtype: 'float32', shape: weight }
   },
-  mapDimensions: mapKernel,
   gradient: ({ inputs: [x, g], attributes }, gradient) => [
     transposed(g!, gradient, x!.shape.slice(2), attributes),
     apply(convolutionOperation, [x!, gradient], attributes),
   ],
   evaluate: ([x, g], attributes, context) => sumProducts(attributes, context, { x: x!, g: g! }),
-  lower: (emitter, inputs, node) =>
-    lowerExpression(emitter, inputs, node as Tensor, (x, g) => weightGradientByConvolution(x!, g!, node.attributes)),
+  lower: (emitter, [x, g], { inputs, attributes }) =>
+    lowerWeightGradient(emitter, [x!, g!], [inputs[0]!.shape, inputs[1]!.shape], attributes),
 }
 
 const transposed = (g: Tensor, w: Tensor, spatial: Shape, attributes: ConvolutionAttributes): Tensor =>
@@ -181,5 +139,8 @@ export function convolution(x: Tensor, w: Tensor, options: ConvolutionOptions = 
   const groups = options.groups ?? 1
   if (!Number.isSafeInteger(groups) || groups < 1)
     throw new ValueError(`convolution: groups must be a whole number of 1 or more, found ${groups}`)
-  return apply(convolutionOperation, [x, w], { ...windows('convolution', w.shape.slice(2), options), groups })
+  const kernel = w.shape.slice(2).filter((size) => typeof size === 'number')
+  if (kernel.length !== w.rank - 2)
+    throw new ShapeError(`convolution: the sizes of weights must be numbers, found ${shapeText(w.shape)}`)
+  return apply(convolutionOperation, [x, w], { ...windows('convolution', kernel, options), groups })
 }

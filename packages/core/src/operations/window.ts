@@ -1,13 +1,5 @@
 // Windows that slide along the spatial axes of a tensor: what convolutions and pooling have in common.
-import {
-  addDimensions,
-  type Dimension,
-  floorDivideDimension,
-  multiplyDimensions,
-  type Shape,
-  shapeText,
-  subtractDimensions,
-} from '../dimension.js'
+import { addDimensions, type Dimension, floorDivideDimension, type Shape, shapeText } from '../dimension.js'
 import { ShapeError, ValueError } from '../errors.js'
 
 /** A number for every spatial axis, or one for all. */
@@ -28,8 +20,7 @@ export interface WindowOptions {
 
 /** The same, one entry for each axis. */
 export interface Windows {
-  /** Elements of a window: named where a gradient's windows have the size of its input. */
-  readonly kernel: readonly Dimension[]
+  readonly kernel: readonly number[]
   readonly strides: readonly number[]
   readonly dilations: readonly number[]
   readonly padding: readonly (readonly [number, number])[]
@@ -43,7 +34,7 @@ function perAxis<T>(what: string, name: string, values: T | readonly T[], rank: 
 }
 
 /** Options with all defaults filled in. Throws a `ValueError` for a number out of range. */
-export function windows(what: string, kernel: Shape, options: WindowOptions): Windows {
+export function windows(what: string, kernel: readonly number[], options: WindowOptions): Windows {
   const rank = kernel.length
   const strides = perAxis(what, 'strides', options.strides ?? 1, rank)
   const dilations = perAxis(what, 'dilations', options.dilations ?? 1, rank)
@@ -52,7 +43,7 @@ export function windows(what: string, kernel: Shape, options: WindowOptions): Wi
   )
   for (const [name, values] of Object.entries({ kernel, strides, dilations }))
     for (const value of values)
-      if (typeof value === 'number' && (!Number.isSafeInteger(value) || value < 1))
+      if (!Number.isSafeInteger(value) || value < 1)
         throw new ValueError(`${what}: ${name} must be whole numbers of 1 or more, found ${value}`)
   for (const value of padding.flat())
     if (!Number.isSafeInteger(value) || value < 0)
@@ -61,8 +52,8 @@ export function windows(what: string, kernel: Shape, options: WindowOptions): Wi
 }
 
 /** From the first element of a window to its last, both included. */
-export const windowExtent = ({ kernel, dilations }: Windows, axis: number): Dimension =>
-  addDimensions(multiplyDimensions(dilations[axis]!, subtractDimensions(kernel[axis]!, 1)), 1)
+export const windowExtent = ({ kernel, dilations }: Windows, axis: number): number =>
+  (kernel[axis]! - 1) * dilations[axis]! + 1
 
 /**
  * How many windows lie on each axis: ⌊(size + padding − extent)/stride⌋ + 1.
@@ -72,7 +63,7 @@ export function windowCounts(what: string, spatial: Shape, geometry: Windows): D
   return spatial.map((size, axis) => {
     const [before, after] = geometry.padding[axis]!
     const [extent, stride] = [windowExtent(geometry, axis), geometry.strides[axis]!]
-    const last = floorDivideDimension(subtractDimensions(addDimensions(size, before + after), extent), stride)
+    const last = floorDivideDimension(addDimensions(size, before + after - extent), stride)
     if (last === undefined)
       throw new ShapeError(
         `${what}: how many windows at stride ${stride} lie on an axis of '${size}' cannot be said in whole numbers of ` +
