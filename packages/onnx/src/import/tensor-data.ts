@@ -132,7 +132,8 @@ export function readTensorData(tensor: TensorProto, what: string, externalData?:
         throw new ModelFormatError(
           `${what} [${shape.join(', ')}] needs ${expected * encoding.bytes} bytes, found ${raw.length}`,
         )
-      data = encoding.fromBytes(raw.slice().buffer as ArrayBuffer)
+      // A copy, whose start is aligned; of a Buffer, slice() would be none.
+      data = encoding.fromBytes(new Uint8Array(raw).buffer)
     } else data = encoding.fromField(tensor)
   } catch (error) {
     if (error instanceof ValueError) throw new ModelFormatError(`${what}: ${error.message}`, { cause: error })

@@ -9,6 +9,7 @@ import { leaves } from './leaves.js'
 import { matrices } from './matrix.js'
 import { movements } from './movement.js'
 import { normalisations } from './normalisation.js'
+import { poolings } from './pooling.js'
 import { reductions } from './reduction.js'
 
 /** Every importer by kind. */
@@ -21,6 +22,7 @@ export const importersByKind: Readonly<Record<string, Importers>> = {
   normalisation: normalisations,
   matrix: matrices,
   convolution: convolutions,
+  pooling: poolings,
   movement: movements,
   indexing: indexings,
 }
