@@ -1,0 +1,120 @@
+// Providers in Node: what is chosen, what is said of the others, and WebAssembly.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { add, input, ValueError } from '@infonce/core'
+import { sgd } from '@infonce/nn'
+import { toModel } from '@infonce/onnx'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ProviderError } from './errors.js'
+import { type HostTensor, hostTensor } from './host-tensor.js'
+import { chooseProvider, findProviders, openDeviceSession, openSession } from './open-session.js'
+import { providerNames } from './provider.js'
+import { runBundled } from './testing/run-bundled.js'
+import { batchOf, options, smallGraphs } from './testing/small-training.js'
+import { Trainer } from './trainer.js'
+
+const x = input('x', 'float32', ['N'])
+const y = input('y', 'float32', ['N'])
+const sum = toModel({ name: 'sum', inputs: [x, y], outputs: { z: add(x, y) }, metadata: {} })
+const float = (...values: number[]): HostTensor => hostTensor('float32', [values.length], Float32Array.from(values))
+
+let folder: string
+beforeAll(async () => {
+  // Where onnxruntime-node is found from.
+  folder = await mkdtemp(fileURLToPath(new URL('../node_modules/.providers-', import.meta.url)))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+describe('a provider', () => {
+  it('asked for by name is the one taken', async () => {
+    expect(await chooseProvider('cpu')).toEqual({
+      provider: 'cpu',
+      findings: [{ provider: 'cpu', usable: true, reason: 'asked for' }],
+    })
+  })
+
+  it('is chosen by auto as the first that can be used, and the others have their reasons', async () => {
+    const { provider, findings } = await chooseProvider('auto')
+    expect(['cuda', 'webgpu', 'cpu'].slice(0, findings.length)).toEqual(findings.map((found) => found.provider))
+    expect(findings.at(-1)).toMatchObject({ provider, usable: true })
+    for (const { usable, reason } of findings.slice(0, -1)) {
+      expect(usable).toBe(false)
+      expect(reason.length).toBeGreaterThan(20)
+      expect(reason).not.toContain('\n')
+    }
+  })
+
+  it('is told of, whether or not it can be used', async () => {
+    const findings = await findProviders()
+    expect(findings.map(({ provider }) => provider)).toEqual(providerNames)
+    for (const { provider, usable, reason } of findings) {
+      if (provider === 'cpu' || provider === 'wasm') expect(usable).toBe(true)
+      if (!usable) expect(reason).toMatch(/needs|not in onnxruntime-node|cannot be used here/)
+    }
+  })
+
+  it('that keeps nothing on a device opens no device session', async () => {
+    await expect(openDeviceSession(sum, { provider: 'cpu', onDevice: ['z'] })).rejects.toThrow(ValueError)
+  })
+
+  it.runIf(process.platform === 'linux' && process.arch === 'x64')(
+    'without its device says what to install, and does not end the process',
+    async () => {
+      const { stdout } = await runBundled(
+        folder,
+        `process.env.VK_ICD_FILENAMES = process.env.VK_DRIVER_FILES = '/nonexistent.json'
+         import('@infonce/runtime/src/open-session.js')
+           .then(({ openSession }) => openSession(new Uint8Array(1), { provider: 'webgpu' }))
+           .catch((e) => console.log(e.name + '|' + e.message))`,
+      )
+      expect(stdout).toMatch(
+        new RegExp(`^${ProviderError.name}\\|provider 'webgpu' cannot be used here: .*Vulkan driver`),
+      )
+    },
+  )
+})
+
+describe('WebAssembly in Node', () => {
+  it('runs graphs, writes where it is asked to, and takes empty batches', async () => {
+    const session = await openSession(sum, { provider: 'wasm', threads: 1 })
+    const into = float(0, 0)
+    const { z } = await session.run({ x: float(1, 2), y: float(3, 4) }, { z: into })
+    expect(z).toBe(into)
+    expect(into).toEqual(float(4, 6))
+    expect((await session.run({ x: float(), y: float() })).z).toEqual(float())
+    const several = await Promise.all([1, 2, 3].map((v) => session.run({ x: float(v), y: float(v) })))
+    expect(several.map((found) => found.z)).toEqual([float(2), float(4), float(6)])
+    await session.close()
+  })
+})
+
+describe('several steps in one run', () => {
+  it.each(['cpu', 'wasm'] as const)('have the numbers of as many runs on %s', async (provider) => {
+    const graphs = smallGraphs(sgd())
+    const single = await Trainer.open(graphs, options)
+    const several = await Trainer.open(graphs, { ...options, provider, stepsPerRun: 3 })
+    const steps = Array.from({ length: 7 }, (_, i) => ({ feeds: batchOf(i), learningRate: 0.1, withLoss: i % 2 === 0 }))
+    const expected = await single.run(steps)
+    const found = [
+      ...(await several.run(steps.slice(0, 3))),
+      ...(await several.run(steps.slice(3, 6))),
+      ...(await several.run(steps.slice(6))),
+    ]
+    expect(several.steps).toBe(7)
+    for (const [i, metrics] of expected.entries()) {
+      expect(Object.keys(found[i] ?? {})).toEqual(Object.keys(metrics ?? {}))
+      for (const [name, value] of Object.entries(metrics ?? {}))
+        expect(Math.abs(found[i]![name]! - value), `${name} of step ${i}`).toBeLessThan(1e-5)
+    }
+    const there = await single.readParameters()
+    for (const [name, { data }] of Object.entries(await several.readParameters()))
+      for (let i = 0; i < data.length; i++)
+        expect(Math.abs(Number(data[i]) - Number(there[name]!.data[i])), name).toBeLessThan(1e-5)
+    await single.close()
+    await several.close()
+  })
+
+  it.each([0, 1.5])('cannot be %s', async (stepsPerRun) => {
+    await expect(Trainer.open(smallGraphs(sgd()), { ...options, stepsPerRun })).rejects.toThrow(ValueError)
+  })
+})
