@@ -2,7 +2,8 @@
 
     check_exports.py FOLDER...      each holds encoder.onnx, loss.onnx, gradient.onnx, step.onnx, parameters.safetensors
 
-A folder that write_models.mjs made also has a batch and our results, which must agree to 1e-5. In any other (a run of
+An encoder in float16 must be as near to the parameters as its metadata say, and no cosine similarity farther; with
+external data it is opened from its path. A folder that write_models.mjs made also has a batch and our results, which must agree to 1e-5. In any other (a run of
 `infonce word2vec train`) the batch is random, and the two evaluators must agree. `--fixture` writes what Python found
 to ../../packages/word2vec/src/fixtures/exported-models.json.
 """
@@ -63,12 +64,37 @@ def difference(found, expected):
     return float((numpy.abs(found.astype(float) - expected) / numpy.maximum(1, numpy.abs(expected))).max())
 
 
+def cosines(rows):
+    unit = rows.astype(float) / numpy.linalg.norm(rows.astype(float), axis=1, keepdims=True)
+    return unit @ unit.T
+
+
+def examine_encoder(path, table):
+    """The largest difference that is not stated, and what the file is."""
+    ids = numpy.arange(min(len(table), 1000), dtype=numpy.int32)[::-1].copy()
+    found, expected = check(path).run(None, {"batch/ids": ids})[0], table[ids]
+    model = onnx.load(str(path), load_external_data=False)
+    outside = [t.name for t in model.graph.initializer if t.data_location == onnx.TensorProto.EXTERNAL]
+    metadata = {entry.key: entry.value for entry in model.metadata_props}
+    kind = " beside it" if outside else ""
+    if "storage" not in metadata:
+        return difference(found, expected), f"float32{kind}"
+    storage = json.loads(metadata["storage"])
+    error = float(numpy.abs(found - expected).max())
+    change = float(numpy.abs(cosines(found) - cosines(expected)).max())
+    stated = float(metadata["largestCosineChange"])
+    text = (f"{storage['dtype']}{kind}, off by {error:.2g} (stated {storage['largestError']:.2g}),"
+            f" cosines by {change:.2g} (at most {stated:.2g})")
+    same = numpy.array_equal(found, expected.astype(storage["dtype"]).astype(numpy.float32))
+    if not same or error > storage["largestError"] or change > stated + 1e-12:
+        return numpy.inf, text
+    return 0.0, text
+
+
 def examine(folder):
     parameters = safetensors.numpy.load_file(folder / "parameters.safetensors")
     table = parameters["parameter/anchor.weight"]
-    encoder = check(folder / "encoder.onnx")
-    ids = numpy.array([len(table) - 1, 0, 1], dtype=numpy.int32)
-    worst = difference(encoder.run(None, {"batch/ids": ids})[0], table[ids])
+    worst, encoder = examine_encoder(folder / "encoder.onnx", table)
     sessions = {kind: check(folder / f"{kind}.onnx") for kind in KINDS}
     path = folder / "batch.json"
     content = json.loads(path.read_text()) if path.exists() else None
@@ -89,7 +115,7 @@ def examine(folder):
             for name, value in ours.items():
                 expected = numpy.array(value["data"], dtype=float).reshape(value["dims"])
                 worst = max(worst, difference(outputs[kind][name], expected))
-    return worst, content, parameters, outputs
+    return worst, encoder, content, parameters, outputs
 
 
 def as_lists(arrays):
@@ -105,10 +131,10 @@ def main():
     arguments = parser.parse_args()
     cases, failed = [], False
     for folder in arguments.folders:
-        worst, content, parameters, outputs = examine(folder)
+        worst, encoder, content, parameters, outputs = examine(folder)
         failed |= not worst < TOLERANCE
         print(f"{folder}: {'agrees' if worst < TOLERANCE else 'DIFFERS'}, largest difference {worst:.1e}"
-              f" ({'with our results' if content else 'on a random batch'})")
+              f" ({'with our results' if content else 'on a random batch'}), encoder in {encoder}")
         if content:
             batch = {name: {"shape": value["dims"], "data": value["data"]} for name, value in content["batch"].items()}
             cases.append({key: content[key] for key in ("name", "configuration", "vocabulary", "sizes")} | {

@@ -93,3 +93,16 @@ for (const objective of objectives) {
   await writeFile(join(folder, name, 'batch.json'), JSON.stringify(content))
   console.log(`${join(folder, name)}: ${Object.keys(batch).length} inputs`)
 }
+
+// Encoders in every form of storage. Vectors of less than 1 KiB would stay in the model.
+let model
+for await (const event of trainWord2vec({ corpus, configuration: { dim: 64, minCount: 1, sample: 0 }, threads: 1 }))
+  if (event.type === 'end') model = event.model
+for (const storage of ['float32', 'float16'])
+  for (const externalData of [false, true]) {
+    const { files } = await exportModel(model, join(folder, `${storage}-${externalData ? 'beside' : 'inside'}`), {
+      storage,
+      externalData,
+    })
+    console.log(files[0])
+  }
