@@ -49,7 +49,7 @@ beforeAll(async () => {
   infonce = await TestCommand.build()
   writeFileSync(infonce.path('text.txt'), smallText(25_000))
   expect(await infonce.run(...train('whole'))).toMatchObject({ code: 0 })
-}, 60_000)
+}, 180_000)
 
 afterAll(() => infonce.remove())
 

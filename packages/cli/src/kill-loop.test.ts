@@ -20,7 +20,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'infonce-kills-'))
   program = await buildProgram('testing/training-worker.ts')
   writeFileSync(join(folder, 'text.txt'), smallText(1000))
-})
+}, 60_000)
 afterAll(() => {
   rmSync(folder, { recursive: true })
   rmSync(dirname(program), { recursive: true })
@@ -127,4 +127,4 @@ it(`goes on to the same bytes after ${KILLS} kills`, async () => {
   )
   const parameters = (name: string) => readFileSync(join(folder, name, 'parameters.safetensors'))
   expect(Buffer.compare(parameters('killed'), parameters('whole'))).toBe(0)
-}, 300_000)
+}, 600_000)

@@ -57,7 +57,7 @@ async function ask(racer: ChildProcess, message: string): Promise<string> {
   return (await once(racer, 'message'))[0] as string
 }
 
-describe('RunLock', () => {
+describe('RunLock', { timeout: 180_000 }, () => {
   it('is held by one, and by the next once released', async () => {
     const run = join(folder, 'new', 'run')
     const lock = await RunLock.acquire(run)

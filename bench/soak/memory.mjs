@@ -1,0 +1,86 @@
+// What samples of a process's memory say: a table, slopes, and whether it stays flat.
+import { markdownTable } from '../lib/markdown.mjs'
+import { fixed, whole } from '../lib/numbers.mjs'
+
+/** The kinds of memory that Node tells of. `external` holds `arrayBuffers`; all but `rss` are within `rss`. */
+export const KINDS = /** @type {const} */ (['rss', 'heapUsed', 'external', 'arrayBuffers'])
+
+/** Share of the steps, at the beginning, that is left out of slopes: caches fill and code is compiled. */
+const WARM_UP = 0.2
+/** Most growth over the rest of the run that is called flat, as a share of the resident memory. */
+const FLAT = 0.02
+/** Most growth of what is left after a collection, in bytes. */
+const FLAT_COLLECTED = 2 ** 20
+
+/** @typedef {{ step: number } & Partial<Record<typeof KINDS[number], number>>} Sample */
+
+/**
+ * @typedef {object} Run
+ * @property {readonly Sample[]} samples
+ * @property {readonly Sample[]} collected after a collection of garbage: early, and at the end
+ */
+
+const mebi = (/** @type {number} */ bytes) => fixed(1)(bytes / 2 ** 20)
+
+/**
+ * Whether memory stays flat, and what that means, in words.
+ * @param {Run} run
+ */
+export function verdict({ samples, collected }) {
+  const late = lateOf(samples)
+  const span = (late.at(-1)?.step ?? 0) - (late[0]?.step ?? 0)
+  const growth = slope(late, 'rss') * span
+  const mean = late.reduce((sum, { rss = 0 }) => sum + rss, 0) / late.length
+  const [early, final] = [collected[0], collected.at(-1)]
+  const kept = /** @type {const} */ (['heapUsed', 'external']).map(
+    (kind) => (final?.[kind] ?? 0) - (early?.[kind] ?? 0),
+  )
+  const flat = growth < FLAT * mean && kept.every((bytes) => bytes < FLAT_COLLECTED)
+  return {
+    flat,
+    lines: [
+      `Memory is ${flat ? '' : 'not '}flat: over the last ${100 * (1 - WARM_UP)} % of the steps a line fitted to the resident memory rises by ${mebi(growth)} MiB (flat: less than ${100 * FLAT} % of the mean, ${mebi(FLAT * mean)} MiB), and what is left after a collection of garbage grows between steps ${whole(early?.step ?? 0)} and ${whole(final?.step ?? 0)} by ${mebi(kept[0] ?? 0)} MiB in the heap and ${mebi(kept[1] ?? 0)} MiB outside (flat: less than ${mebi(FLAT_COLLECTED)} MiB).`,
+    ],
+  }
+}
+
+/**
+ * Tables of slopes and of some samples.
+ * @param {Run} run
+ */
+export function memoryReport({ samples }) {
+  const late = lateOf(samples)
+  const shown = samples.filter((_, i) => (i + 1) % Math.max(1, Math.round(samples.length / 20)) === 0)
+  return [
+    markdownTable(
+      ['', 'slope, bytes a step', 'least, MiB', 'most, MiB'],
+      KINDS.map((kind) => {
+        const values = late.map((sample) => sample[kind] ?? 0)
+        return [kind, fixed(2)(slope(late, kind)), mebi(Math.min(...values)), mebi(Math.max(...values))]
+      }),
+    ),
+    '',
+    `Of the last ${100 * (1 - WARM_UP)} % of ${samples.length} samples. In MiB on the way:`,
+    '',
+    markdownTable(
+      ['step', ...KINDS],
+      shown.map((sample) => [whole(sample.step), ...KINDS.map((kind) => mebi(sample[kind] ?? 0))]),
+    ),
+  ]
+}
+
+/** @param {readonly Sample[]} samples */
+const lateOf = (samples) => samples.slice(Math.floor(samples.length * WARM_UP))
+
+/**
+ * The slope of the line that fits best by least squares, in bytes a step.
+ * @param {readonly Sample[]} samples
+ * @param {typeof KINDS[number]} kind
+ */
+function slope(samples, kind) {
+  const mean = (/** @type {(sample: Sample) => number} */ of) =>
+    samples.reduce((sum, s) => sum + of(s), 0) / samples.length
+  const [x, y] = [mean(({ step }) => step), mean((sample) => sample[kind] ?? 0)]
+  const covariance = mean((sample) => (sample.step - x) * ((sample[kind] ?? 0) - y))
+  return covariance / mean(({ step }) => (step - x) ** 2)
+}
