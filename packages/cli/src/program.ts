@@ -2,6 +2,7 @@
 import { type Argument, Command } from 'commander'
 import { addDemo } from './commands/demo.js'
 import { addInspect } from './commands/inspect.js'
+import { addProviders } from './commands/providers.js'
 import { addWord2vec } from './commands/word2vec.js'
 import { exitCodeHelp } from './exit-code.js'
 import { errorLine } from './report-error.js'
@@ -47,5 +48,6 @@ ${exitCodeHelp}`,
   addDemo(root)
   addWord2vec(root)
   addInspect(root)
+  addProviders(root)
   return root
 }

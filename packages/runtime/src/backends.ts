@@ -81,8 +81,8 @@ export async function surveyProviders(threads: number): Promise<ProviderFinding[
   for (const provider of providerNames) {
     try {
       await loadBackend(provider, threads)
-      const reason = (await passedOver(provider)) ?? 'can be used'
-      findings.push({ provider, usable: true, reason })
+      const reason = await passedOver(provider)
+      findings.push({ provider, usable: true, reason: reason ? `'auto' passes it over: ${reason}` : 'can be used' })
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error
       findings.push({ provider, usable: false, reason: error.message })

@@ -1,5 +1,8 @@
 // Errors of native code in one line.
 
-/** The first line of an error's message. */
+/** The first line of an error's message, without the place in ONNX Runtime's sources that some begin with. */
 export const firstLine = (cause: unknown): string =>
-  (cause instanceof Error ? cause.message : String(cause)).split('\n', 1)[0]!.trim()
+  (cause instanceof Error ? cause.message : String(cause))
+    .split('\n', 1)[0]!
+    .replace(/^\S*onnxruntime_src\S*:\d+ .* was false\. /, '')
+    .trim()
