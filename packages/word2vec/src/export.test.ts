@@ -109,8 +109,8 @@ describe('an encoder', () => {
     expect(storage!.relativeError).toBe(storage!.largestError / Math.max(...[...table()].map(Math.abs)))
     const { vocabulary, embeddings, configuration } = model
     const half = new Embeddings(vocabulary, configuration.dim, stored)
+    // Similarities are sums in float32.
     for (const a of vocabulary.words)
-      // Similarities are sums in float32.
       for (const b of vocabulary.words)
         expect(Math.abs(half.similarity(a, b) - embeddings.similarity(a, b))).toBeLessThan(
           storage!.largestCosineChange + 1e-6,
