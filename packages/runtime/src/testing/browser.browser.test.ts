@@ -4,6 +4,9 @@ import { toModel } from '@infonce/onnx'
 import * as ort from 'onnxruntime-web/webgpu'
 import { describe, expect, it } from 'vitest'
 
+// By default there is one for each two cores, at most four.
+ort.env.wasm.numThreads = 2
+
 describe('the browser', () => {
   it('is isolated, so that WebAssembly may use threads', () => {
     expect(globalThis).toHaveProperty('crossOriginIsolated', true)
