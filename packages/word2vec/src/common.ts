@@ -13,6 +13,7 @@ export {
   parseConfiguration,
 } from './configuration.js'
 export { type Corpus, type CorpusChunk, textCorpus } from './corpus.js'
+export type { CorpusDescription } from './corpus-description.js'
 export {
   type BuildVocabularyOptions,
   buildVocabulary,
@@ -50,3 +51,4 @@ export { type TrainingStart, type TrainWord2vecOptions, trainWord2vec, type Word
 export { Vocabulary, type VocabularyOptions } from './vocabulary.js'
 export { WordList } from './word-list.js'
 export { Word2vec } from './word2vec.js'
+export { type TrainWord2vecInWorkerOptions, trainWord2vecInWorker } from './worker-training.js'

@@ -17,5 +17,6 @@ export {
   type TrainInFolderOptions,
   trainInFolder,
 } from './run-folder.js'
+export { type TrainInFolderInWorkerOptions, trainInFolderInWorker } from './run-in-worker.js'
 export { loadVocabulary, readText, saveVocabulary } from './text-files.js'
 export { readVectors, type VectorFormat, writeVectors } from './vector-format.js'

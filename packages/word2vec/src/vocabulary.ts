@@ -1,7 +1,7 @@
 // The words a model knows, with their counts.
 import { ValueError } from '@infonce/core'
 import { FileError } from './errors.js'
-import { WordList } from './word-list.js'
+import { type NumberedWords, WordList } from './word-list.js'
 
 /** Options of a {@link Vocabulary}. */
 export interface VocabularyOptions {
@@ -23,8 +23,12 @@ export class Vocabulary extends WordList {
    * @throws ValueError for a word that is empty, has white space or stands twice, and for a count that is not a
    * whole number from 0 up.
    */
-  constructor(words: readonly string[], counts: ArrayLike<number>, options: VocabularyOptions = {}) {
-    super(words)
+  constructor(
+    words: readonly string[],
+    counts: ArrayLike<number>,
+    options: VocabularyOptions & Partial<NumberedWords> = {},
+  ) {
+    super(words, options)
     if (counts.length !== words.length)
       throw new ValueError(`a vocabulary of ${words.length} words needs as many counts, found ${counts.length}`)
     let kept = 0
@@ -32,7 +36,8 @@ export class Vocabulary extends WordList {
       const count = counts[id]!
       if (!Number.isSafeInteger(count) || count < 0)
         throw new ValueError(`the count of '${word}' must be a whole number from 0 up, found ${count}`)
-      if (/[ \n]/.test(word)) throw new ValueError(`word ${id}, '${word}', has a space or line feed in it`)
+      if (!options.ids && /[ \n]/.test(word))
+        throw new ValueError(`word ${id}, '${word}', has a space or line feed in it`)
       kept += count
     }
     this.counts = Float64Array.from(counts)

@@ -10,15 +10,7 @@ export class WordList {
   private readonly ids: ReadonlyMap<string, number>
 
   /** @throws ValueError where a word is empty or stands twice. */
-  constructor(words: readonly string[]) {
-    const ids = new Map<string, number>()
-    for (const [id, word] of words.entries()) {
-      if (word === '') throw new ValueError(`word ${id} is empty: a word has one character at least`)
-      const first = ids.get(word)
-      if (first !== undefined)
-        throw new ValueError(`'${word}' stands twice in the list of words: as ${first} and as ${id}`)
-      ids.set(word, id)
-    }
+  constructor(words: readonly string[], { ids = numberWords(words) }: Partial<NumberedWords> = {}) {
     this.words = words
     this.ids = ids
   }
@@ -49,4 +41,22 @@ export class WordList {
   suggest(word: string, limit = 5): string[] {
     return nearSpellings(word, this.words, limit)
   }
+}
+
+/** Words that were numbered elsewhere, and checked. */
+export interface NumberedWords {
+  /** Ids by word. */
+  readonly ids: ReadonlyMap<string, number>
+}
+
+function numberWords(words: readonly string[]): Map<string, number> {
+  const ids = new Map<string, number>()
+  for (const [id, word] of words.entries()) {
+    if (word === '') throw new ValueError(`word ${id} is empty: a word has one character at least`)
+    const first = ids.get(word)
+    if (first !== undefined)
+      throw new ValueError(`'${word}' stands twice in the list of words: as ${first} and as ${id}`)
+    ids.set(word, id)
+  }
+  return ids
 }
