@@ -9,6 +9,7 @@ import * as x from './operations/indexing.js'
 import * as l from './operations/leaves.js'
 import * as m from './operations/matrix.js'
 import * as v from './operations/movement.js'
+import { type AveragePoolOptions, averagePool, maxPool } from './operations/pooling.js'
 import * as r from './operations/reduction.js'
 import { Random } from './random.js'
 import type { DType, Tensor } from './tensor.js'
@@ -182,6 +183,23 @@ for (const [x, w, options] of convolutions) {
   add('convolutionWeightGradient', [real(...x), real(...w)], (a, b) => gradients(a, b)[1]!)
 }
 
+const pools: readonly (readonly [x: Shape, options: AveragePoolOptions])[] = [
+  [[2, 3, 6], { kernel: 2 }],
+  [['N', 2, 7], { kernel: 3, strides: 2, padding: 1 }],
+  [[2, 2, 4, 6], { kernel: [2, 3] }],
+  [['N', 2, 5, 4], { kernel: 3, strides: 2, padding: 1, countPadding: false }],
+  [[1, 2, 7, 5], { kernel: [3, 2], strides: [1, 2], dilations: [2, 1], padding: [[2, 0], 0] }],
+  [[1, 2, '4*N + 1'], { kernel: 3, strides: 2 }],
+  [[1, 2, '2*N'], { kernel: 2 }],
+  [[2, 1, 4, 2, 3], { kernel: [2, 1, 2], strides: [2, 1, 1] }],
+]
+for (const [shape, options] of pools) {
+  const { countPadding: _, ...others } = options
+  add('maxPool', [distinct(...shape)], (a) => maxPool(a, others))
+  // Averages are convolutions and reductions.
+  add('convolution', [real(...shape)], (a) => averagePool(a, options))
+}
+
 add('reshape', [real(2, 6)], (a) => v.reshape(a, [3, 4]))
 add('reshape', [real('N', 6)], (a) => v.reshape(a, ['N', 2, 3]))
 add('reshape', [real('N', 'M', 2)], (a) => v.reshape(a, ['M', '2*N']))
@@ -194,6 +212,9 @@ add('concatenate', [real(2, 3), real(2, 1)], (a, b) => v.concatenate([a, b], 1))
 add('concatenate', [real('N', 2), real('N', 2), real(1, 2)], (...all) => v.concatenate(all, 0))
 add('slice', [real(4, 3)], (a) => v.slice(a, 0, 1, 3))
 add('slice', [real('2*N', 3), real('N')], (a, b) => e.multiply(v.slice(a, 0, 'N', '2*N'), v.expandDimension(b, 1)))
+add('slice', [real(8, 2)], (a) => v.slice(a, 0, 1, 7, 3))
+add('slice', [below(9, 5)], (a) => e.cast(v.slice(a, 0, 0, 5, 2), 'float32'))
+add('slice', [real(2, '4*N + 2')], (a) => v.slice(a, 1, 1, '4*N + 2', 2))
 add('pad', [real(2, 3)], (a) => v.pad(a, 1, 1, 2))
 add('pad', [real('N', 3)], (a) => v.pad(a, 0, 'N', 1))
 

@@ -3,35 +3,7 @@ import type { Shape } from '../dimension.js'
 import type { EvaluationContext, Value } from '../operation.js'
 import { countOf } from '../value.js'
 import type { ConvolutionAttributes } from './convolution.js'
-import { windowCounts } from './window.js'
-
-/** The three tensors of a convolution: input [N, C, …], weights [M, C/groups, …], result [N, M, …]. */
-type Role = 'x' | 'w' | 'g'
-
-/**
- * Where the elements of windows lie: for each window and each of its elements inside the input, the offsets in the
- * input, the kernel and the result.
- */
-function windowElements(
-  sizes: Readonly<Record<Role, readonly number[]>>,
-  { strides, dilations, padding }: ConvolutionAttributes,
-): Record<Role, Float64Array> {
-  let places: readonly Readonly<Record<Role, number>>[] = [{ x: 0, w: 0, g: 0 }]
-  for (const [axis, stride] of strides.entries()) {
-    const [sizeX, sizeW, sizeG] = [sizes.x[axis]!, sizes.w[axis]!, sizes.g[axis]!]
-    const along: Record<Role, number>[] = []
-    for (let g = 0; g < sizeG; g++)
-      for (let w = 0; w < sizeW; w++) {
-        const x = g * stride + w * dilations[axis]! - padding[axis]![0]
-        if (x >= 0 && x < sizeX) along.push({ x, w, g })
-      }
-    places = places.flatMap((outer) =>
-      along.map(({ x, w, g }) => ({ x: outer.x * sizeX + x, w: outer.w * sizeW + w, g: outer.g * sizeG + g })),
-    )
-  }
-  const read = (role: Role) => Float64Array.from(places, (place) => place[role])
-  return { x: read('x'), w: read('w'), g: read('g') }
-}
+import { type Role, windowCounts, windowElements } from './window.js'
 
 /**
  * The tensor of the role that is left out: the sum over all triples of elements that meet in a convolution of the

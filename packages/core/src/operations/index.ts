@@ -7,9 +7,19 @@ import * as indexing from './indexing.js'
 import * as leaves from './leaves.js'
 import * as matrix from './matrix.js'
 import * as movement from './movement.js'
+import * as pooling from './pooling.js'
 import * as reduction from './reduction.js'
 
-type Kind = 'leaves' | 'elementwise' | 'comparison' | 'reduction' | 'matrix' | 'convolution' | 'movement' | 'indexing'
+type Kind =
+  | 'leaves'
+  | 'elementwise'
+  | 'comparison'
+  | 'reduction'
+  | 'matrix'
+  | 'convolution'
+  | 'pooling'
+  | 'movement'
+  | 'indexing'
 
 const kinds: Readonly<Record<Kind, object>> = {
   leaves,
@@ -18,6 +28,7 @@ const kinds: Readonly<Record<Kind, object>> = {
   reduction,
   matrix,
   convolution,
+  pooling,
   movement,
   indexing,
 }

@@ -4,13 +4,14 @@ import {
   canonicalDimension,
   type Dimension,
   elementCount,
+  floorDivideDimension,
   multiplyDimensions,
   type Shape,
   sameShape,
   shapeText,
   subtractDimensions,
 } from '../dimension.js'
-import { ShapeError } from '../errors.js'
+import { ShapeError, ValueError } from '../errors.js'
 import type { Emitter, Operation } from '../operation.js'
 import { apply, normaliseAxis, type Tensor } from '../tensor.js'
 import { broadcastStrides, countOf, offsets, stridesOf } from '../value.js'
@@ -169,13 +170,17 @@ export const concatenateOperation: Operation<AxisAttributes> = {
 interface SliceAttributes extends AxisAttributes {
   readonly start: Dimension
   readonly end: Dimension
+  readonly step: number
 }
 
 export const sliceOperation: Operation<SliceAttributes> = {
   name: 'slice',
-  infer: ([x], { axis, start, end }) => {
-    const length = canonicalDimension(subtractDimensions(end, start))
+  infer: ([x], { axis, start, end, step }) => {
+    const reach = canonicalDimension(subtractDimensions(end, start))
+    const length = floorDivideDimension(addDimensions(reach, step - 1), step)
     const size = x!.shape[axis]!
+    if (length === undefined)
+      throw new ShapeError(`slice: every entry of ${reach} at a step of ${step} cannot be counted in whole numbers`)
     if (
       [start, end].some(
         (bound) => typeof bound === 'number' && (bound < 0 || (typeof size === 'number' && bound > size)),
@@ -184,34 +189,35 @@ export const sliceOperation: Operation<SliceAttributes> = {
       throw new ShapeError(`slice: ${start} to ${end} is outside axis ${axis} of ${shapeText(x!.shape)}`)
     return { dtype: x!.dtype, shape: x!.shape.with(axis, length) }
   },
-  mapDimensions: ({ axis, start, end }, change) => ({ axis, start: change(start), end: change(end) }),
-  simplify: ({ inputs: [x], attributes: { axis, start, end } }) =>
-    start === 0 && end === x!.shape[axis] ? x : undefined,
-  gradient: ({ inputs: [x], attributes: { axis, start, end } }, gradient) => [
-    pad(gradient, axis, start, subtractDimensions(x!.shape[axis]!, end)),
+  mapDimensions: ({ start, end, ...others }, change) => ({ ...others, start: change(start), end: change(end) }),
+  simplify: ({ inputs: [x], attributes: { axis, start, end, step } }) =>
+    start === 0 && end === x!.shape[axis] && step === 1 ? x : undefined,
+  gradient: ({ inputs: [x], attributes: { axis, start, end, step } }, gradient) => [
+    unslice(gradient, x!.shape[axis]!, axis, start, end, step),
   ],
-  evaluate: ([x], { axis, start, end }, context) => {
+  evaluate: ([x], { axis, start, end, step }, context) => {
     const shape = [...x!.shape]
     const [first, last] = [context.size(start), context.size(end)]
     // Known only now where the bounds have names; runtimes would cut the slice short without a word.
     if (first > last || last > shape[axis]!)
       throw new ShapeError(`slice: ${start} to ${end} is ${first} to ${last} here, outside axis ${axis} of [${shape}]`)
-    shape[axis] = last - first
+    shape[axis] = Math.ceil((last - first) / step)
     const strides = stridesOf(x!.shape)
-    const at = offsets(shape, strides, first * strides[axis]!)
+    const at = offsets(shape, strides.with(axis, strides[axis]! * step), first * strides[axis]!)
     return { dtype: x!.dtype, shape, data: at.map((offset) => x!.data[offset]!) }
   },
-  lower: (emitter, inputs, { attributes: { axis, start, end }, dtype }) =>
+  lower: (emitter, inputs, { attributes: { axis, start, end, step }, dtype }) =>
     movedAsNumbers(emitter, dtype, inputs, ([x]) => {
       // WebGPU slices no int32, but gathers it.
       if (dtype === 'int32' && typeof start === 'number' && typeof end === 'number') {
-        const indices = Array.from({ length: end - start }, (_, i) => start + i)
+        const indices = Array.from({ length: Math.ceil((end - start) / step) }, (_, i) => start + i * step)
         return emitter.node('Gather', [x!, emitter.constant('int32', [indices.length], indices)], {
           axis: { int: axis },
         })
       }
       const bounds = [emitter.shape([start]), emitter.shape([end]), emitter.constant('int64', [1], [axis])]
-      return emitter.node('Slice', [x!, ...bounds])
+      const steps = step === 1 ? [] : [emitter.constant('int64', [1], [step])]
+      return emitter.node('Slice', [x!, ...bounds, ...steps])
     }),
 }
 
@@ -278,13 +284,32 @@ export function concatenate(tensors: readonly Tensor[], axis: number): Tensor {
   return apply(concatenateOperation, tensors, { axis: normaliseAxis(axis, tensors[0]!.rank, 'concatenate') })
 }
 
-/** Entries `start … end − 1` along one axis. */
-export function slice(x: Tensor, axis: number, start: Dimension, end: Dimension): Tensor {
+/** Entries `start … end − 1` along one axis, or every `step`-th of them from the first. */
+export function slice(x: Tensor, axis: number, start: Dimension, end: Dimension, step = 1): Tensor {
+  if (!Number.isSafeInteger(step) || step < 1)
+    throw new ValueError(`slice: a step must be a whole number of 1 or more, found ${step}`)
   return apply(sliceOperation, [x], {
     axis: normaliseAxis(axis, x.rank, 'slice'),
     start: canonicalDimension(start),
     end: canonicalDimension(end),
+    step,
   })
+}
+
+/** Entries along an axis put back where `slice` took them from, among `size` entries that are 0 elsewhere. */
+export function unslice(
+  x: Tensor,
+  size: Dimension,
+  axis: number,
+  start: Dimension,
+  end: Dimension,
+  step: number,
+): Tensor {
+  const after = subtractDimensions(size, end)
+  if (step === 1) return pad(x, axis, start, after)
+  const apart = pad(expandDimension(x, axis + 1), axis + 1, 0, step - 1)
+  const spread = reshape(apart, x.shape.with(axis, multiplyDimensions(step, x.shape[axis]!)))
+  return pad(slice(spread, axis, 0, subtractDimensions(end, start)), axis, start, after)
 }
 
 /** Zeros before and after the entries along one axis. */

@@ -26,7 +26,7 @@ export interface Windows {
   readonly padding: readonly (readonly [number, number])[]
 }
 
-function perAxis<T>(what: string, name: string, values: T | readonly T[], rank: number): readonly T[] {
+export function perAxis<T>(what: string, name: string, values: T | readonly T[], rank: number): readonly T[] {
   if (!Array.isArray(values)) return new Array<T>(rank).fill(values as T)
   if (values.length !== rank)
     throw new ShapeError(`${what}: ${name} must have an entry for each of ${rank} axes, found ${values.length}`)
@@ -76,4 +76,32 @@ export function windowCounts(what: string, spatial: Shape, geometry: Windows): D
       )
     return addDimensions(last, 1)
   })
+}
+
+/** What windows relate: the input x, their elements w (the weights of a convolution), and the result g, one a window. */
+export type Role = 'x' | 'w' | 'g'
+
+/**
+ * Where the elements of windows lie: for each window and each of its elements inside the input, the offsets in the
+ * input, the kernel and the result.
+ */
+export function windowElements(
+  sizes: Readonly<Record<Role, readonly number[]>>,
+  { strides, dilations, padding }: Windows,
+): Record<Role, Float64Array> {
+  let places: readonly Readonly<Record<Role, number>>[] = [{ x: 0, w: 0, g: 0 }]
+  for (const [axis, stride] of strides.entries()) {
+    const [sizeX, sizeW, sizeG] = [sizes.x[axis]!, sizes.w[axis]!, sizes.g[axis]!]
+    const along: Record<Role, number>[] = []
+    for (let g = 0; g < sizeG; g++)
+      for (let w = 0; w < sizeW; w++) {
+        const x = g * stride + w * dilations[axis]! - padding[axis]![0]
+        if (x >= 0 && x < sizeX) along.push({ x, w, g })
+      }
+    places = places.flatMap((outer) =>
+      along.map(({ x, w, g }) => ({ x: outer.x * sizeX + x, w: outer.w * sizeW + w, g: outer.g * sizeG + g })),
+    )
+  }
+  const read = (role: Role) => Float64Array.from(places, (place) => place[role])
+  return { x: read('x'), w: read('w'), g: read('g') }
 }
