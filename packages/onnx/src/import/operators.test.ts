@@ -176,6 +176,20 @@ for (const auto_pad of ['SAME_UPPER', 'SAME_LOWER', 'VALID'])
 add('Conv', [named(['N', 2, 'T'], 2, 2, 5), real(3, 2, 3)], { auto_pad: 'SAME_UPPER' })
 add('ConvTranspose', [real(2, 4, 5), real(4, 3, 3), real(3)], { strides: [2], pads: [1, 0], output_padding: [1] })
 add('ConvTranspose', [real(1, 4, 3, 4), real(4, 2, 2, 3)], { group: 2, dilations: [2, 1] })
+for (const operator of ['MaxPool', 'AveragePool']) {
+  const pool = (attributes: Form['attributes'], x = real(2, 3, 7, 6), opset = 19): void =>
+    add(operator, [x], attributes, { opset })
+  pool({ kernel_shape: [2, 3] })
+  pool({ kernel_shape: [2, 2], strides: [2, 2] }, real(1, 2, 6, 4), 11)
+  pool({ kernel_shape: [3, 2], strides: [2, 1], pads: [1, 0, 2, 1] })
+  pool({ kernel_shape: [2, 2], dilations: [2, 3] })
+  pool({ kernel_shape: [3], strides: [2], ceil_mode: 1 }, real(1, 2, 8))
+  pool({ kernel_shape: [2], strides: [3], ceil_mode: 1, pads: [1, 1] }, real(1, 2, 8))
+  pool({ kernel_shape: [3], strides: [2], auto_pad: 'SAME_UPPER' }, real(1, 2, 8))
+  pool({ kernel_shape: [3], strides: [1], auto_pad: 'SAME_LOWER' }, named(['N', 2, 'T'], 1, 2, 8))
+}
+add('AveragePool', [real(1, 2, 7)], { kernel_shape: [3], strides: [2], pads: [1, 1], count_include_pad: 1 })
+add('MaxPool', [real(1, 2, 7)], { kernel_shape: [3], storage_order: 0 })
 add('GlobalAveragePool', [real(2, 3, 4, 5)])
 add('GlobalMaxPool', [real(2, 3, 4)])
 

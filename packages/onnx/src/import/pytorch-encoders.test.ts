@@ -81,7 +81,7 @@ describe.each(cases)('$name by $exporter, opset $opset', ({ file, views, embeddi
 
   const attached = (): { outputs: Record<string, Tensor>; feeds: Feeds } => {
     const [anchors, candidates] = ['anchor', 'candidate'].map((name) => {
-      const shape = own!.shape.map((size) => (size === 'batch' ? 'N' : size))
+      const shape = own!.shape.map((size) => (size === 'batch' ? 'N' : size === 'sequence' ? `T_${name}` : size))
       return model.apply({ input: input(`batch/${name}`, own!.dtype, shape) }).features!
     })
     const scores = divide(cosineSimilarity(anchors!, candidates!), temperature)

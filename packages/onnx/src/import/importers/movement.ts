@@ -67,20 +67,16 @@ function boundOf(bound: Dimension, size: Dimension, lowest: number): Dimension {
 
 function sliceAlong(node: NodeReader, x: Tensor, axis: number, from: Dimension, to: Dimension, step: number): Tensor {
   const size = x.shape[axis]!
-  if (step === 1) {
+  if (step > 0) {
     const start = boundOf(from, size, 0)
     const end = boundOf(to, size, 0)
-    return slice(x, axis, start, compareDimensions(start, end) === 1 ? start : end)
+    return slice(x, axis, start, compareDimensions(start, end) === 1 ? start : end, step)
   }
-  if (typeof size !== 'number')
-    throw node.unsupportedHere(
-      `a slice with step ${step} along the named dimension '${size}' is not supported: give its size as \`dimensions\``,
-    )
-  const [start, end] = [boundOf(from, size, step < 0 ? -1 : 0), boundOf(to, size, step < 0 ? -1 : 0)]
-  if (typeof start === 'string' || typeof end === 'string' || step === 0)
-    throw node.unsupportedHere(`a slice from ${start} to ${end} with step ${step} is not supported`)
+  const [start, end] = [boundOf(from, size, -1), boundOf(to, size, -1)]
+  if (typeof size === 'string' || typeof start === 'string' || typeof end === 'string' || step === 0)
+    throw node.unsupportedHere(`a slice of ${size} from ${start} to ${end} with step ${step} is not supported`)
   const indices: number[] = []
-  for (let i = step < 0 ? Math.min(start, size - 1) : start; step < 0 ? i > end : i < end; i += step) indices.push(i)
+  for (let i = Math.min(start, size - 1); i > end; i += step) indices.push(i)
   return takeAlong(x, axis, indices)
 }
 
