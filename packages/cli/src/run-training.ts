@@ -1,6 +1,11 @@
 // Trains in a folder while somebody watches, and may stop it.
-import { CheckpointError, FileError } from '@infonce/runtime'
-import { type RunEvent, type TrainInFolderOptions, trainInFolder, type Word2vec } from '@infonce/word2vec'
+import { CheckpointError, FileError, WorkerError } from '@infonce/runtime'
+import {
+  type RunEvent,
+  type TrainInFolderInWorkerOptions,
+  trainInFolderInWorker,
+  type Word2vec,
+} from '@infonce/word2vec'
 import type { ExitCode } from './exit-code.js'
 import { Interruption } from './interruption.js'
 import { count, duration, percent, short } from './numbers.js'
@@ -10,7 +15,7 @@ import { Progress } from './progress.js'
 import { TrainingStatus } from './training-status.js'
 
 /** What {@link runTraining} is given beside the run itself. */
-export interface RunTrainingOptions extends Omit<TrainInFolderOptions, 'signal'> {
+export interface RunTrainingOptions extends Omit<TrainInFolderInWorkerOptions, 'signal' | 'script'> {
   /** The command that goes on with the run, to be shown when it is interrupted. */
   readonly resumeCommand: string
   /** Called with each event. */
@@ -31,8 +36,8 @@ export type TrainingOutcome =
   | { readonly finished: false; readonly exitCode: ExitCode }
 
 /**
- * Trains, showing progress on standard error. An interruption saves a checkpoint and says how to go on.
- * @throws what `trainInFolder` throws
+ * Trains in a worker thread, showing progress on standard error. An interruption saves a checkpoint and says how to go on.
+ * @throws what `trainInFolderInWorker` throws
  */
 export async function runTraining(options: RunTrainingOptions): Promise<TrainingOutcome> {
   const { resumeCommand, onEvent, ...training } = options
@@ -47,7 +52,7 @@ export async function runTraining(options: RunTrainingOptions): Promise<Training
   let ended: Extract<RunEvent, { type: 'end' }> | undefined
   let files: readonly string[] = []
   try {
-    for await (const event of trainInFolder({ ...training, signal: interruption.signal })) {
+    for await (const event of trainInFolderInWorker({ ...training, signal: interruption.signal })) {
       onEvent?.(event)
       watch.take(event)
       const shown = status.after(event)
@@ -66,8 +71,8 @@ export async function runTraining(options: RunTrainingOptions): Promise<Training
       say('interrupted before training began: nothing is saved')
       return { finished: false, exitCode: interruption.code }
     }
-    // The system refused a checkpoint or a file: all that was saved before is whole.
-    if (begun && (error instanceof CheckpointError || error instanceof FileError)) {
+    // The system refused a checkpoint, a file or memory: all that was saved before is whole.
+    if (begun && [CheckpointError, FileError, WorkerError].some((Class) => error instanceof Class)) {
       progress.end()
       say('training stopped at an error. Once that is mended, go on with:', `  ${resumeCommand}`)
     }

@@ -10,7 +10,6 @@ import {
   type ConfigurationInput,
   Embeddings,
   type Fact,
-  fileCorpus,
   formatAnalogies,
   type Vocabulary,
   type Word2vec,
@@ -90,7 +89,7 @@ async function demo({ out }: { out: string }): Promise<void> {
   )
   const outcome = await runTraining({
     folder: out,
-    corpus: fileCorpus(resolve(out, CORPUS_FILE)),
+    corpus: { kind: 'file', path: resolve(out, CORPUS_FILE) },
     configuration: SETTINGS,
     resumeCommand: commandLine('word2vec', 'train', '--resume', out),
   })

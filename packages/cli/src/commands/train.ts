@@ -76,14 +76,14 @@ async function train(options: TrainOptions): Promise<void> {
   const { folder, corpusPath, configuration } =
     options.resume === undefined ? await newRun(options) : await oldRun(options)
   // The run remembers the whole path, so that it can be gone on with from any folder.
-  const corpus = fileCorpus(resolve(corpusPath))
-  await corpus.size()
+  const path = resolve(corpusPath)
+  await fileCorpus(path).size()
 
   let outcome: Awaited<ReturnType<typeof runTraining>>
   try {
     outcome = await runTraining({
       folder,
-      corpus,
+      corpus: { kind: 'file', path },
       ...(configuration ? { configuration } : { resume: true }),
       ...(threads !== undefined && { threads }),
       ...(checkpointSeconds !== undefined && { checkpointSeconds }),
