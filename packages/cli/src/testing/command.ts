@@ -52,6 +52,11 @@ export class TestCommand {
     await rm(this.folder, { recursive: true, force: true })
   }
 
+  /** The script of the thread that the command trains in. */
+  get worker(): string {
+    return join(dirname(this.program), 'worker.js')
+  }
+
   /** Lets every user read the command and the folder. */
   share(): void {
     for (const folder of [this.folder, dirname(this.program)]) chmodSync(folder, 0o755)
