@@ -6,6 +6,7 @@ import { operationSweep, prepareCase } from '../../core/src/operation-sweep.fixt
 import { operations } from '../../core/src/operations/index.js'
 import { describeModel } from './describe-model.js'
 import { toModel } from './to-model.js'
+import { gapOf, webGpuGaps } from './webgpu-gaps.fixture.js'
 
 const file = new URL('../../../FEATURES.md', import.meta.url)
 const [start, end] = ['<!-- operations -->', '<!-- /operations -->']
@@ -21,14 +22,29 @@ function operatorsOf(name: string): string[] {
   return [...found].sort()
 }
 
+/** What WebGPU does of an operation: `yes`, with the numbers of the gaps that some of its cases fall into. */
+function onWebGpu(name: string): string {
+  const gaps = operationSweep.filter(({ operation }) => operation === name).flatMap((found) => gapOf(found) ?? [])
+  const numbers = [...new Set(gaps)].map((gap) => webGpuGaps.indexOf(gap) + 1).sort()
+  return ['yes', ...numbers.map((number) => `(${number})`)].join(' ')
+}
+
 function table(): string {
   const rows = Object.entries(operations).flatMap(([kind, records]) =>
     Object.values(records).map((record) => {
       const gradient = record.gradient ? 'yes' : '–'
-      return `| ${kind} | ${record.name} | ${gradient} | ${operatorsOf(record.name).join(', ') || '–'} |`
+      const webGpu = onWebGpu(record.name)
+      const cells = [kind, record.name, gradient, 'yes', 'yes', webGpu, webGpu, operatorsOf(record.name).join(', ')]
+      return `| ${cells.map((cell) => cell || '–').join(' | ')} |`
     }),
   )
-  return ['| kind | operation | gradient | ONNX operators in its cases |', '|---|---|---|---|', ...rows].join('\n')
+  const titles = ['kind', 'operation', 'gradient', 'Node CPU', 'WASM', 'Node WebGPU', 'Chromium WebGPU']
+  const header = `| ${[...titles, 'ONNX operators in its cases'].join(' | ')} |`
+  const gaps = webGpuGaps.map(({ what, outcome }, i) => {
+    const result = outcome === 'cpu' ? 'ONNX Runtime computes them on the CPU, which strict refuses' : 'they fail'
+    return `${i + 1}. ${what}: ${result}.`
+  })
+  return [header, header.replaceAll(/[^|]+/g, '---'), ...rows, '', 'Not on WebGPU:', '', ...gaps].join('\n')
 }
 
 it('lists every operation in FEATURES.md', () => {

@@ -2,6 +2,7 @@ export { type FileContent, writeFileAtomic } from './atomic-file.js'
 export { type CheckpointEntry, listCheckpoints } from './checkpoint-folder.js'
 export { checkpointsIn } from './checkpoint-folder-store.js'
 export * from './common.js'
+export { makeFolder } from './make-folder.js'
 export { modelDataFiles, type WrittenModel, writeModelFile } from './model-file.js'
 export { closeNativeGate, useNativeGate } from './native-gate.js'
 export {

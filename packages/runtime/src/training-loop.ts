@@ -106,6 +106,9 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
     }
     if (steps.length < trainer.stepsPerRun) break
   }
+  // What comes after training may fail, a full disk say, and must not cost the training.
+  if (saver && saver.lastStep !== trainer.steps)
+    yield { type: 'checkpoint', step: trainer.steps, path: await saver.save(options.source.state()) }
   await checkFinite(trainer, saver?.last)
   yield { type: 'end', reason: 'finished', step: trainer.steps }
 }
@@ -138,6 +141,8 @@ const copied = (feeds: TrainingBatch['feeds']): TrainingBatch['feeds'] =>
 
 class CheckpointSaver {
   private time = performance.now()
+  /** The step of the last checkpoint that this loop wrote. */
+  lastStep: number | undefined
 
   constructor(
     private readonly trainer: Trainer,
@@ -165,6 +170,7 @@ class CheckpointSaver {
       ...(Object.keys(state).length > 0 && { state }),
     }
     this.last = await store.write(content)
+    this.lastStep = trainer.steps
     this.time = performance.now()
     return this.last
   }

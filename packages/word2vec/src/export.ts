@@ -1,8 +1,7 @@
 // Writes a model's files and reads a model back. Node only.
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ExternalDataMode, type Storage, type StorageReport, toModel } from '@infonce/onnx'
-import { readSafetensors, saveSafetensors, writeFileAtomic, writeModelFile } from '@infonce/runtime'
+import { makeFolder, readSafetensors, saveSafetensors, writeFileAtomic, writeModelFile } from '@infonce/runtime'
 import { planBlocks } from './block-plan.js'
 import { type Configuration, parseConfiguration } from './configuration.js'
 import { largestCosineChange } from './cosine-change.js'
@@ -67,7 +66,7 @@ export async function exportModel(
 ): Promise<ExportedModel> {
   const { configuration, vocabulary, parameters } = model
   const graphs = trainingGraphs(vocabulary.size, configuration, planBlocks(vocabulary, configuration))
-  await mkdir(folder, { recursive: true })
+  await makeFolder(folder)
   const { files, storage } = await writeEncoder(model, join(folder, ENCODER_FILE), options)
   const written = [...files]
   const write = async (name: string, content: Uint8Array): Promise<void> => {

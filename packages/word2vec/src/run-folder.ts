@@ -1,10 +1,11 @@
 // The folder of a training run: what it is of, its vocabulary, its checkpoints, and at the end its files. Node only.
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   checkpointsIn,
   findCheckpoint,
   latestCheckpoint,
+  makeFolder,
   modelDataFiles,
   type Provider,
   RunLock,
@@ -198,7 +199,7 @@ async function checkUnused(folder: string): Promise<void> {
 
 async function writeRun(folder: string, description: RunDescription): Promise<void> {
   const content = { format: 'infonce-run', package: PACKAGE_NAME, version: PACKAGE_VERSION, ...description }
-  await mkdir(folder, { recursive: true })
+  await makeFolder(folder)
   await writeFileAtomic(join(folder, RUN_FILE), `${JSON.stringify(content, null, 2)}\n`)
 }
 
