@@ -28,7 +28,7 @@ export interface Program {
 
 /** The importer of a node, if there is one. */
 export function importerOf(node: NodeProto): Importer | undefined {
-  return importers.get(operatorName(node))
+  return importers().get(operatorName(node))
 }
 
 /** The nodes that some of the outputs need, and the names of all values that are read on the way. */

@@ -333,5 +333,5 @@ describe.each(forms.map((form, i) => ({ form, title: titles[i]! })))('$title', (
 
 it('has a form of every importer', () => {
   const tried = new Set(forms.map(({ operator }) => operator))
-  expect([...importers.keys()].filter((operator) => !tried.has(operator))).toEqual([])
+  expect([...importers().keys()].filter((operator) => !tried.has(operator))).toEqual([])
 })

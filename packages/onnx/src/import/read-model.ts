@@ -107,7 +107,7 @@ function readInputs(
     const dtype = readableDtype(value.value.elemType)
     if (!dtype)
       throw new ModelFormatError(
-        `the input '${name}' is ${dtypeName(value.value.elemType)}, which is not supported; expected one of ${readableTypes}`,
+        `the input '${name}' is ${dtypeName(value.value.elemType)}, which is not supported; expected one of ${readableTypes()}`,
       )
     return input(name, dtype, names.read(name, value.value.shape.dim))
   })

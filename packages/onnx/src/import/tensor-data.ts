@@ -25,7 +25,7 @@ interface Encoding {
   fromField(tensor: TensorProto): ArrayLike<number>
 }
 
-const encodings: Readonly<Partial<Record<DataType, Encoding>>> = {
+const encodings = (): Readonly<Partial<Record<DataType, Encoding>>> => ({
   [DataType.FLOAT]: {
     dtype: 'float32',
     bytes: 4,
@@ -68,7 +68,7 @@ const encodings: Readonly<Partial<Record<DataType, Encoding>>> = {
     fromBytes: (buffer) => new Uint8Array(buffer).map((value) => (value === 0 ? 0 : 1)),
     fromField: ({ int32Data }) => int32Data.map((value) => (value === 0 ? 0 : 1)),
   },
-}
+})
 
 /** The upper half of a float32. */
 function fromBfloat16(bits: Uint16Array): Float32Array {
@@ -87,13 +87,15 @@ function fromBigInts(values: ArrayLike<bigint>): number[] {
 
 /** The dtype of core that values of an ONNX type are read as; `undefined` for types that are not supported. */
 export function readableDtype(dataType: number): DType | undefined {
-  return encodings[dataType as DataType]?.dtype
+  return encodings()[dataType as DataType]?.dtype
 }
 
 /** The types that {@link readTensorData} reads, for messages. */
-export const readableTypes: string = Object.keys(encodings)
-  .map((code) => dtypeName(Number(code)))
-  .join(', ')
+export function readableTypes(): string {
+  return Object.keys(encodings())
+    .map((code) => dtypeName(Number(code)))
+    .join(', ')
+}
 
 function externalBytes(tensor: TensorProto, what: string, externalData: ExternalData | undefined): Uint8Array {
   const entries = new Map(tensor.externalData.map(({ key, value }) => [key, value]))
@@ -114,10 +116,10 @@ function externalBytes(tensor: TensorProto, what: string, externalData: External
  * @throws ModelFormatError for a type that is not supported, and for numbers that do not fit their shape
  */
 export function readTensorData(tensor: TensorProto, what: string, externalData?: ExternalData): TensorData {
-  const encoding = encodings[tensor.dataType as DataType]
+  const encoding = encodings()[tensor.dataType as DataType]
   if (!encoding)
     throw new ModelFormatError(
-      `${what} is ${dtypeName(tensor.dataType)}, which is not supported; expected one of ${readableTypes}`,
+      `${what} is ${dtypeName(tensor.dataType)}, which is not supported; expected one of ${readableTypes()}`,
     )
   const shape = tensor.dims.map(Number)
   if (shape.some((size) => !Number.isSafeInteger(size) || size < 0))

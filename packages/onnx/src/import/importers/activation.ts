@@ -40,7 +40,7 @@ function gelu(x: Tensor, node: NodeReader): Tensor {
 
 const hardSigmoid = (x: Tensor, alpha: number, beta: number): Tensor => clamp(add(multiply(x, alpha), beta), 0, 1)
 
-export const activations: Importers = {
+export const activations = (): Importers => ({
   Relu: activation(relu),
   LeakyRelu: activation((x, node) => where(greater(x, 0), x, multiply(x, node.float('alpha', Math.fround(0.01))))),
   PRelu: {
@@ -63,4 +63,4 @@ export const activations: Importers = {
   HardSigmoid: activation((x, node) => hardSigmoid(x, node.float('alpha', Math.fround(0.2)), node.float('beta', 0.5))),
   HardSwish: activation((x) => multiply(x, hardSigmoid(x, 1 / 6, 0.5))),
   Swish: activation((x, node) => multiply(x, sigmoid(multiply(x, node.float('alpha', 1))))),
-}
+})

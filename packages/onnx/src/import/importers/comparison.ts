@@ -45,7 +45,7 @@ const negation: Importer = {
   },
 }
 
-export const comparisons: Importers = {
+export const comparisons = (): Importers => ({
   Equal: comparison(equal, (sign) => sign === 0),
   Less: comparison(less, (sign) => sign < 0),
   LessOrEqual: comparison(lessOrEqual, (sign) => sign <= 0),
@@ -60,4 +60,4 @@ export const comparisons: Importers = {
   Not: negation,
   // NaN is the one number that differs from itself.
   IsNaN: { read: (node) => not(equal(node.tensor(0), node.tensor(0))) },
-}
+})

@@ -74,4 +74,4 @@ const convTranspose: Importer = {
   },
 }
 
-export const convolutions: Importers = { Conv: conv, ConvTranspose: convTranspose }
+export const convolutions = (): Importers => ({ Conv: conv, ConvTranspose: convTranspose })

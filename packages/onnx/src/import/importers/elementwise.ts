@@ -117,7 +117,7 @@ const conversion: Importer = {
     node.ignore('saturate', 'round_mode')
     const code = node.int('to')
     const dtype = readableDtype(code)
-    if (!dtype) throw node.unsupported('to', `${dtypeName(code)} is not supported, only ${readableTypes}`)
+    if (!dtype) throw node.unsupported('to', `${dtypeName(code)} is not supported, only ${readableTypes()}`)
     return convert(node.value(0), dtype)
   },
 }
@@ -153,7 +153,7 @@ const dropout: Importer = {
   },
 }
 
-export const elementwise: Importers = {
+export const elementwise = (): Importers => ({
   Add: folded(add, 2, addDimensions),
   Sub: folded(subtract, 2, subtractDimensions),
   Mul: folded(multiply, 2, multiplyDimensions),
@@ -181,4 +181,4 @@ export const elementwise: Importers = {
   CastLike: likeness,
   Identity: identity,
   Dropout: dropout,
-}
+})

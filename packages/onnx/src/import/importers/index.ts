@@ -12,22 +12,27 @@ import { normalisations } from './normalisation.js'
 import { poolings } from './pooling.js'
 import { reductions } from './reduction.js'
 
+// Functions, since a table that is made when the module loads would stay in every bundle of the package.
+
 /** Every importer by kind. */
-export const importersByKind: Readonly<Record<string, Importers>> = {
-  leaves,
-  elementwise,
-  activation: activations,
-  comparison: comparisons,
-  reduction: reductions,
-  normalisation: normalisations,
-  matrix: matrices,
-  convolution: convolutions,
-  pooling: poolings,
-  movement: movements,
-  indexing: indexings,
-}
+export const importersByKind = (): Readonly<Record<string, Importers>> => ({
+  leaves: leaves(),
+  elementwise: elementwise(),
+  activation: activations(),
+  comparison: comparisons(),
+  reduction: reductions(),
+  normalisation: normalisations(),
+  matrix: matrices(),
+  convolution: convolutions(),
+  pooling: poolings(),
+  movement: movements(),
+  indexing: indexings(),
+})
+
+let table: ReadonlyMap<string, Importer> | undefined
 
 /** Every importer by its ai.onnx operator. */
-export const importers: ReadonlyMap<string, Importer> = new Map(
-  Object.values(importersByKind).flatMap((kind) => Object.entries(kind)),
-)
+export function importers(): ReadonlyMap<string, Importer> {
+  table ??= new Map(Object.values(importersByKind()).flatMap((kind) => Object.entries(kind)))
+  return table
+}

@@ -101,7 +101,7 @@ const triangle: Importer = {
   },
 }
 
-export const indexings: Importers = {
+export const indexings = (): Importers => ({
   Gather: gatherImporter,
   GatherElements: {
     read: (node) => gatherElements(node.tensor(0), node.tensor(1), node.int('axis', 0)),
@@ -114,4 +114,4 @@ export const indexings: Importers = {
     },
   },
   Trilu: triangle,
-}
+})

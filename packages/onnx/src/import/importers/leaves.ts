@@ -104,10 +104,10 @@ function count(node: NodeReader, start: number, limit: number, step: number): nu
   return Array.from({ length }, (_, i) => start + i * step)
 }
 
-export const leaves: Importers = {
+export const leaves = (): Importers => ({
   Constant: constantImporter,
   ConstantOfShape: filled,
   Shape: shapeImporter,
   Size: { read: (node) => new KnownIntegers('int64', [], [elementCount(node.value(0).shape)]) },
   Range: range,
-}
+})

@@ -226,7 +226,7 @@ function padAxis(x: Tensor, axis: number, before: Dimension, after: Dimension): 
   return pad(kept, axis, isCut(before) ? 0 : before, isCut(after) ? 0 : after)
 }
 
-export const movements: Importers = {
+export const movements = (): Importers => ({
   Reshape: movement((x, node) => {
     const allowZero = node.opset >= 14 && node.int('allowzero', 0) !== 0
     return reshape(x, resolveShape(node, x.shape, node.integers(1), allowZero))
@@ -249,4 +249,4 @@ export const movements: Importers = {
   Expand: movement((x, node) => broadcastTo(x, node.integers(1))),
   Tile: movement(tile),
   Pad: movement(padded),
-}
+})

@@ -137,11 +137,11 @@ const lpNormalisation: Importer = {
   },
 }
 
-export const normalisations: Importers = {
+export const normalisations = (): Importers => ({
   LayerNormalization: layerNormalisation,
   RMSNormalization: rootMeanSquareNormalisation,
   BatchNormalization: batchNormalisation,
   InstanceNormalization: instanceNormalisation,
   GroupNormalization: groupNormalisation,
   LpNormalization: lpNormalisation,
-}
+})

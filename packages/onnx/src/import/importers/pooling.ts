@@ -65,9 +65,9 @@ const global = (reduce: (x: Tensor, axes: readonly number[], keep: boolean) => T
   },
 })
 
-export const poolings: Importers = {
+export const poolings = (): Importers => ({
   MaxPool: maximum,
   AveragePool: average,
   GlobalAveragePool: global(reduceMean),
   GlobalMaxPool: global(reduceMax),
-}
+})

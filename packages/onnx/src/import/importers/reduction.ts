@@ -110,7 +110,7 @@ const logSoftmax: Importer = {
   },
 }
 
-export const reductions: Importers = {
+export const reductions = (): Importers => ({
   ReduceSum: reduction((x, axes) => reduceSum(x, axes, true), 13, addDimensions),
   ReduceMean: reduction((x, axes) => reduceMean(x, axes, true), 18),
   ReduceMax: reduction((x, axes) => reduceMax(x, axes, true), 18, larger),
@@ -123,4 +123,4 @@ export const reductions: Importers = {
   ReduceLogSumExp: reduction((x, axes) => logSumExp(x, axes), 18),
   Softmax: softmax,
   LogSoftmax: logSoftmax,
-}
+})
