@@ -163,7 +163,7 @@ const convolutions: readonly (readonly [x: Shape, w: Shape, options?: Convolutio
     [0, 2, 5],
     [3, 2, 2],
   ],
-  [[1, 2, 3, 4, 3], [2, 2, 2, 2, 2], { strides: [1, 2, 1], padding: [0, 1, 0] }],
+  [[1, 2, 3, 4, 3], [2, 2, 2, 2, 2], { padding: [0, 1, 0] }],
   // Many channels, whose weight gradient is computed in another way.
   [['N', 16, 6], [2, 16, 3], { strides: 2, padding: 1 }],
   [[1, 16, 3, 4], [2, 16, 2, 2], { dilations: [1, 2], padding: [0, 1] }],
@@ -188,10 +188,9 @@ const pools: readonly (readonly [x: Shape, options: AveragePoolOptions])[] = [
   [['N', 2, 7], { kernel: 3, strides: 2, padding: 1 }],
   [[2, 2, 4, 6], { kernel: [2, 3] }],
   [['N', 2, 5, 4], { kernel: 3, strides: 2, padding: 1, countPadding: false }],
-  [[1, 2, 7, 5], { kernel: [3, 2], strides: [1, 2], dilations: [2, 1], padding: [[2, 0], 0] }],
+  [[1, 2, 7, 5], { kernel: [3, 2], strides: [1, 2], padding: [[2, 0], 0] }],
   [[1, 2, '4*N + 1'], { kernel: 3, strides: 2 }],
   [[1, 2, '2*N'], { kernel: 2 }],
-  [[2, 1, 4, 2, 3], { kernel: [2, 1, 2], strides: [2, 1, 1] }],
 ]
 for (const [shape, options] of pools) {
   const { countPadding: _, ...others } = options

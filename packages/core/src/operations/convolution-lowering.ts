@@ -140,12 +140,10 @@ function lowerPad(
   padding: ConvolutionAttributes['padding'],
   axes: readonly number[],
 ): string {
-  const counts = [...padding.map(([before]) => before), ...padding.map(([, after]) => after)]
-  if (counts.every((count) => count === 0)) return value
-  return emitter.node('Pad', [
-    value,
-    emitter.constant('int64', [counts.length], counts),
-    emitter.constant('float32', [], [0]),
-    emitter.constant('int64', [axes.length], axes),
-  ])
+  if (padding.flat().every((count) => count === 0)) return value
+  const none = new Array<number>(axes.length + 2).fill(0)
+  const side = (which: 0 | 1): number[] => axes.reduce((counts, axis, i) => counts.with(axis, padding[i]![which]), none)
+  // For every axis: where only some are listed, ONNX Runtime moves a Transpose past the node and mistakes them.
+  const counts = emitter.constant('int64', [2 * none.length], [...side(0), ...side(1)])
+  return emitter.node('Pad', [value, counts, emitter.constant('float32', [], [0])])
 }

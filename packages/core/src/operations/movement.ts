@@ -249,15 +249,14 @@ export const padOperation: Operation<PadAttributes> = {
     })
     return { dtype: x!.dtype, shape, data }
   },
-  lower: (emitter, inputs, { attributes: { axis, before, after }, dtype }) =>
-    movedAsNumbers(emitter, dtype, inputs, ([x]) =>
-      emitter.node('Pad', [
-        x!,
-        emitter.shape([before, after]),
-        emitter.constant(dtype === 'bool' ? 'float32' : dtype, [], [0]),
-        emitter.constant('int64', [1], [axis]),
-      ]),
-    ),
+  lower: (emitter, inputs, { attributes: { axis, before, after }, dtype, rank }) => {
+    const none = new Array<Dimension>(rank).fill(0)
+    // For every axis: where only some are listed, ONNX Runtime moves a Transpose past the node and mistakes them.
+    const counts = emitter.shape([...none.with(axis, before), ...none.with(axis, after)])
+    return movedAsNumbers(emitter, dtype, inputs, ([x]) =>
+      emitter.node('Pad', [x!, counts, emitter.constant(dtype === 'bool' ? 'float32' : dtype, [], [0])]),
+    )
+  },
 }
 
 /** The same elements in row-major order under another shape. Throws a `ShapeError` when the counts differ. */
