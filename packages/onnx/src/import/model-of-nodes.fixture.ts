@@ -1,5 +1,5 @@
 // Small models made of nodes, as other programs write them.
-import { create, toBinary } from '@bufbuild/protobuf'
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
 import type { DType } from '@infonce/core'
 import {
   type AttributeProto,
@@ -141,3 +141,29 @@ export const ints = (...data: readonly number[]): Initialiser => numbers('int64'
 export const int = (value: number): Initialiser => numbers('int64', [value], [])
 /** One float32 number without axes. */
 export const float = (value: number): Initialiser => numbers('float32', [value], [])
+/** float32 numbers of a shape. */
+export const floats = (shape: readonly number[], ...data: readonly number[]): Initialiser =>
+  numbers('float32', data, shape)
+
+/** y = (x·w + b)·scale. */
+export const perceptron: ModelOf = {
+  inputs: [{ name: 'x', shape: ['batch', 2] }],
+  initialisers: { w: floats([2, 3], 1, 2, 3, 4, 5, 6), b: floats([3], 0.5, 0, -0.5), scale: floats([1], 2) },
+  nodes: [
+    { operator: 'MatMul', inputs: ['x', 'w'], outputs: ['product'] },
+    { operator: 'Add', inputs: ['product', 'b'], outputs: ['sum'] },
+    { operator: 'Mul', inputs: ['sum', 'scale'], outputs: ['y'] },
+  ],
+  outputs: ['y'],
+}
+
+/** A model with one initialiser changed after it was made. */
+export function withTensor(
+  model: ModelOf,
+  name: string,
+  change: (tensor: TensorProto) => void,
+): Uint8Array<ArrayBuffer> {
+  const proto = fromBinary(ModelProtoSchema, modelOf(model))
+  change(proto.graph!.initializer.find((tensor) => tensor.name === name)!)
+  return toBinary(ModelProtoSchema, proto) as Uint8Array<ArrayBuffer>
+}

@@ -1,5 +1,4 @@
-// What readModel makes of names, sizes, weights and options, and what it says of files that it cannot read.
-import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
+// What readModel makes of weights and options, and what can be done with a model that was read.
 import {
   evaluate,
   exp,
@@ -13,35 +12,17 @@ import {
   toDense,
   ValueError,
 } from '@infonce/core'
-import { TensorProto_DataType as DataType, ModelProtoSchema, type TensorProto, TensorProtoSchema } from 'onnx-buf'
+import { TensorProto_DataType as DataType, type TensorProto } from 'onnx-buf'
 import { describe, expect, it } from 'vitest'
 import { ModelFormatError } from '../describe-model.js'
 import { toModelFiles } from '../model-files.js'
 import { toModel } from '../to-model.js'
 import { UnsupportedOperatorError } from './errors.js'
-import { float, type Initialiser, int, ints, type ModelOf, modelOf } from './model-of-nodes.fixture.js'
+import { float, floats, ints, modelOf, perceptron, withTensor } from './model-of-nodes.fixture.js'
 import { readModel } from './read-model.js'
 
-const floats = (shape: readonly number[], ...data: number[]): Initialiser => ({ dtype: 'float32', shape, data })
-const perceptron: ModelOf = {
-  inputs: [{ name: 'x', shape: ['batch', 2] }],
-  initialisers: { w: floats([2, 3], 1, 2, 3, 4, 5, 6), b: floats([3], 0.5, 0, -0.5), scale: floats([1], 2) },
-  nodes: [
-    { operator: 'MatMul', inputs: ['x', 'w'], outputs: ['product'] },
-    { operator: 'Add', inputs: ['product', 'b'], outputs: ['sum'] },
-    { operator: 'Mul', inputs: ['sum', 'scale'], outputs: ['y'] },
-  ],
-  outputs: ['y'],
-}
 const names = (tensors: readonly { readonly attributes: { readonly name: string } }[]): string[] =>
   tensors.map(({ attributes }) => attributes.name)
-
-/** A model with one tensor changed after it was made. */
-function withTensor(model: ModelOf, name: string, change: (tensor: TensorProto) => void): Uint8Array<ArrayBuffer> {
-  const proto = fromBinary(ModelProtoSchema, modelOf(model))
-  change(proto.graph!.initializer.find((tensor) => tensor.name === name)!)
-  return toBinary(ModelProtoSchema, proto) as Uint8Array<ArrayBuffer>
-}
 
 describe('weights', () => {
   it('are parameters where they stand as weights or hold several numbers; single factors are constants', () => {
@@ -160,120 +141,6 @@ describe('weights', () => {
   })
 })
 
-describe('dimensions', () => {
-  const shaped = (...shape: (number | string | undefined)[]): Uint8Array<ArrayBuffer> =>
-    modelOf({
-      inputs: [
-        { name: 'input.1', shape },
-        { name: 'other', shape: ['N', 'N + 1'] },
-      ],
-      nodes: [
-        { operator: 'Exp', inputs: ['input.1'], outputs: ['y'] },
-        { operator: 'Exp', inputs: ['other'], outputs: ['z'] },
-      ],
-      outputs: ['y', 'z'],
-    })
-
-  it('keep legal names and get legal ones', () => {
-    const { inputs } = readModel(shaped('batch', 'batch size', undefined, 'floor(h/2)', '2*N', 3))
-    expect(inputs[0]!.shape).toEqual(['batch', 'batch_size', 'input_1_2', 'floor_h_2', '2*N', 3])
-    expect(inputs[1]!.shape).toEqual(['N', 'N + 1'])
-  })
-
-  it('of different names stay different', () => {
-    expect(readModel(shaped('a b', 'a.b', 'a_b', undefined)).inputs[0]!.shape).toEqual([
-      'a_b_2',
-      'a_b_3',
-      'a_b',
-      'input_1_3',
-    ])
-  })
-
-  it('are bound to sizes and other names', () => {
-    const dimensions = { N: 4, 'batch size': 'B', input_1_1: 7 }
-    const { inputs, outputs } = readModel(shaped('batch size', undefined), { dimensions })
-    expect(inputs.map(({ shape }) => shape)).toEqual([
-      ['B', 7],
-      [4, 5],
-    ])
-    expect(outputs.z!.shape).toEqual([4, 5])
-    expect(() => readModel(shaped('n'), { dimensions: { M: 3 } })).toThrow(
-      new ValueError("dimensions: no input has a dimension 'M'; the names are: n, N"),
-    )
-  })
-
-  it('are calculated with: heads split off and put together again, as exporters write it', () => {
-    const bytes = modelOf({
-      inputs: [{ name: 'x', shape: ['batch', 'sequence', 8] }],
-      initialisers: { zero: int(0), one: int(1), two: int(2), axis: ints(0), heads: ints(4), minus: ints(-1) },
-      nodes: [
-        { operator: 'Shape', inputs: ['x'], outputs: ['shape'] },
-        { operator: 'Gather', inputs: ['shape', 'zero'], outputs: ['batch'] },
-        { operator: 'Gather', inputs: ['shape', 'one'], outputs: ['length'] },
-        { operator: 'Gather', inputs: ['shape', 'two'], outputs: ['width'] },
-        { operator: 'Unsqueeze', inputs: ['batch', 'axis'], outputs: ['batch1'] },
-        { operator: 'Unsqueeze', inputs: ['length', 'axis'], outputs: ['length1'] },
-        {
-          operator: 'Concat',
-          inputs: ['batch1', 'length1', 'heads', 'minus'],
-          outputs: ['split'],
-          attributes: { axis: 0 },
-        },
-        { operator: 'Reshape', inputs: ['x', 'split'], outputs: ['apart'] },
-        { operator: 'Mul', inputs: ['batch', 'length'], outputs: ['rows'] },
-        { operator: 'Unsqueeze', inputs: ['rows', 'axis'], outputs: ['rows1'] },
-        { operator: 'Div', inputs: ['width', 'two'], outputs: ['half'] },
-        { operator: 'Unsqueeze', inputs: ['half', 'axis'], outputs: ['half1'] },
-        { operator: 'Concat', inputs: ['rows1', 'minus', 'half1'], outputs: ['joined'], attributes: { axis: 0 } },
-        { operator: 'Reshape', inputs: ['apart', 'joined'], outputs: ['y'] },
-        // Expand with −1 for "as it is".
-        {
-          operator: 'ConstantOfShape',
-          inputs: ['axes'],
-          outputs: ['ones'],
-          attributes: { value: { tensor: { dtype: 'int64', shape: [1], data: [1] } } },
-        },
-        { operator: 'Concat', inputs: ['minus', 'length1', 'minus'], outputs: ['wanted'], attributes: { axis: 0 } },
-        { operator: 'Mul', inputs: ['ones', 'minus'], outputs: ['unknown'] },
-        { operator: 'Equal', inputs: ['wanted', 'unknown'], outputs: ['open'] },
-        { operator: 'Where', inputs: ['open', 'ones', 'wanted'], outputs: ['target'] },
-        { operator: 'Expand', inputs: ['x', 'target'], outputs: ['z'] },
-      ],
-      outputs: ['apart', 'y', 'z'],
-    })
-    const proto = fromBinary(ModelProtoSchema, bytes)
-    proto.graph!.initializer.push(
-      create(TensorProtoSchema, { name: 'axes', dataType: DataType.INT64, dims: [1n], int64Data: [3n] }),
-    )
-    const model = readModel(toBinary(ModelProtoSchema, proto))
-    expect(model.outputs.apart!.shape).toEqual(['batch', 'sequence', 4, 2])
-    expect(model.outputs.y!.shape).toEqual(['batch*sequence', 2, 4])
-    expect(model.outputs.z!.shape).toEqual(['batch', 'sequence', 8])
-    const again = model.apply({ x: input('view', 'float32', [3, 'T', 8]) })
-    expect(again.y!.shape).toEqual(['3*T', 2, 4])
-    expect(inputsOf([again.y!]).map(({ attributes }) => attributes.name)).toEqual(['view'])
-  })
-
-  it('that decide what is computed must be bound', () => {
-    const bytes = modelOf({
-      inputs: [{ name: 'x', shape: ['n', 4] }],
-      initialisers: { five: ints(5), rest: ints(-1) },
-      nodes: [
-        { operator: 'Shape', inputs: ['x'], outputs: ['length'], attributes: { start: 0, end: 1 } },
-        { operator: 'Min', inputs: ['length', 'five'], outputs: ['least'] },
-        { operator: 'Concat', inputs: ['least', 'rest'], outputs: ['shape'], attributes: { axis: 0 } },
-        { operator: 'Reshape', inputs: ['x', 'shape'], outputs: ['y'] },
-      ],
-      outputs: ['y'],
-    })
-    expect(() => readModel(bytes)).toThrow(UnsupportedOperatorError)
-    expect(() => readModel(bytes)).toThrow(
-      /node 'y' \(Reshape\): .* depend on data or on the size of a named dimension/,
-    )
-    expect(readModel(bytes, { dimensions: { n: 10 } }).outputs.y!.shape).toEqual([5, 8])
-  })
-})
-
 describe('apply and outputs', () => {
   it('builds the model on other tensors, with the same parameters', () => {
     const model = readModel(modelOf(perceptron))
@@ -331,171 +198,5 @@ describe('apply and outputs', () => {
     }
     expect(gradientOf('norm')).toEqual([0, 0])
     expect(gradientOf('clip')).toEqual([1, 1])
-  })
-})
-
-describe('what cannot be read', () => {
-  const node = (change: Partial<ModelOf['nodes'][number]>, more: Partial<ModelOf> = {}): Uint8Array<ArrayBuffer> =>
-    modelOf({
-      inputs: [{ name: 'x', shape: ['N', 3] }],
-      nodes: [{ operator: 'Relu', inputs: ['x'], outputs: ['y'], ...change }],
-      outputs: ['y'],
-      ...more,
-    })
-
-  it('lists every operator that is not supported, with its nodes', () => {
-    const nodes = [
-      { operator: 'LSTM', inputs: ['x'], outputs: ['a'] },
-      { operator: 'FusedMatMul', domain: 'com.microsoft', inputs: ['a'], outputs: ['b'] },
-      { operator: 'LSTM', inputs: ['b'], outputs: ['y'] },
-    ]
-    const bytes = modelOf({ inputs: [{ name: 'x', shape: [1] }], nodes, outputs: ['y'] })
-    expect(() => readModel(bytes)).toThrow(
-      "the model uses operators that are not supported: LSTM (nodes 'a', 'y'); com.microsoft.FusedMatMul (node 'b')",
-    )
-    try {
-      readModel(bytes)
-    } catch (error) {
-      expect((error as UnsupportedOperatorError).operators).toEqual({
-        LSTM: ["'a'", "'y'"],
-        'com.microsoft.FusedMatMul': ["'b'"],
-      })
-    }
-  })
-
-  it.each<[string, Uint8Array<ArrayBuffer>, RegExp]>([
-    ['an opset that is too old', node({}, { opset: 10 }), /opset 10; opsets 11 to 25 can be read/],
-    ['an opset that is too new', node({}, { opset: 99 }), /opset 99/],
-    ['an attribute of no meaning here', node({ attributes: { shiny: 1 } }), /node 'y' \(Relu\): attribute 'shiny'/],
-    [
-      'a batch normalisation in training',
-      node(
-        { operator: 'BatchNormalization', inputs: ['x', 'x', 'x', 'x', 'x'], attributes: { training_mode: 1 } },
-        { opset: 15 },
-      ),
-      /attribute 'training_mode': only 0/,
-    ],
-    [
-      'padding by reflection',
-      node(
-        { operator: 'Pad', inputs: ['x', 'p'], attributes: { mode: 'reflect' } },
-        { initialisers: { p: ints(0, 1, 0, 1) } },
-      ),
-      /attribute 'mode'/,
-    ],
-    [
-      'a shape that is fed',
-      node(
-        { operator: 'Reshape', inputs: ['x', 's'] },
-        {
-          inputs: [
-            { name: 'x', shape: [2] },
-            { name: 's', dtype: 'int64', shape: [1] },
-          ],
-        },
-      ),
-      /its input 1, 's', must be known/,
-    ],
-    ['a cast to text', node({ operator: 'Cast', attributes: { to: 8 } }), /attribute 'to': string is not supported/],
-  ])('says it of %s', (_, bytes, message) => {
-    expect(() => readModel(bytes)).toThrow(UnsupportedOperatorError)
-    expect(() => readModel(bytes)).toThrow(message)
-  })
-
-  const cycle = modelOf({
-    inputs: [{ name: 'x', shape: [1] }],
-    nodes: [
-      { operator: 'Add', inputs: ['x', 'b'], outputs: ['a'] },
-      { operator: 'Exp', inputs: ['a'], outputs: ['b'] },
-    ],
-    outputs: ['b'],
-  })
-  it.each<[string, Uint8Array<ArrayBuffer>, RegExp]>([
-    ['a cycle', cycle, /node 'a' \(Add\): it reads 'b', which no input, initialiser or earlier node makes/],
-    ['a value that nobody makes', node({ inputs: ['z'] }), /it reads 'z'/],
-    ['an input that is left out', node({ operator: 'Add', inputs: ['x', ''] }), /its input 1 is missing/],
-    ['a node without inputs', node({ operator: 'Max', inputs: [] }), /it has no inputs/],
-    [
-      'a value that is made twice',
-      node({}, { nodes: [1, 2].map(() => ({ operator: 'Exp', inputs: ['x'], outputs: ['y'] })) }),
-      /it makes 'y', which is made already/,
-    ],
-    [
-      'an attribute of another type',
-      node({ operator: 'Softmax', attributes: { axis: 'last' } }),
-      /its attribute 'axis' must be INT, found STRING/,
-    ],
-    ['an attribute that is missing', node({ operator: 'Concat' }), /it lacks the attribute 'axis'/],
-    [
-      'an axis outside the rank',
-      node({ operator: 'Softmax', attributes: { axis: 2 } }),
-      /axis 2 is outside a tensor of rank 2/,
-    ],
-    [
-      'a permutation that is none',
-      node({ operator: 'Transpose', attributes: { perm: [0, 0] } }),
-      /\[0,0\] is not a permutation/,
-    ],
-    [
-      'shapes that do not fit',
-      node({ operator: 'Add', inputs: ['x', 'w'] }, { initialisers: { w: floats([2], 1, 2) } }),
-      /node 'y' \(Add\): add: shapes/,
-    ],
-    [
-      'a reshape that leaves something over',
-      node({ operator: 'Reshape', inputs: ['x', 's'] }, { initialisers: { s: ints(-1, 2) } }),
-      /no whole number of elements/,
-    ],
-    [
-      'a range without end',
-      node({ operator: 'Range', inputs: ['a', 'b', 'c'] }, { initialisers: { a: int(0), b: int(2 ** 50), c: int(1) } }),
-      /is too long/,
-    ],
-    [
-      'a range in steps of nothing',
-      node({ operator: 'Range', inputs: ['a', 'a', 'a'] }, { initialisers: { a: int(0) } }),
-      /is too long/,
-    ],
-    [
-      'numbers that do not fill a shape',
-      withTensor(perceptron, 'b', (tensor) => {
-        tensor.rawData = new Uint8Array(5)
-      }),
-      /the initialiser 'b' \[3\] needs 12 bytes, found 5/,
-    ],
-    [
-      'a shape that cannot be',
-      withTensor(perceptron, 'b', (tensor) => {
-        tensor.dims = [-3n]
-      }),
-      /the impossible shape \[-3\]/,
-    ],
-    [
-      'an initialiser of text',
-      withTensor(perceptron, 'b', (tensor) => {
-        tensor.dataType = DataType.STRING
-      }),
-      /the initialiser 'b' is string, which is not supported/,
-    ],
-    [
-      'an integer beyond 2^53',
-      withTensor(perceptron, 'b', (tensor) => {
-        Object.assign(tensor, {
-          dataType: DataType.INT64,
-          dims: [1n],
-          rawData: new Uint8Array(0),
-          int64Data: [2n ** 53n + 1n],
-        })
-      }),
-      /9007199254740993 is beyond 2\^53/,
-    ],
-  ])('says that %s is wrong', (_, bytes, message) => {
-    expect(() => readModel(bytes)).toThrow(message)
-    expect(() => readModel(bytes)).toThrow(/^(?!.*(undefined|\[object))/)
-    try {
-      readModel(bytes)
-    } catch (error) {
-      expect(error instanceof ModelFormatError || error instanceof ShapeError).toBe(true)
-    }
   })
 })

@@ -1,0 +1,174 @@
+// What readModel says of files that it cannot read.
+import { ShapeError } from '@infonce/core'
+import { TensorProto_DataType as DataType } from 'onnx-buf'
+import { describe, expect, it } from 'vitest'
+import { ModelFormatError } from '../describe-model.js'
+import { UnsupportedOperatorError } from './errors.js'
+import { floats, int, ints, type ModelOf, modelOf, perceptron, withTensor } from './model-of-nodes.fixture.js'
+import { readModel } from './read-model.js'
+
+describe('what cannot be read', () => {
+  const node = (change: Partial<ModelOf['nodes'][number]>, more: Partial<ModelOf> = {}): Uint8Array<ArrayBuffer> =>
+    modelOf({
+      inputs: [{ name: 'x', shape: ['N', 3] }],
+      nodes: [{ operator: 'Relu', inputs: ['x'], outputs: ['y'], ...change }],
+      outputs: ['y'],
+      ...more,
+    })
+
+  it('lists every operator that is not supported, with its nodes', () => {
+    const nodes = [
+      { operator: 'LSTM', inputs: ['x'], outputs: ['a'] },
+      { operator: 'FusedMatMul', domain: 'com.microsoft', inputs: ['a'], outputs: ['b'] },
+      { operator: 'LSTM', inputs: ['b'], outputs: ['y'] },
+    ]
+    const bytes = modelOf({ inputs: [{ name: 'x', shape: [1] }], nodes, outputs: ['y'] })
+    expect(() => readModel(bytes)).toThrow(
+      "the model uses operators that are not supported: LSTM (nodes 'a', 'y'); com.microsoft.FusedMatMul (node 'b')",
+    )
+    try {
+      readModel(bytes)
+    } catch (error) {
+      expect((error as UnsupportedOperatorError).operators).toEqual({
+        LSTM: ["'a'", "'y'"],
+        'com.microsoft.FusedMatMul': ["'b'"],
+      })
+    }
+  })
+
+  it.each<[string, Uint8Array<ArrayBuffer>, RegExp]>([
+    ['an opset that is too old', node({}, { opset: 10 }), /opset 10; opsets 11 to 25 can be read/],
+    ['an opset that is too new', node({}, { opset: 99 }), /opset 99/],
+    ['an attribute of no meaning here', node({ attributes: { shiny: 1 } }), /node 'y' \(Relu\): attribute 'shiny'/],
+    [
+      'a batch normalisation in training',
+      node(
+        { operator: 'BatchNormalization', inputs: ['x', 'x', 'x', 'x', 'x'], attributes: { training_mode: 1 } },
+        { opset: 15 },
+      ),
+      /attribute 'training_mode': only 0/,
+    ],
+    [
+      'padding by reflection',
+      node(
+        { operator: 'Pad', inputs: ['x', 'p'], attributes: { mode: 'reflect' } },
+        { initialisers: { p: ints(0, 1, 0, 1) } },
+      ),
+      /attribute 'mode'/,
+    ],
+    [
+      'a shape that is fed',
+      node(
+        { operator: 'Reshape', inputs: ['x', 's'] },
+        {
+          inputs: [
+            { name: 'x', shape: [2] },
+            { name: 's', dtype: 'int64', shape: [1] },
+          ],
+        },
+      ),
+      /its input 1, 's', must be known/,
+    ],
+    ['a cast to text', node({ operator: 'Cast', attributes: { to: 8 } }), /attribute 'to': string is not supported/],
+  ])('says it of %s', (_, bytes, message) => {
+    expect(() => readModel(bytes)).toThrow(UnsupportedOperatorError)
+    expect(() => readModel(bytes)).toThrow(message)
+  })
+
+  const cycle = modelOf({
+    inputs: [{ name: 'x', shape: [1] }],
+    nodes: [
+      { operator: 'Add', inputs: ['x', 'b'], outputs: ['a'] },
+      { operator: 'Exp', inputs: ['a'], outputs: ['b'] },
+    ],
+    outputs: ['b'],
+  })
+  it.each<[string, Uint8Array<ArrayBuffer>, RegExp]>([
+    ['a cycle', cycle, /node 'a' \(Add\): it reads 'b', which no input, initialiser or earlier node makes/],
+    ['a value that nobody makes', node({ inputs: ['z'] }), /it reads 'z'/],
+    ['an input that is left out', node({ operator: 'Add', inputs: ['x', ''] }), /its input 1 is missing/],
+    ['a node without inputs', node({ operator: 'Max', inputs: [] }), /it has no inputs/],
+    [
+      'a value that is made twice',
+      node({}, { nodes: [1, 2].map(() => ({ operator: 'Exp', inputs: ['x'], outputs: ['y'] })) }),
+      /it makes 'y', which is made already/,
+    ],
+    [
+      'an attribute of another type',
+      node({ operator: 'Softmax', attributes: { axis: 'last' } }),
+      /its attribute 'axis' must be INT, found STRING/,
+    ],
+    ['an attribute that is missing', node({ operator: 'Concat' }), /it lacks the attribute 'axis'/],
+    [
+      'an axis outside the rank',
+      node({ operator: 'Softmax', attributes: { axis: 2 } }),
+      /axis 2 is outside a tensor of rank 2/,
+    ],
+    [
+      'a permutation that is none',
+      node({ operator: 'Transpose', attributes: { perm: [0, 0] } }),
+      /\[0,0\] is not a permutation/,
+    ],
+    [
+      'shapes that do not fit',
+      node({ operator: 'Add', inputs: ['x', 'w'] }, { initialisers: { w: floats([2], 1, 2) } }),
+      /node 'y' \(Add\): add: shapes/,
+    ],
+    [
+      'a reshape that leaves something over',
+      node({ operator: 'Reshape', inputs: ['x', 's'] }, { initialisers: { s: ints(-1, 2) } }),
+      /no whole number of elements/,
+    ],
+    [
+      'a range without end',
+      node({ operator: 'Range', inputs: ['a', 'b', 'c'] }, { initialisers: { a: int(0), b: int(2 ** 50), c: int(1) } }),
+      /is too long/,
+    ],
+    [
+      'a range in steps of nothing',
+      node({ operator: 'Range', inputs: ['a', 'a', 'a'] }, { initialisers: { a: int(0) } }),
+      /is too long/,
+    ],
+    [
+      'numbers that do not fill a shape',
+      withTensor(perceptron, 'b', (tensor) => {
+        tensor.rawData = new Uint8Array(5)
+      }),
+      /the initialiser 'b' \[3\] needs 12 bytes, found 5/,
+    ],
+    [
+      'a shape that cannot be',
+      withTensor(perceptron, 'b', (tensor) => {
+        tensor.dims = [-3n]
+      }),
+      /the impossible shape \[-3\]/,
+    ],
+    [
+      'an initialiser of text',
+      withTensor(perceptron, 'b', (tensor) => {
+        tensor.dataType = DataType.STRING
+      }),
+      /the initialiser 'b' is string, which is not supported/,
+    ],
+    [
+      'an integer beyond 2^53',
+      withTensor(perceptron, 'b', (tensor) => {
+        Object.assign(tensor, {
+          dataType: DataType.INT64,
+          dims: [1n],
+          rawData: new Uint8Array(0),
+          int64Data: [2n ** 53n + 1n],
+        })
+      }),
+      /9007199254740993 is beyond 2\^53/,
+    ],
+  ])('says that %s is wrong', (_, bytes, message) => {
+    expect(() => readModel(bytes)).toThrow(message)
+    expect(() => readModel(bytes)).toThrow(/^(?!.*(undefined|\[object))/)
+    try {
+      readModel(bytes)
+    } catch (error) {
+      expect(error instanceof ModelFormatError || error instanceof ShapeError).toBe(true)
+    }
+  })
+})
