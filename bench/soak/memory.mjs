@@ -6,13 +6,14 @@ import { fixed, whole } from '../lib/numbers.mjs'
 export const KINDS = /** @type {const} */ (['rss', 'heapUsed', 'external', 'arrayBuffers'])
 
 /** Share of the steps, at the beginning, that is left out of slopes: caches fill and code is compiled. */
-const WARM_UP = 0.2
-/** Most growth over the rest of the run that is called flat, as a share of the resident memory. */
+export const WARM_UP = 0.2
+/** Most growth over the rest of the run that is called flat, as a share of the memory. */
 const FLAT = 0.02
 /** Most growth of what is left after a collection, in bytes. */
 const FLAT_COLLECTED = 2 ** 20
 
-/** @typedef {{ step: number } & Partial<Record<typeof KINDS[number], number>>} Sample */
+/** @typedef {typeof KINDS[number] | 'card'} Kind `card`: the memory of the graphics card, where it can be read */
+/** @typedef {{ step: number } & Partial<Record<Kind, number>>} Sample in bytes */
 
 /**
  * @typedef {object} Run
@@ -28,18 +29,23 @@ const mebi = (/** @type {number} */ bytes) => fixed(1)(bytes / 2 ** 20)
  */
 export function verdict({ samples, collected }) {
   const late = lateOf(samples)
-  const span = (late.at(-1)?.step ?? 0) - (late[0]?.step ?? 0)
-  const growth = slope(late, 'rss') * span
-  const mean = late.reduce((sum, { rss = 0 }) => sum + rss, 0) / late.length
+  const resident = growthOf(late, 'rss')
+  const card = late.some((sample) => sample.card !== undefined) ? growthOf(late, 'card') : undefined
   const [early, final] = [collected[0], collected.at(-1)]
   const kept = /** @type {const} */ (['heapUsed', 'external']).map(
     (kind) => (final?.[kind] ?? 0) - (early?.[kind] ?? 0),
   )
-  const flat = growth < FLAT * mean && kept.every((bytes) => bytes < FLAT_COLLECTED)
+  const flat =
+    resident.growth < resident.most &&
+    (!card || card.growth < card.most) &&
+    kept.every((bytes) => bytes < FLAT_COLLECTED)
+  const onCard = card
+    ? `, one fitted to the memory in use on the graphics card by ${mebi(card.growth)} MiB (flat: less than ${mebi(card.most)} MiB)`
+    : ''
   return {
     flat,
     lines: [
-      `Memory is ${flat ? '' : 'not '}flat: over the last ${100 * (1 - WARM_UP)} % of the steps a line fitted to the resident memory rises by ${mebi(growth)} MiB (flat: less than ${100 * FLAT} % of the mean, ${mebi(FLAT * mean)} MiB), and what is left after a collection of garbage grows between steps ${whole(early?.step ?? 0)} and ${whole(final?.step ?? 0)} by ${mebi(kept[0] ?? 0)} MiB in the heap and ${mebi(kept[1] ?? 0)} MiB outside (flat: less than ${mebi(FLAT_COLLECTED)} MiB).`,
+      `Memory is ${flat ? '' : 'not '}flat: over the last ${100 * (1 - WARM_UP)} % of the steps a line fitted to the resident memory rises by ${mebi(resident.growth)} MiB (flat: less than ${100 * FLAT} % of the mean, ${mebi(resident.most)} MiB)${onCard}, and what is left after a collection of garbage grows between steps ${whole(early?.step ?? 0)} and ${whole(final?.step ?? 0)} by ${mebi(kept[0] ?? 0)} MiB in the heap and ${mebi(kept[1] ?? 0)} MiB outside (flat: less than ${mebi(FLAT_COLLECTED)} MiB).`,
     ],
   }
 }
@@ -51,10 +57,12 @@ export function verdict({ samples, collected }) {
 export function memoryReport({ samples }) {
   const late = lateOf(samples)
   const shown = samples.filter((_, i) => (i + 1) % Math.max(1, Math.round(samples.length / 20)) === 0)
+  /** @type {readonly Kind[]} */
+  const kinds = samples.some((sample) => sample.card !== undefined) ? [...KINDS, 'card'] : KINDS
   return [
     markdownTable(
       ['', 'slope, bytes a step', 'least, MiB', 'most, MiB'],
-      KINDS.map((kind) => {
+      kinds.map((kind) => {
         const values = late.map((sample) => sample[kind] ?? 0)
         return [kind, fixed(2)(slope(late, kind)), mebi(Math.min(...values)), mebi(Math.max(...values))]
       }),
@@ -63,8 +71,8 @@ export function memoryReport({ samples }) {
     `Of the last ${100 * (1 - WARM_UP)} % of ${samples.length} samples. In MiB on the way:`,
     '',
     markdownTable(
-      ['step', ...KINDS],
-      shown.map((sample) => [whole(sample.step), ...KINDS.map((kind) => mebi(sample[kind] ?? 0))]),
+      ['step', ...kinds],
+      shown.map((sample) => [whole(sample.step), ...kinds.map((kind) => mebi(sample[kind] ?? 0))]),
     ),
   ]
 }
@@ -73,9 +81,20 @@ export function memoryReport({ samples }) {
 const lateOf = (samples) => samples.slice(Math.floor(samples.length * WARM_UP))
 
 /**
+ * By how much a kind of memory grows over samples, and by how much it may.
+ * @param {readonly Sample[]} samples
+ * @param {Kind} kind
+ */
+function growthOf(samples, kind) {
+  const span = (samples.at(-1)?.step ?? 0) - (samples[0]?.step ?? 0)
+  const mean = samples.reduce((sum, sample) => sum + (sample[kind] ?? 0), 0) / samples.length
+  return { growth: slope(samples, kind) * span, most: FLAT * mean }
+}
+
+/**
  * The slope of the line that fits best by least squares, in bytes a step.
  * @param {readonly Sample[]} samples
- * @param {typeof KINDS[number]} kind
+ * @param {Kind} kind
  */
 function slope(samples, kind) {
   const mean = (/** @type {(sample: Sample) => number} */ of) =>

@@ -1,4 +1,4 @@
-// Memory of a long training run on the CPU. See bench/README.md.
+// Memory of a long training run on one provider. See bench/README.md.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,27 +7,40 @@ import { parseArgs } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { fileCorpus, trainInFolder } from '@infonce/word2vec'
-import * as ort from 'onnxruntime-node'
 import { wholeNumber } from '../lib/arguments.mjs'
+import { cardMemory, graphicsCards, softwareAdapter } from '../lib/graphics-card.mjs'
 import { load, machine, revision } from '../lib/machine.mjs'
 import { whole } from '../lib/numbers.mjs'
+import { runtimeVersion } from '../lib/runtime-version.mjs'
 import { corpusText } from './corpus.mjs'
-import { KINDS, memoryReport, verdict } from './memory.mjs'
+import { KINDS, memoryReport, verdict, WARM_UP } from './memory.mjs'
 
 const SAMPLES = 100
 const EPOCHS = 100_000
 const CONFIGURATION = { dim: 32, window: 5, negatives: 5, sample: 0, epochs: EPOCHS, seed: 1 }
-const help = `Usage: node bench/soak/cpu.mjs [options]
+/** Steps between those whose loss is computed, which tell of themselves: that of training, unless there are too few. */
+const LOSS_EVERY = 64
+const help = `Usage: node bench/soak/run.mjs [options]
 
+  --provider NAME         where to train: cpu, webgpu, cuda, wasm (default: cpu)
   --steps N               steps (default: 100000)
   --threads N             threads (default: 1)
   --checkpoint-seconds S  seconds between checkpoints (default: 5)
   --out FILE              write the results there as well
 `
 
+/**
+ * @typedef {object} Job
+ * @property {import('@infonce/runtime').Provider} provider
+ * @property {number} steps
+ * @property {number} threads
+ * @property {number} checkpointSeconds
+ */
+
 async function main() {
   const { values } = parseArgs({
     options: {
+      provider: { type: 'string', default: 'cpu' },
       steps: { type: 'string', default: '100000' },
       threads: { type: 'string', default: '1' },
       'checkpoint-seconds': { type: 'string', default: '5' },
@@ -39,20 +52,25 @@ async function main() {
     process.stdout.write(help)
     return
   }
+  // Training refuses a name that it does not know.
+  const provider = /** @type {Job['provider']} */ (values.provider)
   const steps = wholeNumber('--steps', values.steps)
   const threads = wholeNumber('--threads', values.threads)
   const checkpointSeconds = wholeNumber('--checkpoint-seconds', values['checkpoint-seconds'])
   const date = new Date().toISOString().slice(0, 10)
   const busy = load()
-  const run = await soak(steps, threads, checkpointSeconds)
+  const run = await soak({ provider, steps, threads, checkpointSeconds })
   const { flat, lines } = verdict(run)
+  const software = provider === 'webgpu' ? softwareAdapter() : undefined
   const report = `${[
-    '# A long run of training on the CPU: its memory',
+    `# A long run of training on provider ${provider}: its memory`,
     '',
     `- Date: ${date}`,
-    `- Machine: ${machine()}; load when it began: ${busy}`,
-    `- ${revision()}, onnxruntime-node ${ort.env.versions.node ?? ort.env.versions.common}, Node ${process.versions.node}`,
+    `- Machine: ${[machine(), graphicsCards()].filter(Boolean).join(', ')}; load when it began: ${busy}`,
+    `- ${revision()}, ${await runtimeVersion(provider)}, Node ${process.versions.node}`,
+    ...(software ? [`- WebGPU runs on ${software}: the memory of its device is that of this process`] : []),
     `- \`trainInFolder\` of word2vec, negative sampling, vocabulary of ${whole(run.words)}, dim ${CONFIGURATION.dim}, ${threads} thread${threads > 1 ? 's' : ''}`,
+    `- Parameters take ${((2 * run.words * CONFIGURATION.dim * 4) / 2 ** 20).toFixed(3)} MiB: kept once a step, they would take ${whole((2 * run.words * CONFIGURATION.dim * 4 * run.steps) / 2 ** 20)} MiB at the end`,
     `- ${whole(run.steps)} steps in ${Math.round(run.seconds)} s, ${run.checkpoints} checkpoints, ${run.lossEvents} steps with loss`,
     '',
     ...lines,
@@ -66,11 +84,9 @@ async function main() {
 
 /**
  * Trains and samples the memory of this process on the way.
- * @param {number} steps
- * @param {number} threads
- * @param {number} checkpointSeconds
+ * @param {Job} job
  */
-async function soak(steps, threads, checkpointSeconds) {
+async function soak({ provider, steps, threads, checkpointSeconds }) {
   const every = Math.max(1, Math.floor(steps / SAMPLES))
   setFlagsFromString('--expose-gc')
   /** @type {() => void} */
@@ -89,8 +105,10 @@ async function soak(steps, threads, checkpointSeconds) {
       folder: join(folder, 'run'),
       corpus: fileCorpus(path),
       configuration: CONFIGURATION,
+      provider,
       threads,
       checkpointSeconds,
+      lossEvery: Math.min(LOSS_EVERY, every),
       signal: controller.signal,
     })
     for await (const event of events) {
@@ -98,21 +116,19 @@ async function soak(steps, threads, checkpointSeconds) {
         words = event.vocabulary.size
         began = performance.now()
       } else if (event.type === 'checkpoint') checkpoints++
-      else if (event.type === 'step') {
+      else if (event.type === 'step' && last < steps) {
         lossEvents++
         last = event.step
-        if (last >= every * (samples.length + 1)) {
-          samples.push(sample(last))
-          // Of a fifth and of all steps, what is left once garbage is collected.
-          if (samples.length === SAMPLES / 5 || last >= steps) {
-            // Array buffers are freed some time after the collection.
-            for (let i = 0; i < 3; i++) {
-              collect()
-              await sleep(20)
-            }
-            collected.push(sample(last))
-            process.stderr.write(`step ${whole(last)}\n`)
+        if (last >= every * (samples.length + 1) || last >= steps) samples.push(sample(last))
+        // Once slopes begin, and at the end: what is left once garbage is collected.
+        if ((collected.length === 0 && last >= WARM_UP * steps) || last >= steps) {
+          // Array buffers are freed some time after the collection.
+          for (let i = 0; i < 3; i++) {
+            collect()
+            await sleep(20)
           }
+          collected.push(sample(last))
+          process.stderr.write(`step ${whole(last)}\n`)
         }
         if (last >= steps) controller.abort()
       }
@@ -132,10 +148,18 @@ async function soak(steps, threads, checkpointSeconds) {
   }
 }
 
-/** @param {number} step */
+/**
+ * @param {number} step
+ * @returns {import('./memory.mjs').Sample}
+ */
 function sample(step) {
   const memory = process.memoryUsage()
-  return { step, ...Object.fromEntries(KINDS.map((kind) => [kind, memory[kind]])) }
+  const card = cardMemory()
+  return {
+    step,
+    ...Object.fromEntries(KINDS.map((kind) => [kind, memory[kind]])),
+    ...(card !== undefined && { card }),
+  }
 }
 
 try {
