@@ -8,11 +8,12 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { fileCorpus, trainInFolder } from '@infonce/word2vec'
 import { wholeNumber } from '../lib/arguments.mjs'
+import { corpusText } from '../lib/corpus-text.mjs'
 import { cardMemory, graphicsCards, softwareAdapter } from '../lib/graphics-card.mjs'
 import { load, machine, revision } from '../lib/machine.mjs'
 import { whole } from '../lib/numbers.mjs'
 import { runtimeVersion } from '../lib/runtime-version.mjs'
-import { corpusText } from './corpus.mjs'
+
 import { KINDS, memoryReport, verdict, WARM_UP } from './memory.mjs'
 
 const SAMPLES = 100
@@ -100,7 +101,7 @@ async function soak({ provider, steps, threads, checkpointSeconds }) {
   let [words, checkpoints, lossEvents, last, began] = [0, 0, 0, 0, 0]
   try {
     const path = join(folder, 'text.txt')
-    await writeFile(path, corpusText(20_000))
+    await writeFile(path, corpusText(20_000, 500))
     const events = trainInFolder({
       folder: join(folder, 'run'),
       corpus: fileCorpus(path),
