@@ -59,7 +59,7 @@ export async function runTraining(options: RunTrainingOptions): Promise<Training
       if (shown) progress.update(shown)
       if (event.type === 'begin') {
         begun = true
-        progress.note(beginLine(event))
+        for (const line of beginLines(event)) progress.note(line)
       } else if (event.type === 'end') ended = event
       else if (event.type === 'exported') files = event.files
     }
@@ -89,11 +89,16 @@ export async function runTraining(options: RunTrainingOptions): Promise<Training
   return { finished: false, exitCode: interruption.code! }
 }
 
-function beginLine({ vocabulary, steps }: Extract<RunEvent, { type: 'begin' }>): string {
+function beginLines({ vocabulary, steps, choice, partlyOnCpu }: Extract<RunEvent, { type: 'begin' }>): string[] {
   const { size, keptTokens, corpusTokens } = vocabulary
   const goingOn = steps > 0 ? `going on from step ${count(steps)}: ` : ''
   const share = percent(keptTokens / corpusTokens)
-  return `${goingOn}vocabulary of ${count(size)} words, ${share} of a corpus of ${short(corpusTokens)}`
+  const first = `${goingOn}vocabulary of ${count(size)} words, ${share} of a corpus of ${short(corpusTokens)}`
+  // Where it trains needs words only where it is not the plain way, or was chosen.
+  if (choice.provider === 'cpu' && choice.findings.length === 1) return [first]
+  const others = choice.findings.filter(({ usable }) => !usable)
+  const where = `training on ${choice.provider}${partlyOnCpu ? ', some operators on the CPU' : ''}`
+  return [first, ...others.map(({ provider, reason }) => `not on ${provider}: ${reason}`), where]
 }
 
 /** Time and words between the beginning and the end of training, those before a resumption left out. */

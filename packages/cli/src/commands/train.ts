@@ -1,6 +1,7 @@
 // `infonce word2vec train`: trains word vectors, or goes on training them.
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { type Provider, providerNames } from '@infonce/runtime'
 import {
   type Configuration,
   CorpusError,
@@ -32,6 +33,7 @@ interface TrainOptions extends TypedSettings {
   readonly corpus?: string
   readonly out?: string
   readonly resume?: string
+  readonly provider?: string
   readonly threads?: string
   readonly checkpointSeconds?: string
   readonly json?: true
@@ -62,6 +64,10 @@ export function addTrain(group: Command): void {
     .option('--resume <dir>', 'go on with the run in this folder, in its own settings')
   addSettings(command)
   command
+    .option(
+      '--provider <name>',
+      `where to train: auto, ${providerNames.join(', ')} (default: cpu; see infonce providers)`,
+    )
     .option('--threads <n>', 'threads (default: as many as the process may use)')
     .option('--checkpoint-seconds <s>', 'seconds between checkpoints (default: 60)')
     .option('--json', 'write events as lines of JSON on standard output')
@@ -73,6 +79,7 @@ async function train(options: TrainOptions): Promise<void> {
   const { json = false } = options
   const threads = options.threads === undefined ? undefined : wholeNumber('--threads', options.threads, 1, MOST_THREADS)
   const checkpointSeconds = parseSeconds(options.checkpointSeconds)
+  const provider = parseProvider(options.provider)
   const { folder, corpusPath, configuration } =
     options.resume === undefined ? await newRun(options) : await oldRun(options)
   // The run remembers the whole path, so that it can be gone on with from any folder.
@@ -85,6 +92,7 @@ async function train(options: TrainOptions): Promise<void> {
       folder,
       corpus: { kind: 'file', path },
       ...(configuration ? { configuration } : { resume: true }),
+      ...(provider && { provider }),
       ...(threads !== undefined && { threads }),
       ...(checkpointSeconds !== undefined && { checkpointSeconds }),
       resumeCommand: resumeCommand(folder, options),
@@ -107,6 +115,13 @@ function parseSeconds(text: string | undefined): number | undefined {
   const seconds = parseNumber(text)
   if (seconds > 0) return seconds
   throw new UsageError(`--checkpoint-seconds: expected a number above 0, found '${text}'`)
+}
+
+function parseProvider(text: string | undefined): Provider | 'auto' | undefined {
+  const names = ['auto', ...providerNames] as const
+  const found = names.find((name) => name === text)
+  if (text === undefined || found) return found
+  throw new UsageError(`--provider: expected ${names.join(', ')}, found '${text}'`)
 }
 
 interface Run {
@@ -150,7 +165,7 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   )
 
-function resumeCommand(folder: string, { corpus, resume, threads, checkpointSeconds }: TrainOptions): string {
+function resumeCommand(folder: string, { corpus, resume, provider, threads, checkpointSeconds }: TrainOptions): string {
   const again = (flag: string, value: string | undefined): string[] => (value === undefined ? [] : [flag, value])
   return commandLine(
     'word2vec',
@@ -159,6 +174,7 @@ function resumeCommand(folder: string, { corpus, resume, threads, checkpointSeco
     folder,
     // Where a run that had moved was found must be said each time.
     ...again('--corpus', resume === undefined ? undefined : corpus),
+    ...again('--provider', provider),
     ...again('--threads', threads),
     ...again('--checkpoint-seconds', checkpointSeconds),
   )
