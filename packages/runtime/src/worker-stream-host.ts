@@ -52,14 +52,14 @@ export async function* streamFromWorker<Event>(
   }
 }
 
-type Message = Exclude<WorkerMessage, { type: 'failed' }>
+type Message = Exclude<WorkerMessage, { type: 'alive' | 'failed' }>
 
 /** The host's end of a stream: messages wait here until they are taken. */
 class WorkerLink {
   private readonly adapter: WorkerAdapter
   private readonly near: StreamPort
   private readonly far: StreamPort
-  private readonly waiting: (WorkerMessage | WorkerError)[] = []
+  private readonly waiting: (Exclude<WorkerMessage, { type: 'alive' }> | WorkerError)[] = []
   private wake: () => void = () => {}
   /** Whether the worker works for this stream. */
   private busy = false
@@ -80,7 +80,6 @@ class WorkerLink {
     this.near.addEventListener('messageerror', () =>
       this.push(new WorkerError('an event of the worker cannot be read here: it needs more memory than there is')),
     )
-    this.near.addEventListener('close', () => this.adapter.channelClosed())
     this.near.start()
     this.unwatch = this.adapter.watch((error) => {
       this.busy = false
@@ -117,6 +116,10 @@ class WorkerLink {
   }
 
   private push(message: WorkerMessage | WorkerError): void {
+    if (!(message instanceof WorkerError) && message.type === 'alive') {
+      this.adapter.holdsLock(message.lock)
+      return
+    }
     this.waiting.push(message)
     this.wake()
   }

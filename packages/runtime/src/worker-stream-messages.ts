@@ -27,6 +27,8 @@ export type HostMessage =
 
 /** From the worker. Every stream ends with one of the last three. */
 export type WorkerMessage =
+  /** The lock that a Web Worker holds while it lives. */
+  | { readonly type: 'alive'; readonly lock: string }
   | { readonly type: 'event'; readonly event: unknown }
   | { readonly type: 'end' }
   | { readonly type: 'failed'; readonly error: DescribedError }

@@ -1,5 +1,6 @@
 // The worker's side of a stream: runs a handler and sends what it yields.
 import { EventLoopTurns } from './event-loop-turns.js'
+import { holdLifeLock } from './worker-life.js'
 import { describeError } from './worker-stream-error.js'
 import {
   type HostMessage,
@@ -35,11 +36,17 @@ export function transferring<Event extends object>(event: Event, buffers: readon
  * (before any `await`), or the first message may be lost.
  */
 export function serveStream<Input, Event>(scope: WorkerScope, handler: StreamHandler<Input, Event>): void {
-  const take = (message: unknown): void => {
-    if (isStart(message)) void new ServedStream(message).run(handler)
+  const take = (message: unknown, lock?: string): void => {
+    if (isStart(message)) void new ServedStream(message, lock).run(handler)
   }
-  if ('on' in scope) scope.on('message', take)
-  else scope.addEventListener('message', (event) => take((event as { readonly data: unknown }).data))
+  if ('on' in scope) scope.on('message', (message) => take(message))
+  else {
+    // Nothing begins before the host can learn of this worker's death.
+    const locked = holdLifeLock()
+    scope.addEventListener('message', (event) => {
+      void locked.then((lock) => take((event as { readonly data: unknown }).data, lock))
+    })
+  }
 }
 
 class ServedStream {
@@ -49,8 +56,12 @@ class ServedStream {
   private left = false
   private wake: () => void = () => {}
 
-  constructor(private readonly start: StartMessage) {
+  constructor(
+    private readonly start: StartMessage,
+    lock: string | undefined,
+  ) {
     this.port = start.port
+    if (lock !== undefined) this.post({ type: 'alive', lock })
     if (start.aborted) this.control.abort()
     this.port.addEventListener('message', ({ data }) => this.hear(data as HostMessage))
     // A host that is gone waits for nothing.

@@ -1,5 +1,6 @@
 // A worker as its host sees it, on Node and in a browser: it takes messages, and it may die.
 import { turnEventLoop } from './event-loop-turns.js'
+import { whenGone } from './worker-life.js'
 import { WorkerError } from './worker-stream-error.js'
 import type { StartMessage } from './worker-stream-messages.js'
 
@@ -26,8 +27,8 @@ export interface WorkerAdapter {
   start(message: StartMessage): void
   /** Calls back once if the worker dies, when all that it had sent before has come. Returns how to stop watching. */
   watch(onDeath: (error: WorkerError) => void): () => void
-  /** Called when the channel to the worker closes by itself. */
-  channelClosed(): void
+  /** Called when the worker tells of the lock that it holds while it lives. */
+  holdsLock(lock: string): void
 }
 
 /** The adapter of a worker. */
@@ -38,7 +39,7 @@ abstract class Adapter implements WorkerAdapter {
   private onDeath: ((error: WorkerError) => void) | undefined
 
   abstract start(message: StartMessage): void
-  abstract channelClosed(): void
+  abstract holdsLock(lock: string): void
   protected abstract listen(): () => void
 
   watch(onDeath: (error: WorkerError) => void): () => void {
@@ -72,8 +73,8 @@ class NodeAdapter extends Adapter {
     this.worker.postMessage(message, [message.port as never])
   }
 
-  // An exit is always told.
-  channelClosed(): void {}
+  // An exit is told anyway.
+  holdsLock(): void {}
 
   protected listen(): () => void {
     const onError = (error: unknown): void => this.died(`the worker failed: ${reason(error)}`, error)
@@ -91,6 +92,8 @@ class NodeAdapter extends Adapter {
 }
 
 class WebAdapter extends Adapter {
+  private stopWaiting: () => void = () => {}
+
   constructor(private readonly worker: WebWorker) {
     super()
   }
@@ -99,9 +102,8 @@ class WebAdapter extends Adapter {
     this.worker.postMessage(message, [message.port as never])
   }
 
-  // The worker's own error tells more, if there is one and it comes soon.
-  channelClosed(): void {
-    setTimeout(() => this.died('the worker was ended before its work was done'), 50)
+  holdsLock(lock: string): void {
+    this.stopWaiting = whenGone(lock, () => this.died('the worker was ended before its work was done'))
   }
 
   protected listen(): () => void {
@@ -111,7 +113,10 @@ class WebAdapter extends Adapter {
       this.died(`the worker failed: ${message || 'its script could not be loaded'}`, error ?? undefined)
     }
     this.worker.addEventListener('error', onError)
-    return () => this.worker.removeEventListener('error', onError)
+    return () => {
+      this.stopWaiting()
+      this.worker.removeEventListener('error', onError)
+    }
   }
 }
 
