@@ -11,6 +11,9 @@ import { UnsupportedOperatorError } from './errors.js'
 import { type Imported, toTensor } from './imported.js'
 import { KnownIntegers } from './known-integers.js'
 
+/** Declared here because ES2023 does not name what every JavaScript host has. */
+declare const TextDecoder: new () => { decode(bytes: Uint8Array): string }
+
 /** How messages call a node: by its name, or by its place where it has none. */
 export function nodeTitle({ name, output }: NodeProto, index: number): string {
   if (name) return `'${name}'`
