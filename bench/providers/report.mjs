@@ -2,8 +2,10 @@
 import { markdownTable } from '../lib/markdown.mjs'
 import { fixed } from '../lib/numbers.mjs'
 
-/** Most that a loss may differ from the CPU's, relative to it. */
-export const TOLERANCE = 1e-3
+/** How many of the first steps are compared closely: rounding has not grown yet. */
+export const FIRST = 8
+/** Most that a loss of those may differ from the CPU's, relative to it, and that any later one may. */
+export const TOLERANCE = { first: 1e-3, later: 2e-2 }
 
 /** @typedef {import('./child.mjs').Result} Result */
 
@@ -12,19 +14,22 @@ export const nameOf = ({ job: { provider, stepsPerRun } }) =>
   stepsPerRun === 1 ? provider : `${provider}, ${stepsPerRun} steps a run`
 
 /**
- * The largest difference of a loss from the CPU's, relative to it; undefined where there is nothing to compare. What
- * is not finite differs by infinity.
+ * The largest differences of losses from the CPU's, relative to it, among the first steps and among those after them;
+ * undefined where there is nothing to compare. What is not finite differs by infinity.
  * @param {Result} result
  * @param {Result | undefined} reference
  */
-export function lossDifference({ losses }, reference) {
-  const differences = [...losses].flatMap(([step, loss]) => {
-    const expected = reference?.losses.get(step)
-    if (expected === undefined) return []
-    const difference = Math.abs(loss / expected - 1)
-    return [Number.isFinite(difference) ? difference : Infinity]
-  })
-  return differences.length > 0 ? Math.max(...differences) : undefined
+function lossDifferences({ losses }, reference) {
+  const largest = (/** @type {(step: number) => boolean} */ isOf) => {
+    const differences = [...losses].flatMap(([step, loss]) => {
+      const expected = reference?.losses.get(step)
+      if (expected === undefined || !isOf(step)) return []
+      const difference = Math.abs(loss / expected - 1)
+      return [Number.isFinite(difference) ? difference : Infinity]
+    })
+    return differences.length > 0 ? Math.max(...differences) : undefined
+  }
+  return { first: largest((step) => step <= FIRST), later: largest((step) => step > FIRST) }
 }
 
 /**
@@ -32,9 +37,11 @@ export function lossDifference({ losses }, reference) {
  * @param {Result} result
  * @param {Result | undefined} reference
  */
-export const isWrong = (result, reference) =>
-  result.unusable === undefined &&
-  (result.failure !== undefined || !((lossDifference(result, reference) ?? Infinity) <= TOLERANCE))
+export function isWrong(result, reference) {
+  if (result.unusable !== undefined) return false
+  const { first = Infinity, later = Infinity } = lossDifferences(result, reference)
+  return result.failure !== undefined || first > TOLERANCE.first || later > TOLERANCE.later
+}
 
 /**
  * The table of one workload, and what went wrong.
@@ -46,18 +53,28 @@ export function workloadReport(results) {
   const failures = measured.filter(({ failure }) => failure !== undefined)
   return [
     markdownTable(
-      ['provider', 'steps/s', 'times the CPU', 'largest loss difference', 'agrees', 'partly on the CPU'],
+      [
+        'provider',
+        'steps/s',
+        'times the CPU',
+        'largest loss difference, first',
+        'later',
+        'agrees',
+        'partly on the CPU',
+      ],
       measured.map((result) => {
         const { stepsPerSecond, partlyOnCpu } = result
-        const difference = lossDifference(result, reference)
+        const { first, later } = lossDifferences(result, reference)
         const ratio = stepsPerSecond && reference?.stepsPerSecond && stepsPerSecond / reference.stepsPerSecond
         return [
           nameOf(result),
           stepsPerSecond ? rate(stepsPerSecond) : 'failed',
           ratio ? fixed(2)(ratio) : '–',
-          result === reference || difference === undefined ? '–' : difference.toExponential(1),
+          ...[first, later].map((value) =>
+            result === reference || value === undefined ? '–' : value.toExponential(1),
+          ),
           result === reference ? '–' : isWrong(result, reference) ? '**no**' : 'yes',
-          partlyOnCpu === undefined ? '–' : partlyOnCpu ? 'yes' : 'no',
+          partlyOnCpu === undefined || result.job.provider === 'cpu' ? '–' : partlyOnCpu ? 'yes' : 'no',
         ]
       }),
     ),

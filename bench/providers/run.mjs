@@ -7,7 +7,7 @@ import { graphicsCards, softwareAdapter } from '../lib/graphics-card.mjs'
 import { load, machine, revision } from '../lib/machine.mjs'
 import { whole } from '../lib/numbers.mjs'
 import { measureInChild } from './child.mjs'
-import { isWrong, nameOf, TOLERANCE, workloadReport } from './report.mjs'
+import { FIRST, isWrong, nameOf, TOLERANCE, workloadReport } from './report.mjs'
 import { workloads } from './workloads.mjs'
 
 /** @typedef {import('./child.mjs').Result} Result */
@@ -79,7 +79,7 @@ async function main() {
     `- Machine: ${[machine(), graphicsCards()].filter(Boolean).join(', ')}; load when it began: ${busy}`,
     `- ${[revision(), ...versions(results), `Node ${process.versions.node}`].join(', ')}`,
     `- ${whole(steps)} steps after 16 others, ${threads === undefined ? 'as many threads as there are cores' : `${threads} threads`}; every 64th and the last compute the loss; batches lie ready`,
-    `- Providers agree where no loss, of the first 8 steps, the last 8 and those between that compute it, differs from the CPU's by more than ${TOLERANCE} of it`,
+    `- A provider agrees where no loss of the first ${FIRST} steps differs from the CPU's by more than ${TOLERANCE.first} of it, and none of those that are computed later by more than ${TOLERANCE.later}: rounding differs, and training makes more of it from step to step`,
     ...(software
       ? [
           `- **WebGPU ran on ${software}, on the CPU: its figures show that it works, and say nothing of a graphics card**`,

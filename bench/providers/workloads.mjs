@@ -143,7 +143,7 @@ async function encoder() {
         }
       },
     },
-    steps: Array.from({ length: BATCHES }, () => ({ feeds: twoViews(views), learningRate: 1e-3 })),
+    steps: Array.from({ length: BATCHES }, () => ({ feeds: twoViews(views), learningRate: 3e-4 })),
   }
 }
 

@@ -121,8 +121,8 @@ async function soak({ provider, steps, threads, checkpointSeconds }) {
         lossEvents++
         last = event.step
         if (last >= every * (samples.length + 1) || last >= steps) samples.push(sample(last))
-        // Once slopes begin, and at the end: what is left once garbage is collected.
-        if ((collected.length === 0 && last >= WARM_UP * steps) || last >= steps) {
+        // Well before slopes begin, which it would bend, and at the end: what is left once garbage is collected.
+        if ((collected.length === 0 && last >= (WARM_UP / 2) * steps) || last >= steps) {
           // Array buffers are freed some time after the collection.
           for (let i = 0; i < 3; i++) {
             collect()

@@ -14,7 +14,7 @@ import { Session, trainSome, WARM_UP } from './train-some.mjs'
 export async function measureParts(job) {
   const { vocabulary, configuration, path, steps } = job
   const watch = {
-    step: new Stopwatch(Trainer.prototype, 'step'),
+    step: new Stopwatch(Trainer.prototype, 'run'),
     run: new Stopwatch(Session.prototype, 'run'),
     rows: new Stopwatch(RowMemory.prototype, 'subtractRows'),
     subsampling: new Stopwatch(FrequencySubsampler.prototype, 'filter'),

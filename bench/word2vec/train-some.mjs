@@ -27,17 +27,19 @@ export const Session = /** @type {ort.InferenceSessionFactory & { prototype: ort
  */
 export async function trainSome({ path, vocabulary, configuration, threads, steps }, afterStep) {
   const controller = new AbortController()
-  const step = Trainer.prototype.step
+  const run = Trainer.prototype.run
   let made = 0
   /**
    * @this {Trainer}
-   * @param {Parameters<typeof step>} stepArguments
+   * @param {Parameters<typeof run>} runArguments
    */
-  Trainer.prototype.step = async function (...stepArguments) {
-    const metrics = await step.apply(this, stepArguments)
-    made++
-    afterStep(made, stepArguments[0])
-    if (made === WARM_UP + steps) controller.abort()
+  Trainer.prototype.run = async function (...runArguments) {
+    const metrics = await run.apply(this, runArguments)
+    for (const { feeds } of runArguments[0]) {
+      made++
+      afterStep(made, feeds)
+      if (made === WARM_UP + steps) controller.abort()
+    }
     return metrics
   }
   try {
@@ -46,7 +48,7 @@ export async function trainSome({ path, vocabulary, configuration, threads, step
       // Only the clocks are of interest.
     }
   } finally {
-    Trainer.prototype.step = step
+    Trainer.prototype.run = run
   }
   if (made < WARM_UP + steps) throw new Error(`the corpus is used up after ${made} steps: give fewer with --steps`)
 }
