@@ -11,6 +11,8 @@ export interface Backend {
   readonly ort: OnnxRuntime
   /** What a session is opened with for this provider, threads included. */
   readonly settings: Ort.InferenceSession.SessionOptions
+  /** Whether more has to be found than its library, which only a session shows: a device, a .wasm file. */
+  readonly needsProbe: boolean
   /** Whether this provider leaves operators that it lacks to the CPU provider. */
   readonly mayUseCpu: boolean
   /** Whether outputs can stay on the device and be fed from there. */

@@ -24,7 +24,7 @@ export function loadBackend(provider: Provider, threads: number): Promise<Backen
 
 async function tryBackend(provider: Provider, threads: number): Promise<Backend> {
   const backend = await loaders[provider](threads)
-  if (!backend.mayUseCpu) return backend
+  if (!backend.needsProbe) return backend
   const choice = { provider, findings: [] }
   const x = input('x', 'float32', ['N'])
   const identity = toModel({ name: 'probe', inputs: [x], outputs: { y: x }, metadata: {} })

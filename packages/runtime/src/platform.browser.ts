@@ -41,7 +41,7 @@ export async function passedOver(provider: Provider): Promise<string | undefined
     : undefined
 }
 
-const common = { writesFetches: false, runsConcurrently: false }
+const common = { needsProbe: true, writesFetches: false, runsConcurrently: false }
 
 /** How each provider is loaded. Each throws a `ProviderError` that says what to do. */
 export const loaders: Readonly<Record<Provider, (threads: number) => Promise<Backend>>> = {
@@ -86,6 +86,7 @@ export const loaders: Readonly<Record<Provider, (threads: number) => Promise<Bac
 
 /** What to do where a provider's device cannot be used. */
 export const deviceHelp: Readonly<Partial<Record<Provider, string>>> = {
+  wasm: 'serve the .wasm files of onnxruntime-web beside its script, or set env.wasm.wasmPaths (docs/providers.md)',
   webgpu: "the browser has WebGPU but its device cannot be used: use provider 'wasm', or update the graphics driver",
 }
 

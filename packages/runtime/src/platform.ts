@@ -33,7 +33,14 @@ function hasGraphicsDevice(): boolean {
   }
 }
 
-const common = { keepsTensors: false, writesFetches: true, takesEmpty: true, runsConcurrently: true, mayUseCpu: false }
+const common = {
+  needsProbe: true,
+  mayUseCpu: false,
+  keepsTensors: false,
+  writesFetches: true,
+  takesEmpty: true,
+  runsConcurrently: true,
+}
 
 const threadSettings = (threads: number): Backend['settings'] => ({
   intraOpNumThreads: threads,
@@ -53,6 +60,7 @@ export const loaders: Readonly<Record<Provider, (threads: number) => Promise<Bac
     provider: 'cpu',
     ort: await importNative('cpu'),
     settings: { ...threadSettings(threads), executionProviders: ['cpu'] },
+    needsProbe: false,
   }),
 
   webgpu: async (threads) => {
@@ -103,6 +111,7 @@ export const loaders: Readonly<Record<Provider, (threads: number) => Promise<Bac
 
 /** What to do where a provider's device cannot be used. */
 export const deviceHelp: Readonly<Partial<Record<Provider, string>>> = {
+  wasm: 'install onnxruntime-web again, with its .wasm files',
   webgpu:
     "on Linux it needs a Vulkan driver (libvulkan.so.1, and the card's or Mesa's driver), on Windows and macOS a current one (docs/providers.md)",
   cuda: 'it needs an NVIDIA card with its driver, CUDA 12 and cuDNN 9 on the library path (docs/providers.md)',

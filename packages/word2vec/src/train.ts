@@ -3,6 +3,7 @@ import { Random } from '@infonce/core'
 import { linearSchedule, uniform } from '@infonce/nn'
 import {
   type CheckpointPolicy,
+  chooseProvider,
   type HostTensor,
   type Provider,
   type ProviderChoice,
@@ -77,6 +78,8 @@ export type Word2vecEvent =
 export async function* trainWord2vec(options: TrainWord2vecOptions): AsyncGenerator<Word2vecEvent, void> {
   const { corpus, provider, threads, signal, checkpoints, start } = options
   const configuration = parseConfiguration(options.configuration)
+  // Found out before a long corpus is counted.
+  if (provider) await chooseProvider(provider, threads)
   const { lossEvery = skipGramObjectives[configuration.loss].lossEvery } = options
   const vocabulary = options.vocabulary ?? (yield* countWords(corpus, configuration.minCount, signal))
   if (skipGramObjectives[configuration.loss].noise && configuration.negatives >= vocabulary.size)

@@ -25,7 +25,7 @@ export async function buildProgram(entry: string): Promise<string> {
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    external: ['onnxruntime-node', 'commander'],
+    external: ['onnxruntime-node', 'onnxruntime-web', 'commander'],
     alias: Object.fromEntries(
       libraries.map((name) => [`@infonce/${name}`, join(packagesFolder, name, 'src', 'index.ts')]),
     ),
