@@ -139,8 +139,8 @@ export function convolution(x: Tensor, w: Tensor, options: ConvolutionOptions = 
   const groups = options.groups ?? 1
   if (!Number.isSafeInteger(groups) || groups < 1)
     throw new ValueError(`convolution: groups must be a whole number of 1 or more, found ${groups}`)
-  const kernel = w.shape.slice(2).filter((size) => typeof size === 'number')
-  if (kernel.length !== w.rank - 2)
+  const sizes = w.shape.filter((size) => typeof size === 'number')
+  if (sizes.length !== w.rank)
     throw new ShapeError(`convolution: the sizes of weights must be numbers, found ${shapeText(w.shape)}`)
-  return apply(convolutionOperation, [x, w], { ...windows('convolution', kernel, options), groups })
+  return apply(convolutionOperation, [x, w], { ...windows('convolution', sizes.slice(2), options), groups })
 }

@@ -1,6 +1,6 @@
 // Sizes and names of dimensions while a file is read.
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
-import { input, inputsOf, ValueError } from '@infonce/core'
+import { evaluate, input, inputsOf, ValueError } from '@infonce/core'
 import { TensorProto_DataType as DataType, ModelProtoSchema, TensorProtoSchema } from 'onnx-buf'
 import { describe, expect, it } from 'vitest'
 import { UnsupportedOperatorError } from './errors.js'
@@ -99,6 +99,29 @@ describe('dimensions', () => {
     const again = model.apply({ x: input('view', 'float32', [3, 'T', 8]) })
     expect(again.y!.shape).toEqual(['3*T', 2, 4])
     expect(inputsOf([again.y!]).map(({ attributes }) => attributes.name)).toEqual(['view'])
+  })
+
+  it('less one may be 0, which is false', () => {
+    const { outputs } = readModel(
+      modelOf({
+        inputs: [{ name: 'x', shape: ['n', 4] }],
+        initialisers: { one: ints(1), five: ints(5), six: ints(6) },
+        nodes: [
+          { operator: 'Shape', inputs: ['x'], outputs: ['size'], attributes: { start: 0, end: 1 } },
+          { operator: 'Sub', inputs: ['size', 'one'], outputs: ['less'] },
+          { operator: 'Cast', inputs: ['size'], outputs: ['some'], attributes: { to: 9 } },
+          { operator: 'Cast', inputs: ['less'], outputs: ['several'], attributes: { to: 9 } },
+          { operator: 'Where', inputs: ['some', 'five', 'six'], outputs: ['y'] },
+          { operator: 'Where', inputs: ['several', 'five', 'six'], outputs: ['z'] },
+          { operator: 'Exp', inputs: ['x'], outputs: ['exp'] },
+        ],
+        outputs: ['y', 'z', 'exp'],
+      }),
+    )
+    for (const rows of [1, 2]) {
+      const found = evaluate(outputs, { x: Array.from({ length: rows }, () => [1, 2, 3, 4]) })
+      expect([...found.y!.data, ...found.z!.data]).toEqual([5, rows === 1 ? 6 : 5])
+    }
   })
 
   it('that decide what is computed must be bound', () => {

@@ -1,4 +1,5 @@
 // What readModel makes of weights and options, and what can be done with a model that was read.
+import { create } from '@bufbuild/protobuf'
 import {
   evaluate,
   exp,
@@ -12,7 +13,12 @@ import {
   toDense,
   ValueError,
 } from '@infonce/core'
-import { TensorProto_DataType as DataType, type TensorProto } from 'onnx-buf'
+import {
+  TensorProto_DataLocation as DataLocation,
+  TensorProto_DataType as DataType,
+  StringStringEntryProtoSchema,
+  type TensorProto,
+} from 'onnx-buf'
 import { describe, expect, it } from 'vitest'
 import { ModelFormatError } from '../describe-model.js'
 import { toModelFiles } from '../model-files.js'
@@ -128,6 +134,19 @@ describe('weights', () => {
     )
   })
 
+  it('beside the model may leave their length to be computed', () => {
+    const bytes = withTensor(perceptron, 'b', (tensor) => {
+      const entries = { location: 'weights', offset: '4' }
+      tensor.rawData = new Uint8Array(0)
+      tensor.dataLocation = DataLocation.EXTERNAL
+      tensor.externalData = Object.entries(entries).map(([key, value]) =>
+        create(StringStringEntryProtoSchema, { key, value }),
+      )
+    })
+    const externalData = () => new Uint8Array(Float32Array.of(9, 1, 2, 3, 9).buffer)
+    expect([...readModel(bytes, { externalData }).weights['parameter/b']!]).toEqual([1, 2, 3])
+  })
+
   it.each<[string, number, Partial<TensorProto>, number[]]>([
     ['float16', DataType.FLOAT16, { int32Data: [0x3c00, 0xc000, 0x3555] }, [1, -2, 0.333251953125]],
     ['bfloat16', DataType.BFLOAT16, { int32Data: [0x3f80, 0xc000, 0x3eab] }, [1, -2, 0.333984375]],
@@ -188,8 +207,9 @@ describe('apply and outputs', () => {
         nodes: [
           { operator: 'ReduceL2', inputs: ['x', 'axes'], outputs: ['norm'] },
           { operator: 'Clip', inputs: ['x', 'low'], outputs: ['clip'] },
+          { operator: 'LpNormalization', inputs: ['x'], outputs: ['direction'] },
         ],
-        outputs: ['norm', 'clip'],
+        outputs: ['norm', 'clip', 'direction'],
       }),
     )
     const gradientOf = (name: string): number[] => {
@@ -198,5 +218,6 @@ describe('apply and outputs', () => {
     }
     expect(gradientOf('norm')).toEqual([0, 0])
     expect(gradientOf('clip')).toEqual([1, 1])
+    expect(gradientOf('direction')).toEqual([1, 1])
   })
 })

@@ -97,7 +97,13 @@ export function readableTypes(): string {
     .join(', ')
 }
 
-function externalBytes(tensor: TensorProto, what: string, externalData: ExternalData | undefined): Uint8Array {
+/** The bytes of a tensor outside the file; `needed` of them where the file does not say how many. */
+function externalBytes(
+  tensor: TensorProto,
+  what: string,
+  needed: number,
+  externalData: ExternalData | undefined,
+): Uint8Array {
   const entries = new Map(tensor.externalData.map(({ key, value }) => [key, value]))
   const location = entries.get('location')
   if (!location) throw new ModelFormatError(`${what} is kept outside the file, which does not say where`)
@@ -105,7 +111,7 @@ function externalBytes(tensor: TensorProto, what: string, externalData: External
     throw new ModelFormatError(`${what} is kept in '${location}', outside the file: give its bytes by \`externalData\``)
   const bytes = externalData(location)
   const offset = Number(entries.get('offset') ?? 0)
-  const length = Number(entries.get('length') ?? bytes.length - offset)
+  const length = Number(entries.get('length') ?? needed)
   if (!(offset >= 0 && length >= 0 && offset + length <= bytes.length))
     throw new ModelFormatError(`${what}: '${location}' has ${bytes.length} bytes, not ${length} from ${offset}`)
   return bytes.subarray(offset, offset + length)
@@ -126,7 +132,7 @@ export function readTensorData(tensor: TensorProto, what: string, externalData?:
     throw new ModelFormatError(`${what} has the impossible shape [${shape.join(', ')}]`)
   const expected = elementCount(shape) as number
   const isExternal = tensor.dataLocation === DataLocation.EXTERNAL
-  const raw = isExternal ? externalBytes(tensor, what, externalData) : tensor.rawData
+  const raw = isExternal ? externalBytes(tensor, what, expected * encoding.bytes, externalData) : tensor.rawData
   let data: ArrayLike<number>
   try {
     if (raw.length > 0) {

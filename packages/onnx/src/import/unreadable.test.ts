@@ -69,6 +69,32 @@ describe('what cannot be read', () => {
       ),
       /its input 1, 's', must be known/,
     ],
+    [
+      'half of a size that may be odd',
+      node(
+        {},
+        {
+          initialisers: { two: ints(2) },
+          nodes: [
+            { operator: 'Shape', inputs: ['x'], outputs: ['size'] },
+            { operator: 'Div', inputs: ['size', 'two'], outputs: ['y'] },
+          ],
+        },
+      ),
+      /node 'y' \(Div\): the quotient of integers .* sizes can be given as `dimensions`/,
+    ],
+    [
+      'a convolution backwards with room for a window more',
+      node(
+        {
+          operator: 'ConvTranspose',
+          inputs: ['x', 'w'],
+          attributes: { dilations: [3], output_padding: [2] },
+        },
+        { inputs: [{ name: 'x', shape: [1, 2, 1] }], initialisers: { w: floats([2, 1, 2], 1, 2, 3, 4) } },
+      ),
+      /node 'y' \(ConvTranspose\): \[1, 2, 1\] is not what/,
+    ],
     ['a cast to text', node({ operator: 'Cast', attributes: { to: 8 } }), /attribute 'to': string is not supported/],
   ])('says it of %s', (_, bytes, message) => {
     expect(() => readModel(bytes)).toThrow(UnsupportedOperatorError)

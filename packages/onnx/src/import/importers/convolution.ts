@@ -11,6 +11,7 @@ import {
   reshape,
   type Shape,
   scalar,
+  shapeText,
   subtractDimensions,
   type Tensor,
   toDense,
@@ -69,7 +70,13 @@ const convTranspose: Importer = {
     })
     const channels = multiplyDimensions(w.shape[1]!, groups)
     const zeros = expand(scalar(0), [x.shape[0]!, channels, ...spatial])
-    const product = reduceSum(multiply(convolution(zeros, w, { ...windows, groups }), x))
+    const windowed = convolution(zeros, w, { ...windows, groups })
+    // Also where output_padding makes room for one more window.
+    if (shapeText(windowed.shape) !== shapeText(x.shape))
+      throw node.unsupportedHere(
+        `${shapeText(x.shape)} is not what a convolution by ${w} makes: it would be ${shapeText(windowed.shape)}`,
+      )
+    const product = reduceSum(multiply(windowed, x))
     return withBias(node, toDense(gradient(product, [zeros])[0]))
   },
 }

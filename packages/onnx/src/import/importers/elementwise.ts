@@ -33,10 +33,10 @@ import {
 import { dtypeName } from '../../dtypes.js'
 import { type Imported, toTensor } from '../imported.js'
 import type { Importer, Importers } from '../importer.js'
-import { combineIntegers, type IntegerDType, KnownIntegers } from '../known-integers.js'
+import { combineIntegers, KnownIntegers } from '../known-integers.js'
 import type { NodeReader } from '../node-reader.js'
 import { readableDtype, readableTypes } from '../tensor-data.js'
-import { type Combine, larger, quotient, remainder, smaller } from './integer-arithmetic.js'
+import { type Combine, compareDimensions, larger, quotient, remainder, smaller } from './integer-arithmetic.js'
 
 /** The inputs of a node, if all are known integers. */
 export function knownOperands(values: readonly Imported[]): KnownIntegers[] | undefined {
@@ -84,13 +84,31 @@ const pow: Importer = {
   },
 }
 
+/** Two inputs combined entry by entry, which have to be integers that are known, as sizes are. */
+function combineKnown(node: NodeReader, what: string, combine: Combine): KnownIntegers {
+  const values = node.allValues()
+  if (values.length !== 2) throw node.invalid(`it takes 2 inputs, found ${values.length}`)
+  const known = knownOperands(values)
+  const combined = known && combineIntegers(known[0]!.dtype, known, (a, b) => combine(a!, b!))
+  if (combined) return combined
+  throw node.unsupportedHere(
+    `the ${what} of integers that depend on data, or on what a named size is divided by, is not supported; sizes can ` +
+      'be given as `dimensions`',
+  )
+}
+
+/** Core divides float32 alone. */
+const division: Importer = {
+  read: (node) =>
+    node.allValues().every(({ dtype }) => dtype === 'float32')
+      ? folded(divide, 2).read(node)
+      : combineKnown(node, 'quotient', quotient),
+}
+
 const modulo: Importer = {
   read: (node) => {
     if (node.int('fmod', 0) !== 0) throw node.unsupported('fmod', 'only 0 is supported')
-    const known = knownOperands(node.allValues())
-    const combined = known && combineIntegers(known[0]!.dtype, known, (a, b) => remainder(a!, b!))
-    if (!combined) throw node.unsupportedHere('the remainder of numbers that depend on data is not supported')
-    return combined
+    return combineKnown(node, 'remainder', remainder)
   },
 }
 
@@ -130,14 +148,14 @@ const likeness: Importer = {
 }
 
 function convert(value: Imported, dtype: Tensor['dtype']): Imported {
-  if (value instanceof KnownIntegers && dtype !== 'float32') return convertIntegers(value, dtype)
-  return cast(toTensor(value), dtype)
-}
-
-function convertIntegers({ dtype: from, shape, entries }: KnownIntegers, to: IntegerDType): KnownIntegers {
-  // A named dimension is 1 at least.
-  const converted = to === 'bool' && from !== 'bool' ? entries.map((entry) => (entry === 0 ? 0 : 1)) : entries
-  return new KnownIntegers(to, shape, converted)
+  if (!(value instanceof KnownIntegers) || dtype === 'float32') return cast(toTensor(value), dtype)
+  if (dtype !== 'bool' || value.dtype === 'bool') return new KnownIntegers(dtype, value.shape, value.entries)
+  // A named dimension is 1 at least, one less than it may be 0.
+  const combined = combineIntegers('bool', [value], (entry) => {
+    const order = compareDimensions(entry!, 0)
+    return order === undefined ? undefined : Math.abs(order)
+  })
+  return combined ?? cast(value.tensor, 'bool')
 }
 
 const identity: Importer = { passesOn: true, read: (node) => node.value(0) }
@@ -157,7 +175,7 @@ export const elementwise = (): Importers => ({
   Add: folded(add, 2, addDimensions),
   Sub: folded(subtract, 2, subtractDimensions),
   Mul: folded(multiply, 2, multiplyDimensions),
-  Div: folded(divide, 2, quotient),
+  Div: division,
   Mod: modulo,
   Pow: pow,
   Max: folded(maximum, 'any', larger),

@@ -55,10 +55,13 @@ export function resolveShape(node: NodeReader, from: Shape, wanted: readonly Dim
   return copied.with(open, rest)
 }
 
+// Files say "as far as it goes" by the ends of int64, which are infinities here, or by those of int32.
+const beyond = 2 ** 31 - 1
+
 /** The bound of a slice: counted from the end where it is negative, and kept inside where the size is known. */
 function boundOf(bound: Dimension, size: Dimension, lowest: number): Dimension {
-  if (bound === Number.POSITIVE_INFINITY) return size
-  if (bound === Number.NEGATIVE_INFINITY) return lowest
+  if (typeof bound === 'number' && bound >= beyond) return size
+  if (typeof bound === 'number' && bound <= -beyond) return lowest
   const counted = compareDimensions(bound, 0) === -1 ? addDimensions(bound, size) : bound
   if (typeof counted === 'string') return counted
   // With a named size a number is taken at its word: the runtime of core checks it.

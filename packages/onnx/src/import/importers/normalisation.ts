@@ -5,6 +5,7 @@ import {
   type Dimension,
   divide,
   elementCount,
+  equal,
   multiply,
   reciprocal,
   reduceMean,
@@ -14,11 +15,11 @@ import {
   square,
   subtract,
   type Tensor,
+  where,
 } from '@infonce/core'
 import { divideDimensions } from '../divide-dimension.js'
 import type { Importer, Importers } from '../importer.js'
 import type { NodeReader } from '../node-reader.js'
-import { clamp } from './elementwise.js'
 import { euclideanNorm } from './reduction.js'
 
 const defaultEpsilon = Math.fround(1e-5)
@@ -133,7 +134,7 @@ const lpNormalisation: Importer = {
     if (p !== 1 && p !== 2) throw node.unsupported('p', `it must be 1 or 2, found ${p}`)
     const norm = p === 1 ? reduceSum(absolute(x), axes, true) : euclideanNorm(x, axes)
     // Where all are 0 they stay 0.
-    return divide(x, clamp(norm, 1e-38))
+    return divide(x, where(equal(norm, 0), 1, norm))
   },
 }
 
