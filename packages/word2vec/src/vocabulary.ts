@@ -31,16 +31,11 @@ export class Vocabulary extends WordList {
     super(words, options)
     if (counts.length !== words.length)
       throw new ValueError(`a vocabulary of ${words.length} words needs as many counts, found ${counts.length}`)
+    // What was numbered elsewhere was checked there, and this runs where nothing should wait for it.
+    if (!options.ids) checkWords(words, counts)
+    this.counts = new Float64Array(counts)
     let kept = 0
-    for (const [id, word] of words.entries()) {
-      const count = counts[id]!
-      if (!Number.isSafeInteger(count) || count < 0)
-        throw new ValueError(`the count of '${word}' must be a whole number from 0 up, found ${count}`)
-      if (!options.ids && /[ \n]/.test(word))
-        throw new ValueError(`word ${id}, '${word}', has a space or line feed in it`)
-      kept += count
-    }
-    this.counts = Float64Array.from(counts)
+    for (let id = 0; id < this.counts.length; id++) kept += this.counts[id]!
     this.keptTokens = kept
     this.corpusTokens = options.corpusTokens ?? kept
     if (!(this.corpusTokens >= kept))
@@ -92,5 +87,14 @@ export class Vocabulary extends WordList {
     if (words.length === 0)
       throw new FileError(`${source}: holds no words: expected lines of a word, a space and its count`)
     return new Vocabulary(words, counts, options)
+  }
+}
+
+function checkWords(words: readonly string[], counts: ArrayLike<number>): void {
+  for (const [id, word] of words.entries()) {
+    const count = counts[id]!
+    if (!Number.isSafeInteger(count) || count < 0)
+      throw new ValueError(`the count of '${word}' must be a whole number from 0 up, found ${count}`)
+    if (/[ \n]/.test(word)) throw new ValueError(`word ${id}, '${word}', has a space or line feed in it`)
   }
 }
