@@ -1,4 +1,5 @@
 // One measurement, in a process of its own: trains, or does nothing, and watches this thread's event loop meanwhile.
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,6 +15,8 @@ import { largeVocabularyText, workloads } from './workloads.mjs'
  * @typedef {object} Found
  * @property {{ mean: number, p99: number, max: number }} loop what monitorEventLoopDelay says, at a resolution of 1 ms
  * @property {{ mean: number, p99: number, max: number }} timer lateness of a timer of 5 ms
+ * @property {{ mean: number, p99: number, max: number } | undefined} busy time that the thread worked between two of those timers, which
+ *   other programs do not lengthen, where the system tells it (Linux)
  * @property {number} step mean time of a step
  * @property {number} wordsPerSecond
  */
@@ -70,10 +73,16 @@ function watchLoop() {
   const histogram = monitorEventLoopDelay({ resolution: RESOLUTION })
   /** @type {number[]} */
   const late = []
+  /** @type {number[]} */
+  const busy = []
+  let worked = millisecondsOfWork()
   let due = performance.now() + TIMER
   const timer = setInterval(() => {
     const now = performance.now()
     late.push(Math.max(0, now - due))
+    const work = millisecondsOfWork()
+    if (worked !== undefined && work !== undefined) busy.push(work - worked)
+    worked = work
     due = now + TIMER
   }, TIMER)
   histogram.enable()
@@ -81,18 +90,33 @@ function watchLoop() {
     end() {
       histogram.disable()
       clearInterval(timer)
-      late.sort((a, b) => a - b)
       // The histogram holds the times between two looks, which are a millisecond where nothing delays them.
       const beyond = (/** @type {number} */ nanoseconds) => Math.max(0, nanoseconds / 1e6 - RESOLUTION)
       return {
         loop: { mean: beyond(histogram.mean), p99: beyond(histogram.percentile(99)), max: beyond(histogram.max) },
-        timer: {
-          mean: late.reduce((sum, value) => sum + value, 0) / late.length,
-          p99: late[Math.floor(0.99 * late.length)] ?? 0,
-          max: late.at(-1) ?? 0,
-        },
+        timer: summary(late),
+        busy: busy.length > 0 ? summary(busy) : undefined,
       }
     },
+  }
+}
+
+/** @param {number[]} values */
+function summary(values) {
+  values.sort((a, b) => a - b)
+  return {
+    mean: values.reduce((sum, value) => sum + value, 0) / values.length,
+    p99: values[Math.floor(0.99 * values.length)] ?? 0,
+    max: values.at(-1) ?? 0,
+  }
+}
+
+/** How long the main thread has run on a core since it began. */
+function millisecondsOfWork() {
+  try {
+    return Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6
+  } catch {
+    return undefined
   }
 }
 

@@ -56,7 +56,7 @@ async function main() {
   const seconds = wholeNumber('--seconds', values.seconds)
   const threads = values.threads === undefined ? undefined : wholeNumber('--threads', values.threads)
   const date = new Date().toISOString().slice(0, 10)
-  const busy = load()
+  const loadBefore = load()
   /** @type {[Job['workload'], Job['place']][]} */
   const jobs = [
     ['demo', 'nowhere'],
@@ -69,7 +69,7 @@ async function main() {
   for (const [workload, place] of jobs) {
     const what = place === 'nowhere' ? places[place] : `${titles[workload]}, ${places[place]}`
     process.stderr.write(`${what}\n`)
-    const { loop, timer, step, wordsPerSecond } = await measure({
+    const { loop, timer, busy, step, wordsPerSecond } = await measure({
       workload,
       place,
       seconds,
@@ -78,6 +78,7 @@ async function main() {
     rows.push([
       what,
       ...[loop.mean, loop.p99, loop.max, timer.mean, timer.p99, timer.max].map(milliseconds),
+      ...(busy ? [busy.p99, busy.max].map(milliseconds) : ['–', '–']),
       place === 'nowhere' ? '–' : milliseconds(step),
       place === 'nowhere' ? '–' : whole(wordsPerSecond),
     ])
@@ -86,14 +87,18 @@ async function main() {
     '# Responsiveness: the event loop of a program that trains',
     '',
     `- Date: ${date}`,
-    `- Machine: ${machine()}; load when it began: ${busy}`,
+    `- Machine: ${machine()}; load when it began: ${loadBefore}`,
     `- ${revision()}, onnxruntime-node ${ort.env.versions.node ?? ort.env.versions.common}, Node ${process.versions.node}`,
     `- Threads of training: ${threads ?? 'as many as there are cores'}; ${seconds} s each, every one in a process of its own`,
     '',
     'Delay of the event loop of the thread that asks for the training, in milliseconds: what `monitorEventLoopDelay` with',
-    'a resolution of 1 ms says beyond that millisecond, and how late a timer of 5 ms is.',
+    'a resolution of 1 ms says beyond that millisecond, and how late a timer of 5 ms is. *Busy* is the time that this thread',
+    'worked between two of those timers: other programs that want the cores do not lengthen it.',
     '',
-    markdownTable(['', 'loop mean', 'p99', 'max', 'timer mean', 'p99', 'max', 'a step (ms)', 'words/s'], rows),
+    markdownTable(
+      ['', 'loop mean', 'p99', 'max', 'timer mean', 'p99', 'max', 'busy p99', 'max', 'a step (ms)', 'words/s'],
+      rows,
+    ),
   ].join('\n')}\n`
   process.stdout.write(report)
   await writeFile(values.out, report)
