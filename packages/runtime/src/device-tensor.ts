@@ -3,7 +3,10 @@ import type * as Ort from 'onnxruntime-common'
 import type { Backend } from './backend.js'
 import type { HostDType, HostTensor } from './host-tensor.js'
 
-/** A tensor that a run left on the device. It can be fed to any session of the same provider, and must be disposed of. */
+/**
+ * A tensor that a run left on the device. It can be fed to any session of the same provider, also after its own is
+ * closed, and must be disposed of, which frees a closed session's graph, too.
+ */
 export interface DeviceTensor {
   readonly dtype: HostDType
   readonly dims: readonly number[]
@@ -12,7 +15,7 @@ export interface DeviceTensor {
 }
 
 export class OrtDeviceTensor implements DeviceTensor {
-  private disposed = false
+  private isDisposed = false
 
   constructor(
     readonly dtype: HostDType,
@@ -20,12 +23,18 @@ export class OrtDeviceTensor implements DeviceTensor {
     readonly tensor: Ort.Tensor,
     /** Whose device it is. */
     readonly backend: Backend,
+    private readonly onDispose: () => void,
   ) {}
 
+  get disposed(): boolean {
+    return this.isDisposed
+  }
+
   dispose(): void {
-    if (this.disposed) return
-    this.disposed = true
+    if (this.isDisposed) return
+    this.isDisposed = true
     this.tensor.dispose()
+    this.onDispose()
   }
 }
 

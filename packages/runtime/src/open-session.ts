@@ -4,6 +4,7 @@ import { toModel } from '@infonce/onnx'
 import type { Backend } from './backend.js'
 import { chooseBackend, surveyProviders } from './backends.js'
 import { type DeviceTensor, OrtDeviceTensor } from './device-tensor.js'
+import { SessionError } from './errors.js'
 import type { HostTensor } from './host-tensor.js'
 import { openOn } from './ort-session.js'
 import type { Provider, ProviderChoice, ProviderFinding } from './provider.js'
@@ -41,10 +42,12 @@ const downloaders = new WeakMap<Backend, Map<string, Promise<Session>>>()
 
 /**
  * Copies a tensor from the device, in a run of its own: reading it directly ends the process on Node.
- * @throws ValueError for a tensor that no session of this package gave; SessionError when the runtime fails
+ * @throws ValueError for a tensor that no session of this package gave; SessionError for one that has been disposed of,
+ *   and when the runtime fails
  */
 export async function download(tensor: DeviceTensor): Promise<HostTensor> {
   if (!(tensor instanceof OrtDeviceTensor)) throw new ValueError('only a tensor that a session gave can be downloaded')
+  if (tensor.disposed) throw new SessionError('the tensor has been disposed of: download it before')
   const { backend, dtype, dims } = tensor
   const sessions = downloaders.get(backend) ?? new Map<string, Promise<Session>>()
   downloaders.set(backend, sessions)
@@ -62,6 +65,8 @@ export async function download(tensor: DeviceTensor): Promise<HostTensor> {
       choice: { provider: backend.provider, findings: [] },
     }) as Promise<unknown> as Promise<Session>
     sessions.set(key, session)
+    // Another try may find the memory that is missing now.
+    session.catch(() => sessions.delete(key))
   }
   return (await (await session).run({ x: tensor })).y!
 }

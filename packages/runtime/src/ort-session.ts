@@ -45,9 +45,9 @@ export async function openOn(
   try {
     const inputs = opened.inputMetadata.map((entry) => tensorInfo(what, 'input', entry))
     const outputs = opened.outputMetadata.map((entry) => tensorInfo(what, 'output', entry))
-    return new OrtSession(backend, opened, choice, partlyOnCpu, inputs, outputs)
+    return new OrtSession(backend, opened, choice, partlyOnCpu, inputs, outputs, new Set(onDevice))
   } catch (error) {
-    await opened.release()
+    await exclusively(backend, () => opened.release())
     throw error
   }
 }
@@ -90,6 +90,10 @@ async function createSession(
 export class OrtSession implements Session<HostTensor | DeviceTensor> {
   private closed = false
   private lastRun: Promise<unknown> = Promise.resolve()
+  /** Closed, and the last run has ended. */
+  private ended = false
+  /** How many of its tensors lie on the device. ONNX Runtime ends the process when they outlive their session. */
+  private kept = 0
 
   constructor(
     private readonly backend: Backend,
@@ -98,6 +102,7 @@ export class OrtSession implements Session<HostTensor | DeviceTensor> {
     readonly partlyOnCpu: boolean,
     readonly inputs: readonly TensorInfo[],
     readonly outputs: readonly TensorInfo[],
+    private readonly onDevice: ReadonlySet<string>,
   ) {}
 
   async run(feeds: Feeds, fetches?: Fetches): Promise<Record<string, HostTensor | DeviceTensor>> {
@@ -114,8 +119,11 @@ export class OrtSession implements Session<HostTensor | DeviceTensor> {
           : fetches
     const { writesFetches } = this.backend
     const ortFetches: Record<string, Ort.Tensor | null> = {}
-    for (const [name, target] of Object.entries(into))
+    for (const [name, target] of Object.entries(into)) {
+      if (target && this.onDevice.has(name))
+        throw new SessionError(`output '${name}' stays on the device: ask for it with null, not with a tensor to write`)
       ortFetches[name] = target && writesFetches ? this.view(target) : null
+    }
 
     let results: Ort.InferenceSession.ReturnType
     try {
@@ -128,7 +136,7 @@ export class OrtSession implements Session<HostTensor | DeviceTensor> {
     const returned: Record<string, HostTensor | DeviceTensor> = {}
     for (const [name, target] of Object.entries(into)) {
       const result = results[name] as Ort.Tensor
-      if (target && !writesFetches) (target.data as Float32Array).set(result.data as Float32Array)
+      if (target && !writesFetches) copyInto(name, target, result)
       returned[name] = target ?? this.fromOrt(result)
     }
     return returned
@@ -139,11 +147,18 @@ export class OrtSession implements Session<HostTensor | DeviceTensor> {
     this.closed = true
     // Runs start in the order of their calls, so the last one is the one to wait for; its error is its caller's.
     await this.lastRun.catch(() => undefined)
-    await exclusively(this.backend, () => this.opened.release())
+    this.ended = true
+    await this.releaseUnlessKept()
+  }
+
+  private async releaseUnlessKept(): Promise<void> {
+    if (this.ended && this.kept === 0) await exclusively(this.backend, () => this.opened.release())
   }
 
   private toOrt(name: string, tensor: HostTensor | DeviceTensor): Ort.Tensor {
     if (isDeviceTensor(tensor)) {
+      if (tensor instanceof OrtDeviceTensor && tensor.disposed)
+        throw new SessionError(`input '${name}' has been disposed of: dispose of a tensor after its last use`)
       if (tensor instanceof OrtDeviceTensor && tensor.backend.provider === this.backend.provider) return tensor.tensor
       throw new SessionError(
         `input '${name}' lies on a device, which provider '${this.backend.provider}' cannot read: download it first`,
@@ -159,8 +174,13 @@ export class OrtSession implements Session<HostTensor | DeviceTensor> {
   private fromOrt(tensor: Ort.Tensor): HostTensor | DeviceTensor {
     const { type, dims } = tensor
     // The dtype was checked against hostDTypes when the model was opened, and ONNX Runtime pairs it with its array.
-    if (tensor.location === 'gpu-buffer')
-      return new OrtDeviceTensor(type as HostTensor['dtype'], dims, tensor, this.backend)
+    if (tensor.location === 'gpu-buffer') {
+      this.kept++
+      return new OrtDeviceTensor(type as HostTensor['dtype'], dims, tensor, this.backend, () => {
+        this.kept--
+        void this.releaseUnlessKept()
+      })
+    }
     return { dtype: type, dims, data: tensor.data } as unknown as HostTensor
   }
 
@@ -168,6 +188,14 @@ export class OrtSession implements Session<HostTensor | DeviceTensor> {
   private view({ dtype, data, dims }: HostTensor): Ort.Tensor {
     return new this.backend.ort.Tensor(dtype, data as Ort.Tensor.DataType, dims)
   }
+}
+
+function copyInto(name: string, target: HostTensor, { dims, data }: Ort.Tensor): void {
+  if (dims.join() !== target.dims.join())
+    throw new SessionError(
+      `output '${name}' came out as [${dims.join(', ')}], but the tensor to write it into is [${target.dims.join(', ')}]`,
+    )
+  ;(target.data as Float32Array).set(data as Float32Array)
 }
 
 function tensorInfo(model: string, role: string, entry: Ort.InferenceSession.ValueMetadata): TensorInfo {

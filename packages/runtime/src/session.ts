@@ -55,6 +55,9 @@ export interface Session<T extends HostTensor | DeviceTensor = HostTensor> {
    * `cause` (fetched tensors may then be partly written).
    */
   run(feeds: Feeds, fetches?: Fetches): Promise<Record<string, T>>
-  /** Waits for runs under way and frees the graph. Closing twice does nothing. */
+  /**
+   * Waits for runs under way and frees the graph, which lives on until the last of its tensors on the device is disposed
+   * of. Closing twice does nothing.
+   */
   close(): Promise<void>
 }

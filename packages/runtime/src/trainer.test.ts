@@ -145,6 +145,17 @@ describe('a trainer', () => {
     await trainer.close()
   })
 
+  it('ends what it was asked for when it is closed, and does nothing after', async () => {
+    const trainer = await Trainer.open(smallGraphs(sgd()), options)
+    const running = [0, 1].map((i) => trainer.step(batchOf(i), 0.1, true))
+    await trainer.close()
+    await trainer.close()
+    for (const metrics of await Promise.all(running)) expect(metrics!.loss).toBeGreaterThan(0)
+    expect(trainer.steps).toBe(2)
+    await expect(trainer.step(batchOf(2), 0.1, true)).rejects.toThrow(SessionError)
+    await expect(trainer.readParameters()).rejects.toThrow('the trainer is closed')
+  })
+
   it('refuses impossible threads instead of taking all', async () => {
     await expect(Trainer.open(smallGraphs(sgd()), { ...options, threads: 0 })).rejects.toThrow('threads is 0')
   })

@@ -4,6 +4,7 @@ import type { TrainingGraphs } from '@infonce/nn'
 import { toModel } from '@infonce/onnx'
 import { chooseBackend } from './backends.js'
 import { DevicePlacement } from './device-placement.js'
+import { SessionError } from './errors.js'
 import { HostPlacement } from './host-placement.js'
 import type { HostTensor } from './host-tensor.js'
 import { openOn } from './ort-session.js'
@@ -43,8 +44,15 @@ const defaultStepsPerRun: Readonly<Partial<Record<Provider, number>>> = { cuda: 
  * Makes training steps on one provider. On WebGPU parameters and the optimiser's state stay on the device; elsewhere
  * they live in host memory, and tables whose gradient comes as rows are updated there, or several steps are made in one
  * run. The numbers are the same but for rounding.
+ *
+ * Steps, reads and the close wait for each other, in the order of their calls; after the close each throws a
+ * `SessionError`.
  */
 export class Trainer {
+  private closed = false
+  /** The last call, settled or not: a step frees on the device what a call beside it would still read. */
+  private last: Promise<unknown> = Promise.resolve()
+
   private constructor(
     readonly graphs: TrainingGraphs,
     private readonly placement: Placement,
@@ -121,7 +129,11 @@ export class Trainer {
    * Makes steps one after the other, in one run where there are {@link stepsPerRun} of them.
    * @returns loss and metrics of each, `undefined` where they were not asked for
    */
-  async run(steps: readonly StepInput[]): Promise<(StepMetrics | undefined)[]> {
+  run(steps: readonly StepInput[]): Promise<(StepMetrics | undefined)[]> {
+    return this.inTurn(() => this.runNow(steps))
+  }
+
+  private async runNow(steps: readonly StepInput[]): Promise<(StepMetrics | undefined)[]> {
     const whole = steps.length === this.stepsPerRun
     const results: (StepMetrics | undefined)[] = []
     for (const group of whole ? [steps] : steps.map((step) => [step])) {
@@ -133,17 +145,27 @@ export class Trainer {
 
   /** Parameters by the names of their inputs. They may be the live memory: copy what must outlast the next step. */
   async readParameters(): Promise<Record<string, HostTensor>> {
-    return this.placement.read('parameter/')
+    return this.inTurn(() => this.placement.read('parameter/'))
   }
 
   /** The optimiser's state by the names of its inputs. */
   async readState(): Promise<Record<string, HostTensor>> {
-    return this.placement.read('state/')
+    return this.inTurn(() => this.placement.read('state/'))
   }
 
-  /** Frees the graphs, and what lies on the device. */
+  /** Frees the graphs, and what lies on the device. Closing twice does nothing. */
   async close(): Promise<void> {
-    await this.placement.close()
+    if (this.closed) return
+    const closing = this.inTurn(() => this.placement.close())
+    this.closed = true
+    await closing
+  }
+
+  private async inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.closed) throw new SessionError('the trainer is closed: open another one to go on')
+    const turn = this.last.then(work)
+    this.last = turn.catch(() => undefined)
+    return turn
   }
 }
 

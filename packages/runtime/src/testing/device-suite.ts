@@ -55,6 +55,36 @@ export function deviceSuite(provider: Provider, elsewhere: Provider): void {
       await session.close()
     })
 
+    it('may be closed before its tensors are disposed of', async () => {
+      const session = await openDeviceSession(model, { provider, onDevice: ['sum'] })
+      const { sum } = await session.run({ x: float(1, 2), y: float(3, 4) })
+      await session.close()
+      expect(await download(sum as DeviceTensor)).toEqual(float(4, 6))
+      ;(sum as DeviceTensor).dispose()
+      const again = await openDeviceSession(model, { provider, onDevice: ['sum'] })
+      const { sum: another, total } = await again.run({ x: float(1, 2), y: float(3, 4) })
+      expect(total).toEqual(hostTensor('float32', [], Float32Array.of(3)))
+      // While a run is under way, too.
+      const running = again.run({ x: float(5), y: float(5) })
+      ;(another as DeviceTensor).dispose()
+      await again.close()
+      const { sum: last } = await running
+      expect(await download(last as DeviceTensor)).toEqual(float(10))
+      ;(last as DeviceTensor).dispose()
+    })
+
+    it('refuses a tensor that has been disposed of, and one to write what stays on the device into', async () => {
+      const session = await openDeviceSession(model, { provider, onDevice: ['sum'] })
+      const { sum } = await session.run({ x: float(1, 2), y: float(3, 4) })
+      ;(sum as DeviceTensor).dispose()
+      await expect(session.run({ x: sum!, y: float(3, 4) })).rejects.toThrow(/input 'x' has been disposed of/)
+      await expect(download(sum as DeviceTensor)).rejects.toThrow(/has been disposed of/)
+      await expect(session.run({ x: float(1), y: float(2) }, { sum: float(0) })).rejects.toThrow(
+        /output 'sum' stays on the device/,
+      )
+      await session.close()
+    })
+
     it('refuses an input without elements', async () => {
       const session = await openSession(model, { provider })
       await expect(session.run({ x: float(), y: float() })).rejects.toThrow(/input 'x' has no elements/)
@@ -127,6 +157,25 @@ export function deviceSuite(provider: Provider, elsewhere: Provider): void {
       await here.close()
       await there.close()
     })
+  })
+
+  it('makes steps, reads and closes in the order that they were asked for', async () => {
+    const one = await Trainer.open(smallGraphs(adamW()), { ...options, provider })
+    const other = await Trainer.open(smallGraphs(adamW()), { ...options, provider })
+    for (let step = 0; step < 3; step++) await one.step(batchOf(step), 0.1, true)
+    const expected = await one.readParameters()
+    await one.step(batchOf(3), 0.1, true)
+    const after = await one.readParameters()
+    const asked = [0, 1, 2].map((step) => other.step(batchOf(step), 0.1, true))
+    const read = other.readParameters()
+    const last = other.step(batchOf(3), 0.1, false)
+    const readAgain = other.readParameters()
+    const closing = other.close()
+    await Promise.all([...asked, last, closing])
+    expect(await read).toEqual(expected)
+    expect(await readAgain).toEqual(after)
+    await expect(other.readParameters()).rejects.toThrow('the trainer is closed')
+    await one.close()
   })
 
   // Which of the two a NaN becomes is the device's choice.
