@@ -15,7 +15,7 @@ import {
 } from '@infonce/core'
 import { describe, expect, it } from 'vitest'
 import { adam, momentum, sgd } from './optimisers.js'
-import { LEARNING_RATE, STEP, type TrainingDefinition, TrainingGraphs } from './training-graphs.js'
+import { LEARNING_RATE, STEP, stepName, type TrainingDefinition, TrainingGraphs } from './training-graphs.js'
 
 const names = (graph: Graph): string[] => graph.inputs.map((node) => (node.attributes as { name: string }).name)
 
@@ -93,6 +93,48 @@ describe('TrainingGraphs', () => {
       expect(x).toBeCloseTo(next[i]!, 12)
     })
     expect(found['next/parameter/scale']!.data[0]).toBeCloseTo(-2, 12)
+  })
+
+  it.each([0, 1.5])('there is no graph of %s steps', (count) => {
+    expect(() => new TrainingGraphs(example()).steps(count)).toThrow(ValueError)
+  })
+
+  it('several steps as one graph: each from where the one before it ended, with its own batch and number', () => {
+    const graphs = new TrainingGraphs(example({ optimiser: adam() }))
+    const batches = [batch, { 'batch/a': [1, 3], 'batch/b': [2, 0], 'batch/only-watched': [5, 6] }]
+    const state = Object.fromEntries(
+      graphs.stateSlots.map(({ name, shape }) => [
+        name,
+        shape.length === 0
+          ? 0
+          : [
+              [0, 0],
+              [0, 0],
+              [0, 0],
+              [0, 0],
+            ],
+      ]),
+    )
+    const one = graphs.step()
+    const two = graphs.steps(2)
+    expect(names(two)).toContain('1/batch/a')
+    expect(names(two)).not.toContain('batch/a')
+    let now: Feeds = { ...values, ...state }
+    const expected: Record<string, unknown> = {}
+    const own: Record<string, Feeds[string]> = {}
+    for (const [k, feeds] of batches.entries()) {
+      const inputs: Feeds = { ...feeds, [LEARNING_RATE]: 0.1 / (k + 1), [STEP]: k + 1 }
+      for (const [name, value] of Object.entries(inputs)) own[stepName(k, name)] = value
+      const found = evaluate(one.outputs, { ...now, ...inputs })
+      const next: Record<string, Feeds[string]> = {}
+      for (const [name, tensor] of Object.entries(found))
+        if (name.startsWith('next/')) next[name.slice('next/'.length)] = tensor
+        else expected[stepName(k, name)] = tensor
+      now = next
+    }
+    for (const [name, tensor] of Object.entries(now)) expected[`next/${name}`] = tensor
+    expect(evaluate(two.outputs, { ...values, ...state, ...own })).toEqual(expected)
+    expect(Object.keys(graphs.steps(2, { loss: false }).outputs).every((name) => name.startsWith('next/'))).toBe(true)
   })
 
   it('state slots go in and come out by name, with their shapes and starts', () => {

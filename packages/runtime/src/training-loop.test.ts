@@ -111,6 +111,52 @@ describe('train', () => {
   })
 })
 
+describe('train, with several steps in a run', () => {
+  const stepsPerRun = 4
+  const numbers = async (trainer: Trainer) => ({ ...(await trainer.readParameters()), ...(await trainer.readState()) })
+
+  it('tells of the same steps, the last ones beyond whole runs included', async () => {
+    const given = { source: new SmallSource(11), schedule, lossEvery: 3 }
+    const expected = await collect({ ...given, trainer: await open() })
+    const found = await collect({ ...given, source: new SmallSource(11), trainer: await open(sgd(), { stepsPerRun }) })
+    expect(found.map(({ type, step }) => [type, step])).toEqual(expected.map(({ type, step }) => [type, step]))
+    for (const [i, event] of expected.entries()) {
+      const same = found[i]!
+      if (event.type !== 'step' || same.type !== 'step') continue
+      expect([same.progress, same.learningRate]).toEqual([event.progress, event.learningRate])
+      for (const [name, value] of Object.entries(event.metrics))
+        expect(Math.abs(same.metrics[name]! - value), `${name} of step ${event.step}`).toBeLessThan(1e-5)
+    }
+  })
+
+  it('is stopped between runs, and gone on with to the same bytes', async () => {
+    const straight = await open(adam(), { stepsPerRun })
+    await collect({ trainer: straight, source: new SmallSource(11), schedule })
+    const abort = new AbortController()
+    const first = await open(adam(), { stepsPerRun })
+    const checkpoints = policy({ everySeconds: 1000 })
+    for await (const event of train({
+      trainer: first,
+      source: new SmallSource(11),
+      schedule,
+      signal: abort.signal,
+      checkpoints,
+    }))
+      if (event.step === 2) abort.abort()
+    const { path, info } = await findCheckpoint(folder)
+    expect(info).toMatchObject({ step: 4, progress: { next: 4 } })
+    const resumed = await open(adam(), {
+      stepsPerRun,
+      steps: 4,
+      initialise: async (values) => {
+        await readCheckpoint(path, { allocate: (_kind, name) => values[name]!.data })
+      },
+    })
+    await collect({ trainer: resumed, source: new SmallSource(11, 4), schedule })
+    expect(await numbers(resumed)).toEqual(await numbers(straight))
+  })
+})
+
 describe('a signal', () => {
   it('stops after the step under way, with a checkpoint', async () => {
     const trainer = await open()
