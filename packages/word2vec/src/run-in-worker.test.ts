@@ -119,12 +119,18 @@ describe('a run in a worker', () => {
     expect(await filesOf('stopped')).toEqual(await filesOf('straight'))
   })
 
-  it('that is left early has ended, and its folder is free', async () => {
+  it('that is left early has ended, with a checkpoint, and its folder is free', async () => {
     for await (const event of inWorker('left')) if (event.type === 'step') break
+    expect(await listCheckpoints(join(root, 'left', 'checkpoints'))).toHaveLength(1)
     await (await RunLock.acquire(join(root, 'left'))).release()
     await collect(inWorker('left', { resume: true }))
     await collect(inWorker('straight'))
     expect(await filesOf('left')).toEqual(await filesOf('straight'))
+  })
+
+  it('that is left before training begins leaves nothing', async () => {
+    for await (const event of inWorker('left', { corpus: { kind: 'atlas' } })) if (event.type === 'vocabulary') break
+    expect(await readdir(join(root, 'left'))).toEqual([])
   })
 
   it('leaves this thread free while a step takes long', async () => {

@@ -17,6 +17,7 @@ import { type Configuration, type ConfigurationInput, parseConfiguration } from 
 import type { Corpus } from './corpus.js'
 import { buildVocabulary, type VocabularyProgress } from './corpus-reader.js'
 import { ConfigurationError } from './errors.js'
+import { followSignal } from './follow-signal.js'
 import { trainingGraphs } from './graphs.js'
 import { ANCHOR_TABLE, skipGramObjectives } from './skip-gram.js'
 import { SkipGramBatches } from './skip-gram-batches.js'
@@ -134,11 +135,8 @@ async function* countWords(
     counted = progress
   }
   // Counting stops when it is no longer waited for, too.
-  const stop = new AbortController()
-  const pass = (): void => stop.abort(signal?.reason)
-  if (signal?.aborted) pass()
-  signal?.addEventListener('abort', pass)
-  const counting = buildVocabulary(corpus, { minCount, onProgress, signal: stop.signal })
+  const { control, unfollow } = followSignal(signal)
+  const counting = buildVocabulary(corpus, { minCount, onProgress, signal: control.signal })
   counting.catch(() => undefined)
   try {
     for (;;) {
@@ -147,8 +145,8 @@ async function* countWords(
       if (vocabulary) return vocabulary
     }
   } finally {
-    signal?.removeEventListener('abort', pass)
-    stop.abort()
+    unfollow()
+    control.abort()
   }
 }
 
