@@ -1,11 +1,11 @@
 // Chooses a provider, and loads each one once.
-import { input, ValueError } from '@infonce/core'
-import { toModel } from '@infonce/onnx'
+import { ValueError } from '@infonce/core'
 import type { Backend } from './backend.js'
 import { ProviderError } from './errors.js'
 import { firstLine } from './first-line.js'
 import { openOn } from './ort-session.js'
 import { autoOrder, deviceHelp, loaders, passedOver } from './platform.js'
+import { probeModel } from './probe-model.js'
 import { type Provider, type ProviderChoice, type ProviderFinding, providerNames } from './provider.js'
 
 const loaded = new Map<string, Promise<Backend>>()
@@ -26,10 +26,8 @@ async function tryBackend(provider: Provider, threads: number): Promise<Backend>
   const backend = await loaders[provider](threads)
   if (!backend.needsProbe) return backend
   const choice = { provider, findings: [] }
-  const x = input('x', 'float32', ['N'])
-  const identity = toModel({ name: 'probe', inputs: [x], outputs: { y: x }, metadata: {} })
   try {
-    const session = await openOn(identity, { backend, choice })
+    const session = await openOn(probeModel(), { backend, choice })
     // A WebGPU device dies with its last session: this one stays open.
     if (!backend.keepsTensors) await session.close()
     return backend

@@ -1,8 +1,8 @@
 // The providers of browsers: this file stands in platform.ts's place in the browser build.
 import type { Backend } from './backend.js'
 import { ProviderError } from './errors.js'
-import { firstLine } from './first-line.js'
 import type { Provider } from './provider.js'
+import { startWeb } from './start-web.js'
 
 /** The parts of a browser's globals that are used here. */
 interface BrowserGlobals {
@@ -41,7 +41,10 @@ export async function passedOver(provider: Provider): Promise<string | undefined
     : undefined
 }
 
-const common = { needsProbe: true, writesFetches: false, runsConcurrently: false }
+/** A page that is not cross-origin isolated has one, however many are asked for. */
+const possibleThreads = (threads: number): number => (crossOriginIsolated ? threads : 1)
+
+const common = { writesFetches: false, runsConcurrently: false }
 
 /** How each provider is loaded. Each throws a `ProviderError` that says what to do. */
 export const loaders: Readonly<Record<Provider, (threads: number) => Promise<Backend>>> = {
@@ -57,8 +60,9 @@ export const loaders: Readonly<Record<Provider, (threads: number) => Promise<Bac
     return {
       ...common,
       provider: 'webgpu',
-      ort: await importWeb(threads),
+      ort: await startWeb(possibleThreads(threads)),
       settings: { executionProviders: ['webgpu'] },
+      needsProbe: true,
       mayUseCpu: true,
       keepsTensors: true,
       takesEmpty: false,
@@ -68,8 +72,10 @@ export const loaders: Readonly<Record<Provider, (threads: number) => Promise<Bac
   wasm: async (threads) => ({
     ...common,
     provider: 'wasm',
-    ort: await importWeb(threads),
+    ort: await startWeb(possibleThreads(threads)),
     settings: { executionProviders: ['wasm'] },
+    // It was started by opening a session.
+    needsProbe: false,
     mayUseCpu: false,
     keepsTensors: false,
     takesEmpty: true,
@@ -86,19 +92,5 @@ export const loaders: Readonly<Record<Provider, (threads: number) => Promise<Bac
 
 /** What to do where a provider's device cannot be used. */
 export const deviceHelp: Readonly<Partial<Record<Provider, string>>> = {
-  wasm: 'serve the .wasm files of onnxruntime-web beside its script, or set env.wasm.wasmPaths (docs/providers.md)',
   webgpu: "the browser has WebGPU but its device cannot be used: use provider 'wasm', or update the graphics driver",
-}
-
-async function importWeb(threads: number): Promise<typeof import('onnxruntime-web/webgpu')> {
-  try {
-    const ort = await import('onnxruntime-web/webgpu')
-    ort.env.wasm.numThreads = crossOriginIsolated ? threads : 1
-    return ort
-  } catch (cause) {
-    throw new ProviderError(
-      `onnxruntime-web does not load: ${firstLine(cause)}; install it beside @infonce/runtime, and see that its .wasm files are served`,
-      { cause },
-    )
-  }
 }
