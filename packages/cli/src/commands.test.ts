@@ -47,7 +47,7 @@ describe('train', () => {
     expect(trained.code).toBe(0)
     const events = jsonLines(trained.stdout)
     const types = [...new Set(events.map(({ type }) => type))]
-    expect(types).toEqual(['vocabulary', 'begin', 'step', 'end', 'exported'])
+    expect(types).toEqual(['vocabulary', 'begin', 'step', 'checkpoint', 'end', 'exported'])
     expect(events.find(({ type }) => type === 'begin')).toMatchObject({ vocabulary: 24, words: 256_000, steps: 0 })
     expect(events.at(-2)).toMatchObject({ type: 'end', reason: 'finished' })
     expect(events.at(-1)!.files).toContain('run/encoder.onnx')
