@@ -60,8 +60,9 @@ export class Consumer {
    * Type-checks files under one of TypeScript's ways to resolve modules.
    * @param {string[]} files relative to the folder
    * @param {'node16' | 'bundler'} moduleResolution
+   * @param {Record<string, unknown>} [more] options of the compiler
    */
-  async typecheck(files, moduleResolution) {
+  async typecheck(files, moduleResolution, more = {}) {
     const config = `tsconfig.${moduleResolution}.json`
     const compilerOptions = {
       target: 'ES2022',
@@ -72,6 +73,7 @@ export class Consumer {
       noEmit: true,
       types: ['node'],
       typeRoots: [join(ROOT, 'node_modules', '@types')],
+      ...more,
     }
     await this.write(config, JSON.stringify({ compilerOptions, files }))
     const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc')

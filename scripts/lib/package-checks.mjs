@@ -1,6 +1,7 @@
 // Checks each package as it would be published: what is in it, its types, its weight, and that it can be used.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { checkPages } from './browser-checks.mjs'
 import { BUDGETS, checkSize } from './bundle-size.mjs'
 import { Consumer, pack } from './consumer.mjs'
 import { checkDocuments } from './document-checks.mjs'
@@ -35,6 +36,7 @@ export async function checkPackages(report) {
     })
     if (installed === undefined) return
     await checkDocuments(report, consumer)
+    await checkPages(report, consumer)
   })
 }
 
