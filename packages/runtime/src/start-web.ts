@@ -48,7 +48,7 @@ async function start(threads: number): Promise<Web> {
     throw cause instanceof ProviderError
       ? cause
       : new ProviderError(
-          `onnxruntime-web does not start: ${firstLine(cause)}; see that its .wasm file is served beside its script, or say where it is in env.wasm.wasmPaths, and load the page again (docs/providers.md)`,
+          `onnxruntime-web does not start: ${firstLine(cause)}; see that its .wasm file is served beside its script, or say where it is by env.wasm.wasmPaths = { wasm: address }, and load the page again (docs/providers.md)`,
           { cause },
         )
   }
