@@ -10,4 +10,5 @@ export const firstLine = (cause: unknown): string =>
     .replace(/^\S*onnxruntime_src\S*:\d+ .* was false\. /, '')
     .replace(/^no available backend found\. ERR: \[\w+\] (RuntimeError: )?/, '')
     .replace(/\. Build with -sASSERTIONS for more info\.$/, '')
+    .replace(/^failed to call \w+\(\)\. ERROR_CODE: \d+, ERROR_MESSAGE: /, '')
     .trim()

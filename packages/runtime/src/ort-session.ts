@@ -11,6 +11,9 @@ import { throughNativeGate } from './native-gate.js'
 import type { ProviderChoice } from './provider.js'
 import type { Feeds, Fetches, Session, SessionOptions, TensorInfo } from './session.js'
 
+// Errors are thrown, with their text; logging them to stderr as well would break a terminal's progress bar.
+const quietly = { logSeverityLevel: 4 } as const
+
 const optimisationLevels = { none: 'disabled', basic: 'basic', extended: 'extended', all: 'all' } as const
 
 /** What is known when a session is opened. */
@@ -35,8 +38,7 @@ export async function openOn(
     ...backend.settings,
     executionMode: 'sequential',
     graphOptimizationLevel: optimisationLevels[optimisation],
-    // Errors are thrown, with their text; logging them to stderr as well would break a terminal's progress bar.
-    logSeverityLevel: 4,
+    ...quietly,
     ...(onDevice.length > 0 && {
       preferredOutputLocation: Object.fromEntries(onDevice.map((name) => [name, 'gpu-buffer' as const])),
     }),
@@ -127,7 +129,7 @@ export class OrtSession implements Session<HostTensor | DeviceTensor> {
 
     let results: Ort.InferenceSession.ReturnType
     try {
-      const running = exclusively(this.backend, () => this.opened.run(ortFeeds, ortFetches))
+      const running = exclusively(this.backend, () => this.opened.run(ortFeeds, ortFetches, quietly))
       this.lastRun = running
       results = await running
     } catch (cause) {

@@ -1,7 +1,7 @@
 // Providers in Node: what is chosen, what is said of the others, and WebAssembly.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { add, input, ValueError } from '@infonce/core'
+import { add, gather, input, inputsOf, ValueError } from '@infonce/core'
 import { sgd } from '@infonce/nn'
 import { toModel } from '@infonce/onnx'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -84,6 +84,17 @@ describe('WebAssembly in Node', () => {
     expect((await session.run({ x: float(), y: float() })).z).toEqual(float())
     const several = await Promise.all([1, 2, 3].map((v) => session.run({ x: float(v), y: float(v) })))
     expect(several.map((found) => found.z)).toEqual([float(2), float(4), float(6)])
+    await session.close()
+  })
+
+  it('tells of a run that fails in one line, without words around it', async () => {
+    const taken = gather(input('t', 'float32', [2]), input('ids', 'int32', ['N']))
+    const graph = { name: 'gather', inputs: inputsOf([taken]), outputs: { taken }, metadata: {} }
+    const session = await openSession(toModel(graph), { provider: 'wasm', threads: 1 })
+    const ids = hostTensor('int32', [1], Int32Array.of(9))
+    await expect(session.run({ t: float(1, 2), ids })).rejects.toThrow(
+      /^ONNX Runtime failed to run the graph: Non-zero status code returned while running Gather node.*$/,
+    )
     await session.close()
   })
 })

@@ -21,7 +21,7 @@ export interface SessionOptions {
   readonly strict?: boolean
   /**
    * Threads inside one operator, the calling one included. Default: as many as the process may use. In a browser they
-   * need a cross-origin isolated page, and the first session decides for all.
+   * need a cross-origin isolated page; of `wasm`, and in a browser, the first session decides for all.
    */
   readonly threads?: number
   /** How far ONNX Runtime rewrites the graph when it opens it. Default `'all'`. */

@@ -156,6 +156,16 @@ describe('a trainer', () => {
     await expect(trainer.readParameters()).rejects.toThrow('the trainer is closed')
   })
 
+  it.each([
+    [{ sizes: {} }, "dimension 'N' of 'batch/scale' [N, 1] has no size"],
+    [{ sizes: { N: 2.5 } }, "dimension 'N' must be a whole number from 0, found 2.5"],
+    [{ sizes: { N: -1 } }, 'found -1'],
+    [{ steps: -1 }, 'steps must be a whole number from 0, found -1'],
+    [{ steps: 0.5 }, 'found 0.5'],
+  ])('refuses %j', async (wrong, message) => {
+    await expect(Trainer.open(smallGraphs(sgd()), { ...options, ...wrong })).rejects.toThrow(message)
+  })
+
   it('refuses impossible threads instead of taking all', async () => {
     await expect(Trainer.open(smallGraphs(sgd()), { ...options, threads: 0 })).rejects.toThrow('threads is 0')
   })

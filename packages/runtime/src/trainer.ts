@@ -3,6 +3,7 @@ import { dimensionSize, type Graph, isInput, type Shape, ValueError } from '@inf
 import type { TrainingGraphs } from '@infonce/nn'
 import { toModel } from '@infonce/onnx'
 import { chooseBackend } from './backends.js'
+import { checkSizes } from './check-sizes.js'
 import { DevicePlacement } from './device-placement.js'
 import { SessionError } from './errors.js'
 import { HostPlacement } from './host-placement.js'
@@ -61,16 +62,19 @@ export class Trainer {
 
   /**
    * Builds the step's graph, opens it and places the parameters.
-   * @throws RowMemoryError when the tables do not fit; ShapeError for a named dimension without a size; ProviderError
-   *   when the provider cannot be used here; SessionError when the graph cannot be opened
+   * @throws ValueError for impossible options; ShapeError for a named dimension without a size; ProviderError when the
+   *   provider cannot be used here; RowMemoryError when the tables do not fit; SessionError when the graph cannot be
+   *   opened
    */
   static async open(graphs: TrainingGraphs, options: TrainerOptions): Promise<Trainer> {
     const { provider = defaultProvider, strict = false, steps = 0, initialise } = options
+    const sizes = checkSizes(graphs.loss(), options.sizes)
+    if (!Number.isInteger(steps) || steps < 0)
+      throw new ValueError(`steps must be a whole number from 0, found ${steps}`)
     const { backend, choice } = await chooseBackend(provider, checkThreads(options.threads))
     const stepsPerRun = options.stepsPerRun ?? defaultStepsPerRun[choice.provider] ?? 1
     if (!Number.isInteger(stepsPerRun) || stepsPerRun < 1)
       throw new ValueError(`stepsPerRun must be a whole number from 1, found ${stepsPerRun}`)
-    const sizes = new Map(Object.entries(options.sizes))
     const shared = {
       graphs,
       initialise,

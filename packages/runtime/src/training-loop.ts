@@ -1,7 +1,7 @@
 // The training loop: steps, progress events, checkpoints, and an end to runs that have gone wrong.
 import { InfonceError, ValueError } from '@infonce/core'
 import type { Schedule } from '@infonce/nn'
-import type { CheckpointStore } from './checkpoint-store.js'
+import type { CheckpointContent, CheckpointStore } from './checkpoint-store.js'
 import { EventLoopTurns } from './event-loop-turns.js'
 import type { HostTensor } from './host-tensor.js'
 import type { StepInput, StepMetrics } from './placement.js'
@@ -44,7 +44,10 @@ export interface TrainOptions {
   readonly schedule: Schedule
   /** Steps between those whose loss and metrics are computed. Default: 1, every step. */
   readonly lossEvery?: number
-  /** Stops training after the step under way, with a checkpoint where there is a policy for them. */
+  /**
+   * Stops training after the step under way (where a run makes several, after the run), with a checkpoint where there is
+   * a policy for them.
+   */
   readonly signal?: AbortSignal
   /** Default: no checkpoints. */
   readonly checkpoints?: CheckpointPolicy
@@ -89,7 +92,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
     if (saver && (stopping || saver.isDue()))
       yield { type: 'checkpoint', step: trainer.steps, path: await saver.save(options.source.state()) }
     if (stopping) {
-      if (!saver) await checkFinite(trainer, undefined)
+      if (!saver) await finiteNumbers(trainer, undefined)
       yield { type: 'end', reason: 'stopped', step: trainer.steps }
       return
     }
@@ -106,10 +109,10 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
     }
     if (steps.length < trainer.stepsPerRun) break
   }
-  // What comes after training may fail, a full disk say, and must not cost the training.
-  if (saver && saver.lastStep !== trainer.steps)
+  // What comes after training may fail, a full disk say, and must not cost the training. What is saved was finite.
+  if (!saver) await finiteNumbers(trainer, undefined)
+  else if (saver.lastStep !== trainer.steps)
     yield { type: 'checkpoint', step: trainer.steps, path: await saver.save(options.source.state()) }
-  await checkFinite(trainer, saver?.last)
   yield { type: 'end', reason: 'finished', step: trainer.steps }
 }
 
@@ -157,16 +160,15 @@ class CheckpointSaver {
 
   async save(position: unknown): Promise<string> {
     const { trainer, policy } = this
-    await checkFinite(trainer, this.last)
+    const { parameters, state } = await finiteNumbers(trainer, this.last)
     const { store, package: name, config, seed } = policy
-    const state = await trainer.readState()
     const content = {
       package: name,
       step: trainer.steps,
       seed,
       config,
       progress: position,
-      parameters: await trainer.readParameters(),
+      parameters,
       ...(Object.keys(state).length > 0 && { state }),
     }
     this.last = await store.write(content)
@@ -181,13 +183,19 @@ function failure(step: number, what: string, lastCheckpoint: string | undefined)
   return new TrainingError(`step ${step}: ${what}: lower the learning rate; ${saved}`)
 }
 
-async function checkFinite(trainer: Trainer, lastCheckpoint: string | undefined): Promise<void> {
-  const values = { ...(await trainer.readParameters()), ...(await trainer.readState()) }
-  for (const [name, { data }] of Object.entries(values)) {
+/** Parameters and the optimiser's state, read once: they may lie on a device. Throws where one is not finite. */
+async function finiteNumbers(
+  trainer: Trainer,
+  lastCheckpoint: string | undefined,
+): Promise<Required<Pick<CheckpointContent, 'parameters' | 'state'>>> {
+  const parameters = await trainer.readParameters()
+  const state = await trainer.readState()
+  for (const [name, { data }] of Object.entries({ ...parameters, ...state })) {
     const numbers = data as Float32Array
     // A sum is finite only if all its terms are; the loop is several times faster than a test of each.
     let sum = 0
     for (let i = 0; i < numbers.length; i++) sum += numbers[i]! * 0
     if (sum !== 0) throw failure(trainer.steps, `${name} is no longer finite`, lastCheckpoint)
   }
+  return { parameters, state }
 }
