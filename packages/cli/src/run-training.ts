@@ -1,5 +1,5 @@
 // Trains in a folder while somebody watches, and may stop it.
-import { CheckpointError, FileError, WorkerError } from '@infonce/runtime'
+import { CheckpointError, FileError, SessionError, WorkerError } from '@infonce/runtime'
 import {
   type RunEvent,
   type TrainInFolderInWorkerOptions,
@@ -71,8 +71,8 @@ export async function runTraining(options: RunTrainingOptions): Promise<Training
       say('interrupted before training began: nothing is saved')
       return { finished: false, exitCode: interruption.code }
     }
-    // The system refused a checkpoint, a file or memory: all that was saved before is whole.
-    if (begun && [CheckpointError, FileError, WorkerError].some((Class) => error instanceof Class)) {
+    // The system refused a checkpoint, a file or memory, or lost a device: all that was saved before is whole.
+    if (begun && [CheckpointError, FileError, SessionError, WorkerError].some((Class) => error instanceof Class)) {
       progress.end()
       say('training stopped at an error. Once that is mended, go on with:', `  ${resumeCommand}`)
     }

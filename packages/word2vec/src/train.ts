@@ -71,10 +71,11 @@ export type Word2vecEvent =
   | (Extract<TrainingEvent, { type: 'end' }> & { readonly model: Word2vec })
 
 /**
- * Trains skip-gram on a corpus. The result is a function of corpus, vocabulary, configuration and the number of
- * threads' rounding alone; a run that goes on from a checkpoint ends with the same bytes.
+ * Trains skip-gram on a corpus. The result is a function of corpus, vocabulary and configuration alone, but for
+ * rounding, which depends on the provider and the number of threads; where these are the same, a run that goes on from
+ * a checkpoint ends with the same bytes.
  * @throws ConfigurationError for impossible settings; CorpusError for a corpus that cannot be read or is too small;
- *   TrainingError when training diverges
+ *   ProviderError when the provider cannot be used here; TrainingError when training diverges
  */
 export async function* trainWord2vec(options: TrainWord2vecOptions): AsyncGenerator<Word2vecEvent, void> {
   const { corpus, provider, threads, signal, checkpoints, start } = options
