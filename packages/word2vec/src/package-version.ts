@@ -1,5 +1,5 @@
 // Name and version of this package, for the metadata of files.
-import packageJson from '../package.json' with { type: 'json' }
+import { version } from '../package.json'
 
 export const PACKAGE_NAME = '@infonce/word2vec'
-export const PACKAGE_VERSION: string = packageJson.version
+export const PACKAGE_VERSION: string = version
