@@ -72,16 +72,21 @@ export type TrainingEvent =
  *
  * The numbers depend on trainer, source and schedule alone, not on when checkpoints are written: a run that goes on
  * from a checkpoint ends with the same bytes as one that was never interrupted.
- * @throws ValueError for an impossible `lossEvery` or `everySeconds`, before any step
+ * @throws ValueError for an impossible `lossEvery` or `everySeconds`, at the call
  * @throws TrainingError when the loss, a parameter or the optimiser's state is no longer a finite number; the message
  *   names the step and the last checkpoint. Nothing that is not finite is ever written to a checkpoint.
  */
-export async function* train(options: TrainOptions): AsyncGenerator<TrainingEvent, void> {
-  const { trainer, lossEvery = 1, signal, checkpoints } = options
+export function train(options: TrainOptions): AsyncGenerator<TrainingEvent, void> {
+  const { lossEvery = 1, checkpoints } = options
   if (!Number.isInteger(lossEvery) || lossEvery < 1)
     throw new ValueError(`lossEvery must be a whole number from 1, found ${lossEvery}`)
   if (checkpoints && !((checkpoints.everySeconds ?? 60) >= 0))
     throw new ValueError(`everySeconds must be a number from 0, found ${checkpoints.everySeconds}`)
+  return eventsOf(options, lossEvery)
+}
+
+async function* eventsOf(options: TrainOptions, lossEvery: number): AsyncGenerator<TrainingEvent, void> {
+  const { trainer, signal, checkpoints } = options
   const earlier = await checkpoints?.store.latest()
   const saver = checkpoints && new CheckpointSaver(trainer, checkpoints, earlier)
   const turns = new EventLoopTurns()

@@ -3,6 +3,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { ValueError } from '@infonce/core'
 import {
   CheckpointError,
   hostTensor,
@@ -300,6 +301,12 @@ describe('trainInFolder refuses', () => {
     const folder = join(root, 'run')
     await expect(run(folder, { configuration: { window: 0 } })).rejects.toThrow('window')
     expect(await readdir(folder).catch(() => [])).toEqual([])
+  })
+
+  it.each([{ lossEvery: 0 }, { checkpointSeconds: -1 }, { threads: 0 }])('%j before a run is begun', async (wrong) => {
+    const folder = join(root, 'run')
+    await expect(run(folder, wrong)).rejects.toThrow(ValueError)
+    expect(await readdir(folder)).toEqual([])
   })
 })
 

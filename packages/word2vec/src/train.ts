@@ -105,7 +105,7 @@ export async function* trainWord2vec(options: TrainWord2vecOptions): AsyncGenera
   try {
     const words = vocabulary.keptTokens * configuration.epochs
     const { choice, partlyOnCpu } = trainer
-    yield { type: 'begin', vocabulary, words, steps: trainer.steps, choice, partlyOnCpu }
+    // Which refuses what cannot be before a run is begun, and given a name in its folder.
     const events = train({
       trainer,
       source,
@@ -114,6 +114,7 @@ export async function* trainWord2vec(options: TrainWord2vecOptions): AsyncGenera
       ...(signal && { signal }),
       ...(checkpoints && { checkpoints }),
     })
+    yield { type: 'begin', vocabulary, words, steps: trainer.steps, choice, partlyOnCpu }
     for await (const event of events) {
       if (event.type === 'step') yield { ...event, words: Math.round(event.progress * words) }
       else if (event.type === 'checkpoint') yield event
