@@ -5,8 +5,9 @@ import { gradient } from './gradient.js'
 import { add, cast, divide, multiply, power } from './operations/elementwise.js'
 import { gather } from './operations/indexing.js'
 import { constant, input, iota, parameter, scalar, size, tensor } from './operations/leaves.js'
-import { concatenate, slice } from './operations/movement.js'
+import { concatenate } from './operations/movement.js'
 import { reduceMean, reduceSum } from './operations/reduction.js'
+import { slice } from './operations/slicing.js'
 
 const x = input('batch/x', 'float32', ['N', 2])
 const y = input('batch/y', 'float32', ['N'])

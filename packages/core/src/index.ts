@@ -84,9 +84,10 @@ export {
   tensor,
 } from './operations/leaves.js'
 export { matrixProduct } from './operations/matrix.js'
-export { concatenate, expand, expandDimension, pad, reshape, slice, transpose } from './operations/movement.js'
+export { concatenate, expand, expandDimension, reshape, transpose } from './operations/movement.js'
 export { type AveragePoolOptions, averagePool, maxPool, type PoolOptions } from './operations/pooling.js'
 export { type Axes, reduceMax, reduceMean, reduceSum } from './operations/reduction.js'
+export { pad, slice } from './operations/slicing.js'
 export type { Padding, PerAxis, WindowOptions } from './operations/window.js'
 export { Random, type RandomState } from './random.js'
 export { RowGradient, type RowPart } from './row-gradient.js'

@@ -1,5 +1,5 @@
 // One line for each operation and each kind of shape: what the reference, the gradients and every runtime are held to.
-import { dimensionSize, type Shape } from './dimension.js'
+import { dimensionSize, elementCount, type Shape } from './dimension.js'
 import type { Feeds } from './evaluate.js'
 import { gradient, toDense } from './gradient.js'
 import * as c from './operations/comparison.js'
@@ -11,6 +11,7 @@ import * as m from './operations/matrix.js'
 import * as v from './operations/movement.js'
 import { type AveragePoolOptions, averagePool, maxPool } from './operations/pooling.js'
 import * as r from './operations/reduction.js'
+import * as s from './operations/slicing.js'
 import { Random } from './random.js'
 import type { DType, Tensor } from './tensor.js'
 
@@ -23,9 +24,9 @@ export interface SweepInput {
   readonly draw: Draw
 }
 
-/** One case: which operation it shows, on what, and the expression. */
+/** One case: which operations it shows, on what, and the expression. */
 export interface SweepCase {
-  readonly operation: string
+  readonly operations: readonly string[]
   readonly title: string
   readonly inputs: readonly SweepInput[]
   readonly build: (...inputs: Tensor[]) => Tensor
@@ -38,9 +39,14 @@ const bool = (...shape: Shape): SweepInput => ({ shape, draw: 'bool' })
 const below = (n: number, ...shape: Shape): SweepInput => ({ shape, draw: { below: n } })
 
 const cases: SweepCase[] = []
-const add = (operation: string, inputs: readonly SweepInput[], build: (...inputs: Tensor[]) => Tensor): void => {
-  const title = `${operation} ${inputs.map(({ shape }) => `[${shape}]`).join(' ')}`
-  cases.push({ operation, title, inputs, build })
+const add = (
+  shown: string | readonly string[],
+  inputs: readonly SweepInput[],
+  build: (...inputs: Tensor[]) => Tensor,
+): void => {
+  const operations = [shown].flat()
+  const title = `${operations[0]} ${inputs.map(({ shape }) => `[${shape}]`).join(' ')}`
+  cases.push({ operations, title, inputs, build })
 }
 
 const unaryShapes: readonly Shape[] = [[], [3], [2, 'N'], [0, 3]]
@@ -148,14 +154,14 @@ for (const [a, b] of [
 ] as const)
   add('matrixProduct', [real(...a), real(...b)], m.matrixProduct)
 
+// Few and dense, since a GPU compiles shaders for the sizes of each, which takes longer than all other cases.
 const convolutions: readonly (readonly [x: Shape, w: Shape, options?: ConvolutionOptions])[] = [
   [
     [2, 3, 7],
     [4, 3, 3],
   ],
-  [['N', 2, 9], [3, 2, 4], { strides: 3, padding: [[1, 2]] }],
+  [['N', 2, '6*M + 3'], [3, 2, 4], { strides: 3, padding: [[1, 2]] }],
   [[2, 4, 8], [6, 2, 3], { groups: 2, dilations: 2, padding: 2 }],
-  [[1, 3, '4*N + 3'], [2, 3, 4], { strides: 2, padding: [[0, 1]] }],
   [['N', 2, 5, 6], [3, 2, 3, 2], { padding: [1, [0, 1]] }],
   [[2, 4, 7, 6], [4, 1, 3, 3], { groups: 4, strides: [2, 1], dilations: [1, 2], padding: [1, 2] }],
   [['N', 4, 5, 4], [6, 2, 2, 3], { groups: 2, strides: 2, padding: 2 }],
@@ -165,30 +171,31 @@ const convolutions: readonly (readonly [x: Shape, w: Shape, options?: Convolutio
   ],
   [[1, 2, 3, 4, 3], [2, 2, 2, 2, 2], { padding: [0, 1, 0] }],
   // Many channels, whose weight gradient is computed in another way.
-  [['N', 16, 6], [2, 16, 3], { strides: 2, padding: 1 }],
-  [[1, 16, 3, 4], [2, 16, 2, 2], { dilations: [1, 2], padding: [0, 1] }],
+  [['N', 16, '2*M', 4], [2, 16, 2, 2], { strides: [1, 2], dilations: [2, 1], padding: [0, 1] }],
   [
-    ['N', 16, '2*M'],
-    [2, 16, 1],
+    [2, 3, 4],
+    [2, 3, 1],
   ],
   // Windows that lie in the padding altogether.
   [[1, 2, 3], [2, 2, 2], { padding: 2 }],
 ]
-for (const [x, w, options] of convolutions) {
-  add('convolution', [real(...x), real(...w)], (a, b) => convolution(a, b, options))
-  // The gradients, so that theirs are held to finite differences as well.
-  const gradients = (a: Tensor, b: Tensor): readonly Tensor[] =>
-    gradient(r.reduceSum(e.tanh(e.multiply(0.05, convolution(a, b, options)))), [a, b]).map(toDense)
-  add('convolutionTranspose', [real(...x), real(...w)], (a, b) => gradients(a, b)[0]!)
-  add('convolutionWeightGradient', [real(...x), real(...w)], (a, b) => gradients(a, b)[1]!)
-}
+// With the gradients, so that theirs are held to finite differences as well.
+for (const [x, w, options] of convolutions)
+  add(['convolution', 'convolutionTranspose', 'convolutionWeightGradient'], [real(...x), real(...w)], (a, b) => {
+    const y = convolution(a, b, options)
+    const gradients = gradient(r.reduceSum(e.tanh(e.multiply(0.05, y))), [a, b]).map(toDense)
+    const flat = [y, ...gradients].map((each) => v.reshape(each, [elementCount(each.shape)]))
+    return v.concatenate(flat, 0)
+  })
 
 const pools: readonly (readonly [x: Shape, options: AveragePoolOptions])[] = [
   [[2, 3, 6], { kernel: 2 }],
   [['N', 2, 7], { kernel: 3, strides: 2, padding: 1 }],
   [[2, 2, 4, 6], { kernel: [2, 3] }],
   [['N', 2, 5, 4], { kernel: 3, strides: 2, padding: 1, countPadding: false }],
-  [[1, 2, 7, 5], { kernel: [3, 2], strides: [1, 2], padding: [[2, 0], 0] }],
+  [[1, 2, 7, 5], { kernel: [3, 2], strides: [1, 2], dilations: [2, 1], padding: [[2, 0], 0] }],
+  // Padding of as many entries as a window has, which lie farther apart.
+  [['N', 2, 6], { kernel: 2, strides: 1, dilations: 3, padding: 2 }],
   [[1, 2, '4*N + 1'], { kernel: 3, strides: 2 }],
   [[1, 2, '2*N'], { kernel: 2 }],
 ]
@@ -209,13 +216,14 @@ add('expand', [real('N', 1), real('M')], (a, b) => e.multiply(v.expand(a, ['N', 
 add('expand', [real(2, 1), real('M')], (a, b) => v.concatenate([v.expand(a, [2, 'M']), v.expand(b, [2, 'M'])], 1))
 add('concatenate', [real(2, 3), real(2, 1)], (a, b) => v.concatenate([a, b], 1))
 add('concatenate', [real('N', 2), real('N', 2), real(1, 2)], (...all) => v.concatenate(all, 0))
-add('slice', [real(4, 3)], (a) => v.slice(a, 0, 1, 3))
-add('slice', [real('2*N', 3), real('N')], (a, b) => e.multiply(v.slice(a, 0, 'N', '2*N'), v.expandDimension(b, 1)))
-add('slice', [real(8, 2)], (a) => v.slice(a, 0, 1, 7, 3))
-add('slice', [below(9, 5)], (a) => e.cast(v.slice(a, 0, 0, 5, 2), 'float32'))
-add('slice', [real(2, '4*N + 2')], (a) => v.slice(a, 1, 1, '4*N + 2', 2))
-add('pad', [real(2, 3)], (a) => v.pad(a, 1, 1, 2))
-add('pad', [real('N', 3)], (a) => v.pad(a, 0, 'N', 1))
+add('slice', [real(4, 3)], (a) => s.slice(a, 0, 1, 3))
+add('slice', [real('2*N', 3), real('N')], (a, b) => e.multiply(s.slice(a, 0, 'N', '2*N'), v.expandDimension(b, 1)))
+add('slice', [real(8, 2)], (a) => s.slice(a, 0, 1, 7, 3))
+add('slice', [below(9, '2*N', 3)], (a) => s.slice(a, 0, 'N', '2*N'))
+add('slice', [below(9, 5)], (a) => e.cast(s.slice(a, 0, 0, 5, 2), 'float32'))
+add('slice', [real(2, '4*N + 2')], (a) => s.slice(a, 1, 1, '4*N + 2', 2))
+add('pad', [real(2, 3)], (a) => s.pad(a, 1, 1, 2))
+add('pad', [real('N', 3)], (a) => s.pad(a, 0, 'N', 1))
 
 // Masks and ids move too, and not every provider has every dtype.
 for (const make of [bool, (...shape: Shape) => below(9, ...shape)]) {
@@ -223,8 +231,8 @@ for (const make of [bool, (...shape: Shape) => below(9, ...shape)]) {
   add('transpose', [make(2, 'N')], (a) => v.transpose(a))
   add('expand', [make(2, 1), make(2, 1)], (a, b) => v.concatenate([v.expand(a, [2, 3]), v.expand(b, [2, 2])], 1))
   add('concatenate', [make(2, 3), make(2, 1)], (a, b) => v.concatenate([a, b], 1))
-  add('slice', [make(4, 'N')], (a) => v.slice(a, 0, 1, 3))
-  add('pad', [make(2, 'N')], (a) => v.pad(a, 1, 1, 2))
+  add('slice', [make(4, 'N')], (a) => s.slice(a, 0, 1, 3))
+  add('pad', [make(2, 'N')], (a) => s.pad(a, 1, 1, 2))
   add('gather', [make(5, 3), below(5, 4)], x.gather)
   add('gatherElements', [make(3, 4), below(4, 3, 2)], (a, i) => x.gatherElements(a, i, 1))
   add('where', [bool(2, 'N'), make(2, 'N'), make('N')], e.where)

@@ -26,6 +26,8 @@ export interface Emitter {
   constant(dtype: DType, shape: readonly number[], data: ArrayLike<number>): string
   /** A one-dimensional int64 tensor that holds a shape: constant where it is known, computed where it has names. */
   shape(shape: Shape): string
+  /** A dimension, as a number where its size is known when the file is written. */
+  bound(dimension: Dimension): Dimension
   /** The code of a dtype in `TensorProto.DataType`. */
   dtypeCode(dtype: DType): number
 }

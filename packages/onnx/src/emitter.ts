@@ -20,7 +20,7 @@ import {
   type TensorProto,
   TensorProtoSchema,
 } from 'onnx-buf'
-import { bindShape } from './bind-shape.js'
+import { bindDimension, bindShape } from './bind-shape.js'
 import { dtypeCode, rawBytes } from './dtypes.js'
 
 function attributeProto(name: string, attribute: OnnxAttribute): AttributeProto {
@@ -106,6 +106,10 @@ export class GraphEmitter implements Emitter {
     if (whole !== undefined) return this.node('Shape', [whole])
     const parts = shape.map((dimension) => this.dimension(dimension))
     return parts.length === 1 ? parts[0]! : this.node('Concat', parts, { axis: { int: 0 } })
+  }
+
+  bound(dimension: Dimension): Dimension {
+    return bindDimension(dimension, this.sizes)
   }
 
   dtypeCode(dtype: DType): number {

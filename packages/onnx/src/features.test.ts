@@ -14,7 +14,7 @@ const [start, end] = ['<!-- operations -->', '<!-- /operations -->']
 /** The ONNX operators that stand in the graphs of an operation's cases. */
 function operatorsOf(name: string): string[] {
   const found = new Set<string>()
-  for (const sweepCase of operationSweep.filter(({ operation }) => operation === name)) {
+  for (const sweepCase of operationSweep.filter(({ operations: shown }) => shown.includes(name))) {
     const outputs: Record<string, Tensor> = { output: prepareCase(sweepCase, 1).output }
     const graph: Graph = { name, inputs: inputsOf(Object.values(outputs)), outputs, metadata: {} }
     for (const operator of Object.keys(describeModel(toModel(graph)).operators)) found.add(operator)
@@ -24,7 +24,9 @@ function operatorsOf(name: string): string[] {
 
 /** What WebGPU does of an operation: `yes`, with the numbers of the gaps that some of its cases fall into. */
 function onWebGpu(name: string): string {
-  const gaps = operationSweep.filter(({ operation }) => operation === name).flatMap((found) => gapOf(found) ?? [])
+  const gaps = operationSweep
+    .filter(({ operations: shown }) => shown.includes(name))
+    .flatMap((found) => gapOf(found) ?? [])
   const numbers = [...new Set(gaps)].map((gap) => webGpuGaps.indexOf(gap) + 1).sort()
   return ['yes', ...numbers.map((number) => `(${number})`)].join(' ')
 }

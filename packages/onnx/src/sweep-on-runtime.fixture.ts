@@ -37,10 +37,17 @@ export function hasEmptyInput({ inputs }: SweepCase): boolean {
   return inputs.some(({ shape }) => shape.includes(0))
 }
 
-/** Whether an input of the case has a named dimension. */
-export function hasNamedDimension({ inputs }: SweepCase): boolean {
-  return inputs.some(({ shape }) => shape.some((dimension) => typeof dimension === 'string'))
+/** Whether the case's graph computes sizes while it runs, where they are not given before. */
+export function computesSizes(sweepCase: SweepCase): boolean {
+  return Object.hasOwn(describeModel(toModel(graphOf(withGradients(sweepCase).outputs))).operators, 'Shape')
 }
+
+const graphOf = (outputs: Readonly<Record<string, Tensor>>): Graph => ({
+  name: 'test',
+  inputs: inputsOf(Object.values(outputs)),
+  outputs,
+  metadata: {},
+})
 
 /** Runs a case's value and gradients as one graph on a provider and expects the reference's numbers. */
 export async function expectReference(
@@ -51,8 +58,7 @@ export async function expectReference(
 ): Promise<void> {
   const { outputs, feeds } = withGradients(sweepCase)
   const expected = evaluate(outputs, feeds)
-  const graph: Graph = { name: 'test', inputs: inputsOf(Object.values(outputs)), outputs, metadata: {} }
-  const model = toModel(graph, options.sizes ? { sizes: options.sizes } : {})
+  const model = toModel(graphOf(outputs), options.sizes ? { sizes: options.sizes } : {})
   const session = await createSession(ort, model, provider, options.strict)
   const found = await run(ort, session, model, feeds)
   for (const name of Object.keys(outputs)) expectClose(found[name] as Ort.Tensor, expected[name]!, name)

@@ -51,7 +51,8 @@ export interface ModelOptions {
   readonly weights?: Readonly<Record<string, ArrayLike<number>>>
   /**
    * Sizes of named dimensions that are known already. The file then holds numbers in their place and computes no
-   * shapes from them, which a runtime would do on the CPU.
+   * shapes from them, which a runtime would do on the CPU. Names that the graph does not have are passed over, so that
+   * several graphs can share them.
    */
   readonly sizes?: Readonly<Record<string, number>>
   /**

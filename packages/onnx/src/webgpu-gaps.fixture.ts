@@ -15,13 +15,13 @@ export const webGpuGaps: readonly WebGpuGap[] = [
   },
   {
     what: 'int32 entries picked by gatherElements',
-    applies: ({ operation, inputs }) => operation === 'gatherElements' && typeof inputs[0]!.draw === 'object',
+    applies: ({ operations, inputs }) => operations.includes('gatherElements') && typeof inputs[0]!.draw === 'object',
   },
 ]
 
 /** A case outside the sweep, which no browser and no GPU runs: there is a ConvTranspose over two axes at most. */
 export const impossible: SweepCase = {
-  operation: 'convolution',
+  operations: ['convolution'],
   title: 'the gradient of a strided convolution over three axes',
   inputs: [
     { shape: [1, 2, 3, 4, 3], draw: 'real' },

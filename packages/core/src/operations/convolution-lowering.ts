@@ -3,25 +3,24 @@ import { addDimensions, type Dimension, multiplyDimensions, type Shape, subtract
 import type { Emitter, OnnxAttribute } from '../operation.js'
 import type { ConvolutionAttributes } from './convolution.js'
 import { lowerReshape } from './movement.js'
-import { windowExtent } from './window.js'
+import { type Windows, windowExtent } from './window.js'
 
 const product = (sizes: Shape): Dimension => sizes.reduce(multiplyDimensions, 1)
 const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i)
 
-/** All attributes, since WebGPU does not know every default. */
-export const nodeAttributes = ({
-  kernel,
-  strides,
-  dilations,
-  padding,
-  groups,
-}: ConvolutionAttributes): Record<string, OnnxAttribute> => ({
+/** All attributes of windows, since WebGPU does not know every default. */
+export const windowAttributes = ({ kernel, strides, dilations, padding }: Windows): Record<string, OnnxAttribute> => ({
   auto_pad: { text: 'NOTSET' },
   dilations: { ints: dilations },
-  group: { int: groups },
   kernel_shape: { ints: kernel },
   pads: { ints: [...padding.map(([before]) => before), ...padding.map(([, after]) => after)] },
   strides: { ints: strides },
+})
+
+/** All attributes of a convolution. */
+export const nodeAttributes = (attributes: ConvolutionAttributes): Record<string, OnnxAttribute> => ({
+  ...windowAttributes(attributes),
+  group: { int: attributes.groups },
 })
 
 /** The gradient of the input, of these spatial sizes, from that of the result g [N, M, …] and weights w [M, C, …]. */
@@ -134,16 +133,18 @@ export function lowerWeightGradient(
   return lowerReshape(emitter, transpose(byFeature, [0, 2, 1]), [groups * features, channels, ...kernel])
 }
 
-function lowerPad(
+/** Entries of one number before and after those of some axes. */
+export function lowerPad(
   emitter: Emitter,
   value: string,
-  padding: ConvolutionAttributes['padding'],
+  padding: Windows['padding'],
   axes: readonly number[],
+  fill = 0,
 ): string {
   if (padding.flat().every((count) => count === 0)) return value
   const none = new Array<number>(axes.length + 2).fill(0)
   const side = (which: 0 | 1): number[] => axes.reduce((counts, axis, i) => counts.with(axis, padding[i]![which]), none)
   // For every axis: where only some are listed, ONNX Runtime moves a Transpose past the node and mistakes them.
   const counts = emitter.constant('int64', [2 * none.length], [...side(0), ...side(1)])
-  return emitter.node('Pad', [value, counts, emitter.constant('float32', [], [0])])
+  return emitter.node('Pad', [value, counts, emitter.constant('float32', [], [fill])])
 }

@@ -209,6 +209,7 @@ describe('what does not fit', () => {
     ['no groups', () => convolution(x(1, 3, 8), w(2, 3, 3), { groups: 0 })],
     ['windows without entries', () => maxPool(x(1, 3, 8), { kernel: 0 })],
     ['windows that can lie in the padding', () => maxPool(x(1, 3, 8), { kernel: 2, padding: 2 })],
+    ['windows around all entries', () => averagePool(x(1, 3, 2), { kernel: 2, dilations: 3, padding: 1 })],
   ])('%s', (_, make) => {
     expect(make).toThrow(ValueError)
   })

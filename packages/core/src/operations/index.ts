@@ -9,6 +9,7 @@ import * as matrix from './matrix.js'
 import * as movement from './movement.js'
 import * as pooling from './pooling.js'
 import * as reduction from './reduction.js'
+import * as slicing from './slicing.js'
 
 type Kind =
   | 'leaves'
@@ -29,7 +30,7 @@ const kinds: Readonly<Record<Kind, object>> = {
   matrix,
   convolution,
   pooling,
-  movement,
+  movement: { ...movement, ...slicing },
   indexing,
 }
 

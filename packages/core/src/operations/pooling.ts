@@ -7,10 +7,12 @@ import { apply, type Tensor } from '../tensor.js'
 import { countOf } from '../value.js'
 import { equal } from './comparison.js'
 import { convolution } from './convolution.js'
+import { lowerPad, windowAttributes } from './convolution-lowering.js'
 import { add, cast, divide, multiply } from './elementwise.js'
 import { scalar } from './leaves.js'
-import { concatenate, expand, reshape, slice, unslice } from './movement.js'
+import { concatenate, expand, reshape } from './movement.js'
 import { reduceMean, reduceSum } from './reduction.js'
+import { slice, unslice } from './slicing.js'
 import {
   type PerAxis,
   perAxis,
@@ -117,16 +119,19 @@ export const maxPoolOperation: Operation<Windows> = {
       }
     return { dtype: 'float32', shape, data }
   },
-  lower: (emitter, inputs, { attributes: { kernel, strides, dilations, padding } }) =>
-    emitter.node('MaxPool', inputs, {
-      auto_pad: { text: 'NOTSET' },
+  lower: (emitter, [x], { attributes }) => {
+    const { kernel, padding } = attributes
+    // ONNX Runtime takes padding of fewer entries than a window has, whatever lies between these.
+    const isWide = padding.some((pair, axis) => pair.some((count) => count >= kernel[axis]!))
+    const axes = kernel.map((_, axis) => axis + 2)
+    const padded = isWide ? lowerPad(emitter, x!, padding, axes, LOG_ZERO) : x!
+    const rest = isWide ? padding.map(() => [0, 0] as const) : padding
+    return emitter.node('MaxPool', [padded], {
+      ...windowAttributes({ ...attributes, padding: rest }),
       ceil_mode: { int: 0 },
-      dilations: { ints: dilations },
-      kernel_shape: { ints: kernel },
-      pads: { ints: [...padding.map(([before]) => before), ...padding.map(([, after]) => after)] },
       storage_order: { int: 0 },
-      strides: { ints: strides },
-    }),
+    })
+  },
 }
 
 /** Options of {@link maxPool} and {@link averagePool}. */
@@ -145,6 +150,11 @@ function poolWindows(what: string, x: Tensor, { kernel, ...options }: PoolOption
     // A window could then lie in the padding altogether.
     if (Math.max(before, after) >= windowExtent(geometry, axis))
       throw new ValueError(`${what}: padding must be less than a window, found ${before} and ${after} on axis ${axis}`)
+    const [size, dilation] = [x.shape[axis + 2]!, geometry.dilations[axis]!]
+    if (before + after > 0 && sizes[axis]! > 1 && typeof size === 'number' && size < dilation)
+      throw new ValueError(
+        `${what}: a dilation of ${dilation} steps over all ${size} entries of axis ${axis}, from padding to padding`,
+      )
   })
   return geometry
 }
