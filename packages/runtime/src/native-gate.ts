@@ -6,6 +6,7 @@
 const FREE = 0
 const INSIDE = 1
 const CLOSED = 2
+const LONGEST_WAIT = 60_000
 
 /** The gate of this thread, where somebody else may end it. */
 let gate: Int32Array | undefined
@@ -16,10 +17,14 @@ export function useNativeGate(buffer: SharedArrayBuffer): void {
   gate = new Int32Array(buffer)
 }
 
-/** Waits, blocking, until the thread behind a gate is outside of ONNX Runtime, and keeps it there for good. */
+/**
+ * Waits, blocking, until the thread behind a gate is outside of ONNX Runtime, and keeps it there for good. It waits a
+ * minute at most: a thread that died inside leaves its gate as it was.
+ */
 export function closeNativeGate(buffer: SharedArrayBuffer): void {
   const cells = new Int32Array(buffer)
-  while (Atomics.compareExchange(cells, 0, FREE, CLOSED) === INSIDE) Atomics.wait(cells, 0, INSIDE)
+  while (Atomics.compareExchange(cells, 0, FREE, CLOSED) === INSIDE)
+    if (Atomics.wait(cells, 0, INSIDE, LONGEST_WAIT) === 'timed-out') return
 }
 
 /** Calls ONNX Runtime; this thread stops before it once its gate has been closed. */

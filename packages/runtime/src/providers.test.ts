@@ -106,11 +106,8 @@ describe('several steps in one run', () => {
     const several = await Trainer.open(graphs, { ...options, provider, stepsPerRun: 3 })
     const steps = Array.from({ length: 7 }, (_, i) => ({ feeds: batchOf(i), learningRate: 0.1, withLoss: i % 2 === 0 }))
     const expected = await single.run(steps)
-    const found = [
-      ...(await several.run(steps.slice(0, 3))),
-      ...(await several.run(steps.slice(3, 6))),
-      ...(await several.run(steps.slice(6))),
-    ]
+    // A run of three, and then one of three and one step by itself.
+    const found = [...(await several.run(steps.slice(0, 3))), ...(await several.run(steps.slice(3)))]
     expect(several.steps).toBe(7)
     for (const [i, metrics] of expected.entries()) {
       expect(Object.keys(found[i] ?? {})).toEqual(Object.keys(metrics ?? {}))

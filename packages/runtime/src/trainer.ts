@@ -130,7 +130,7 @@ export class Trainer {
   }
 
   /**
-   * Makes steps one after the other, in one run where there are {@link stepsPerRun} of them.
+   * Makes steps one after the other, {@link stepsPerRun} in a run; what is left of them makes a run each.
    * @returns loss and metrics of each, `undefined` where they were not asked for
    */
   run(steps: readonly StepInput[]): Promise<(StepMetrics | undefined)[]> {
@@ -138,9 +138,10 @@ export class Trainer {
   }
 
   private async runNow(steps: readonly StepInput[]): Promise<(StepMetrics | undefined)[]> {
-    const whole = steps.length === this.stepsPerRun
     const results: (StepMetrics | undefined)[] = []
-    for (const group of whole ? [steps] : steps.map((step) => [step])) {
+    while (results.length < steps.length) {
+      const rest = steps.slice(results.length)
+      const group = rest.slice(0, rest.length < this.stepsPerRun ? 1 : this.stepsPerRun)
       results.push(...(await this.placement.run(group, this.made)))
       this.made += group.length
     }
