@@ -18,7 +18,8 @@ const snapshot = (): string[] =>
 async function expectError(args: readonly string[], code: number, message: RegExp): Promise<void> {
   const before = snapshot()
   const finished = await infonce.run(...args)
-  expect(finished.stderr).toMatch(/^error: [^\n]+\n$/)
+  // On a busy machine counting takes long enough to be told of.
+  expect(finished.stderr).toMatch(/^(counting words [^\n]+\n)?error: [^\n]+\n$/)
   expect(finished.stderr).toMatch(message)
   expect(finished).toMatchObject({ code, stdout: '' })
   expect(snapshot()).toEqual(before)
@@ -193,7 +194,7 @@ describe('a folder', () => {
     [
       'that is a file, to train in',
       train('--corpus', 'text.txt', '--out', 'one.txt'),
-      /a part of the path is a file, expected a folder/,
+      /one\.txt is a file, expected a folder/,
     ],
     [
       'below a file, to train in',
