@@ -19,6 +19,7 @@ const browserSources = [
 ]
 const places = ['packages/*/src/**', 'apps/*/src/**']
 
+const { INFONCE_EXCLUDE_TESTS: excluded } = process.env
 const chromium = findChromium()
 const vulkan = findVulkan()
 
@@ -29,7 +30,12 @@ const node: TestProjectInlineConfiguration = {
     name: 'node',
     testTimeout: 60_000,
     include: [...places, 'scripts/**'].map((place) => `${place}/*.test.ts`),
-    exclude: ['**/node_modules/**', '**/*.{webgpu,browser}.test.ts'],
+    exclude: [
+      '**/node_modules/**',
+      '**/*.{webgpu,browser}.test.ts',
+      // Files that scripts/lib/unit-tests.mjs leaves out.
+      ...(excluded ? [excluded] : []),
+    ],
     pool: 'forks',
     // By default one core is left idle, half of a small machine.
     maxWorkers: '100%',

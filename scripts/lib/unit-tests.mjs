@@ -22,7 +22,7 @@ import { findVulkan } from './vulkan.mjs'
  * @property {() => { missing?: string | undefined }} needs whether this machine has what it takes
  */
 
-/** The tests that every supported Node has to pass. */
+/** The tests that every supported Node has to pass, but for {@link SLOW_TESTS}. */
 export const UNIT_TESTS = /** @type {Suite} */ ({ project: 'node', title: 'unit tests', needs: () => ({}) })
 
 /** All tests; vitest.config.ts says which files are whose. */
@@ -31,6 +31,12 @@ export const SUITES = [
   /** @type {Suite} */ ({ project: 'webgpu', title: "tests on Node's WebGPU", needs: () => findVulkan() }),
   /** @type {Suite} */ ({ project: 'browser', title: 'tests in a browser', needs: () => findChromium() }),
 ]
+
+/**
+ * Long tests of what the system does to the command's processes and files, and of its messages. They are minutes of a
+ * run, and hold on one version of Node what they hold on all: other versions leave them out.
+ */
+const SLOW_TESTS = 'packages/cli/src/{bad-input,disk,interruption,kill-loop}.test.ts'
 
 // Several times what the longest suite takes on two busy cores: only what hangs gets there.
 const TIMEOUT = 15 * 60_000
@@ -44,22 +50,26 @@ const TIMEOUT = 15 * 60_000
  */
 export async function runSuite(report, { project, title: usual, needs }, node = process.execPath, title = usual) {
   const { missing } = needs()
-  if (missing === undefined) report.add(title, await runProject(project, node))
+  const exclude = node === process.execPath ? undefined : SLOW_TESTS
+  if (missing === undefined) report.add(title, await runProject(project, node, exclude))
   else await report.leaveOut(title, missing)
 }
 
 /**
  * @param {string} project
  * @param {string} node
+ * @param {string | undefined} exclude files to leave out
  * @returns {Promise<Counts>}
  */
-function runProject(project, node) {
+function runProject(project, node, exclude) {
   return withTemporaryFolder(async (folder) => {
     const results = join(folder, 'results.json')
     const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs')
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`]
     const quiet = ['--silent=passed-only', '--slowTestThreshold=10000']
-    const env = process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1', FORCE_COLOR: undefined }
+    const colours = process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1', FORCE_COLOR: undefined }
+    // Projects have their own list, which vitest's option would not lengthen.
+    const env = { ...colours, INFONCE_EXCLUDE_TESTS: exclude }
     const command = [vitest, 'run', `--project=${project}`, ...reporters, ...quiet]
     const { ok, code, timedOut } = await run(node, command, { show: true, env, timeout: TIMEOUT })
     const ending = timedOut
