@@ -26,7 +26,10 @@ export async function checkPackages(report) {
       const tarball = tarballs.get(name) ?? ''
       await report.check(`publint ${name}`, () => tool('publint', ['run', tarball, '--strict']))
       // The command has nothing that could be imported.
-      if (library) await report.check(`attw ${name}`, () => tool('@arethetypeswrong/cli', [tarball, '--no-emoji']))
+      if (library)
+        await report.check(`attw ${name}`, () =>
+          tool('@arethetypeswrong/cli', [tarball, '--no-emoji', '--profile', 'node16']),
+        )
     }
 
     const consumer = new Consumer(join(folder, 'consumer'))

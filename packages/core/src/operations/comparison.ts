@@ -10,7 +10,14 @@ import { type Operand, toTensors } from './leaves.js'
 
 type None = undefined
 
-function comparison(name: string, operator: string, kernel: (a: number, b: number) => boolean): Operation<None> {
+type Lower = Operation<None>['lower']
+
+function comparison(
+  name: string,
+  operator: string,
+  kernel: (a: number, b: number) => boolean,
+  lower: Lower = (emitter, inputs) => emitter.node(operator, inputs),
+): Operation<None> {
   return {
     name,
     infer: ([a, b]) => {
@@ -19,13 +26,18 @@ function comparison(name: string, operator: string, kernel: (a: number, b: numbe
     },
     simplify: (node) => seeThroughExpand(node),
     evaluate: ([a, b]) => mapBroadcast('bool', [a!, b!], (x, y) => (kernel(x, y) ? 1 : 0)),
-    lower: (emitter, inputs) => emitter.node(operator, inputs),
+    lower,
   }
 }
 
-function logic(name: string, operator: string, kernel: (a: number, b: number) => number): Operation<None> {
+function logic(
+  name: string,
+  operator: string,
+  kernel: (a: number, b: number) => number,
+  lower?: Lower,
+): Operation<None> {
   return {
-    ...comparison(name, operator, () => false),
+    ...comparison(name, operator, () => false, lower),
     infer: ([a, b]) => {
       requireBool(name, a!, b!)
       return { dtype: 'bool', shape: broadcastShapes(a!.shape, b!.shape, name) }
@@ -38,11 +50,13 @@ function requireBool(name: string, ...inputs: readonly Tensor[]): void {
   for (const { dtype } of inputs) if (dtype !== 'bool') throw new ShapeError(`${name}: expected bool, found ${dtype}`)
 }
 
-export const equalOperation: Operation<None> = {
-  .../* @__PURE__ */ comparison('equal', 'Equal', (a, b) => a === b),
-  lower: (emitter, inputs, { inputs: [a] }) =>
+export const equalOperation: Operation<None> = /* @__PURE__ */ comparison(
+  'equal',
+  'Equal',
+  (a, b) => a === b,
+  (emitter, inputs, { inputs: [a] }) =>
     ofNumbers(emitter, a!.dtype, inputs, (operands) => emitter.node('Equal', operands)),
-}
+)
 export const lessOperation: Operation<None> = /* @__PURE__ */ comparison('less', 'Less', (a, b) => a < b)
 export const lessOrEqualOperation: Operation<None> = /* @__PURE__ */ comparison(
   'lessOrEqual',
@@ -56,17 +70,19 @@ export const greaterOrEqualOperation: Operation<None> = /* @__PURE__ */ comparis
   (a, b) => a >= b,
 )
 export const andOperation: Operation<None> = /* @__PURE__ */ logic('and', 'And', (a, b) => a && b)
-export const orOperation: Operation<None> = {
-  .../* @__PURE__ */ logic('or', 'Or', (a, b) => a || b),
+export const orOperation: Operation<None> = /* @__PURE__ */ logic(
+  'or',
+  'Or',
+  (a, b) => a || b,
   // WebGPU has no Or: not (not a and not b).
-  lower: (emitter, inputs) =>
+  (emitter, inputs) =>
     emitter.node('Not', [
       emitter.node(
         'And',
         inputs.map((input) => emitter.node('Not', [input])),
       ),
     ]),
-}
+)
 export const notOperation: Operation<None> = {
   name: 'not',
   infer: ([x]) => {

@@ -35,6 +35,7 @@ function unary(
   operator: string,
   kernel: (x: number) => number,
   rule?: (gradient: Tensor, x: Tensor, y: Tensor) => Tensor,
+  lower: Operation<None>['lower'] = (emitter, inputs) => emitter.node(operator, inputs),
 ): Operation<None> {
   return {
     name,
@@ -47,7 +48,7 @@ function unary(
     simplify: seeThroughExpand,
     ...(rule && { gradient: (node, gradient) => [rule(gradient, node.inputs[0]!, node as Tensor)] }),
     evaluate: ([x]) => ({ ...x!, data: x!.data.map(kernel) }),
-    lower: (emitter, inputs) => emitter.node(operator, inputs),
+    lower,
   }
 }
 
@@ -57,29 +58,33 @@ const integerUnary = new Set(['negate', 'absolute', 'sign'])
 const negative = (emitter: Emitter, x: string, dtype: DType): string =>
   dtype === 'float32' ? emitter.node('Neg', [x]) : emitter.node('Sub', [emitter.constant(dtype, [], [0]), x])
 
-export const negateOperation: Operation<None> = {
-  .../* @__PURE__ */ unary(
-    'negate',
-    'Neg',
-    (x) => -x,
-    (g) => negate(g),
-  ),
-  lower: (emitter, [x], { dtype }) => negative(emitter, x!, dtype),
-}
-export const absoluteOperation: Operation<None> = {
-  .../* @__PURE__ */ unary('absolute', 'Abs', Math.abs, (g, x) => multiply(g, sign(x))),
-  lower: (emitter, [x], { dtype }) =>
+export const negateOperation: Operation<None> = /* @__PURE__ */ unary(
+  'negate',
+  'Neg',
+  (x) => -x,
+  (g) => negate(g),
+  (emitter, [x], { dtype }) => negative(emitter, x!, dtype),
+)
+export const absoluteOperation: Operation<None> = /* @__PURE__ */ unary(
+  'absolute',
+  'Abs',
+  Math.abs,
+  (g, x) => multiply(g, sign(x)),
+  (emitter, [x], { dtype }) =>
     dtype === 'float32' ? emitter.node('Abs', [x!]) : emitter.node('Max', [x!, negative(emitter, x!, dtype)]),
-}
-export const signOperation: Operation<None> = {
-  .../* @__PURE__ */ unary('sign', 'Sign', Math.sign),
+)
+export const signOperation: Operation<None> = /* @__PURE__ */ unary(
+  'sign',
+  'Sign',
+  Math.sign,
+  undefined,
   // WebGPU has no Sign: (x > 0) − (x < 0).
-  lower: (emitter, [x], { dtype }) => {
+  (emitter, [x], { dtype }) => {
     const zero = emitter.constant(dtype, [], [0])
     const as = (condition: string) => emitter.node('Cast', [condition], { to: { int: emitter.dtypeCode(dtype) } })
     return emitter.node('Sub', [as(emitter.node('Greater', [x!, zero])), as(emitter.node('Less', [x!, zero]))])
   },
-}
+)
 export const exponentialOperation: Operation<None> = /* @__PURE__ */ unary('exponential', 'Exp', Math.exp, (g, _, y) =>
   multiply(g, y),
 )
