@@ -1,22 +1,10 @@
 // Holds ONNX Runtime, whichever build and provider, to the reference on a case of the operation sweep.
-import {
-  evaluate,
-  type Feeds,
-  type Graph,
-  gradient,
-  input,
-  inputsOf,
-  multiply,
-  Random,
-  reduceSum,
-  type Tensor,
-  toDense,
-  type Value,
-} from '@infonce/core'
+import { evaluate, type Feeds, type Graph, input, inputsOf, type Tensor, type Value } from '@infonce/core'
 import type * as Ort from 'onnxruntime-node'
 import { expect } from 'vitest'
-import { prepareCase, type SweepCase } from '../../core/src/operation-sweep.fixture.js'
+import type { SweepCase } from '../../core/src/operation-sweep.fixture.js'
 import { describeModel } from './describe-model.js'
+import { withGradients } from './sweep-gradients.fixture.js'
 import { toModel } from './to-model.js'
 
 /** A build of ONNX Runtime: onnxruntime-node or onnxruntime-web. */
@@ -62,25 +50,6 @@ export async function expectReference(
   const session = await createSession(ort, model, provider, options.strict)
   const found = await run(ort, session, model, feeds)
   for (const name of Object.keys(outputs)) expectClose(found[name] as Ort.Tensor, expected[name]!, name)
-}
-
-function withGradients(sweepCase: SweepCase): { outputs: Record<string, Tensor>; feeds: Feeds } {
-  const { inputs, output, feeds } = prepareCase(sweepCase, 11)
-  const outputs: Record<string, Tensor> = { output }
-  const all: Record<string, Feeds[string]> = { ...feeds }
-  if (output.dtype === 'float32') {
-    const { shape } = evaluate(output, feeds)
-    const random = Random.fromSeed(5)
-    const data = Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random.normal())
-    all['batch/weights'] = { shape, data }
-    const loss = reduceSum(multiply(output, input('batch/weights', 'float32', output.shape)))
-    const parameters = inputs.filter(({ dtype }) => dtype === 'float32')
-    gradient(loss, parameters).forEach((expression, i) => {
-      outputs[`gradient/${i}`] = toDense(expression)
-    })
-  }
-  const needed = new Set(inputsOf(Object.values(outputs)).map(({ attributes }) => attributes.name))
-  return { outputs, feeds: Object.fromEntries(Object.entries(all).filter(([name]) => needed.has(name))) }
 }
 
 async function createSession(

@@ -19,6 +19,8 @@ export interface Backend {
   readonly keepsTensors: boolean
   /** Whether an output is written into a tensor that is given for it; elsewhere it is copied there. */
   readonly writesFetches: boolean
+  /** How many steps a run makes by default: more than one where parameters cross to the device at every run. */
+  readonly stepsPerRun: number
   /** Whether a tensor without elements may be fed; where not, it ends the process. */
   readonly takesEmpty: boolean
   /** Whether two runs may be under way; where not, they wait for each other, whichever session they are of. */

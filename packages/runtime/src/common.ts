@@ -10,6 +10,7 @@ export type { StepInput, StepMetrics } from './placement.js'
 export { type Provider, type ProviderChoice, type ProviderFinding, providerNames } from './provider.js'
 export { RowMemory, type RowUpdate } from './row-memory.js'
 export type { Feeds, Fetches, Session, SessionOptions, TensorInfo } from './session.js'
+export { MOST_THREADS } from './threads.js'
 export { Trainer, type TrainerOptions } from './trainer.js'
 export {
   type BatchSource,

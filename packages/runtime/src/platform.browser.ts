@@ -44,7 +44,7 @@ export async function passedOver(provider: Provider): Promise<string | undefined
 /** A page that is not cross-origin isolated has one, however many are asked for. */
 const possibleThreads = (threads: number): number => (crossOriginIsolated ? threads : 1)
 
-const common = { writesFetches: false, runsConcurrently: false }
+const common = { writesFetches: false, stepsPerRun: 1, runsConcurrently: false }
 
 /** How each provider is loaded. Each throws a `ProviderError` that says what to do. */
 export const loaders: Readonly<Record<Provider, (threads: number) => Promise<Backend>>> = {

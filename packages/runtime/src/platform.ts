@@ -38,6 +38,7 @@ const common = {
   mayUseCpu: false,
   keepsTensors: false,
   writesFetches: true,
+  stepsPerRun: 1,
   takesEmpty: true,
   runsConcurrently: true,
 }
@@ -92,6 +93,7 @@ export const loaders: Readonly<Record<Provider, (threads: number) => Promise<Bac
       ort,
       settings: { ...threadSettings(threads), executionProviders: ['cuda'] },
       mayUseCpu: true,
+      stepsPerRun: 8,
     }
   },
 

@@ -12,8 +12,8 @@ export const providerNames: readonly Provider[] = ['cpu', 'webgpu', 'cuda', 'was
 export interface ProviderFinding {
   readonly provider: Provider
   readonly usable: boolean
-  /** One line: why it was chosen or is usable, or why not and what would make it so. */
-  readonly reason: string
+  /** One line: why it was chosen or passed over, or why it is not usable and what would make it so. */
+  readonly reason?: string
 }
 
 /** The provider that was chosen, and what was found out about it and about those that came before it. */

@@ -39,7 +39,7 @@ describe('a provider', () => {
     expect(findings.at(-1)).toMatchObject({ provider, usable: true })
     for (const { usable, reason } of findings.slice(0, -1)) {
       expect(usable).toBe(false)
-      expect(reason.length).toBeGreaterThan(20)
+      expect(reason?.length).toBeGreaterThan(20)
       expect(reason).not.toContain('\n')
     }
   })

@@ -3,7 +3,7 @@ import { ValueError } from '@infonce/core'
 import { defaultThreads } from './platform.js'
 
 /** Beyond this ONNX Runtime would spend its time on starting threads, or fail to. */
-const MOST_THREADS = 1024
+export const MOST_THREADS = 1024
 
 /** The number asked for, or the default. Throws a `ValueError` for an impossible one. */
 export function checkThreads(threads: number = defaultThreads()): number {

@@ -39,8 +39,6 @@ export interface TrainerOptions {
   readonly threads?: number
 }
 
-const defaultStepsPerRun: Readonly<Partial<Record<Provider, number>>> = { cuda: 8 }
-
 /**
  * Makes training steps on one provider. On WebGPU parameters and the optimiser's state stay on the device; elsewhere
  * they live in host memory, and tables whose gradient comes as rows are updated there, or several steps are made in one
@@ -72,7 +70,7 @@ export class Trainer {
     if (!Number.isInteger(steps) || steps < 0)
       throw new ValueError(`steps must be a whole number from 0, found ${steps}`)
     const { backend, choice } = await chooseBackend(provider, checkThreads(options.threads))
-    const stepsPerRun = options.stepsPerRun ?? defaultStepsPerRun[choice.provider] ?? 1
+    const { stepsPerRun = backend.stepsPerRun } = options
     if (!Number.isInteger(stepsPerRun) || stepsPerRun < 1)
       throw new ValueError(`stepsPerRun must be a whole number from 1, found ${stepsPerRun}`)
     const shared = {

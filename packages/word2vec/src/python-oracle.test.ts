@@ -1,34 +1,13 @@
 // Exported graphs of every objective against Python's ONNX Runtime. tools/oracles/README.md says how these were made.
-import { readFileSync } from 'node:fs'
 import { evaluate, type Graph } from '@infonce/core'
 import { toModel } from '@infonce/onnx'
 import { type HostTensor, hostTensor, openSession } from '@infonce/runtime'
 import { describe, expect, it } from 'vitest'
-import type { Configuration } from './configuration.js'
 import { losses } from './configuration.js'
+import { exportedModels, type Numbers, type Values } from './exported-models.fixture.js'
 import { trainingGraphs } from './graphs.js'
-import type { BlockSizes } from './skip-gram.js'
 
-interface Numbers {
-  readonly shape: readonly number[]
-  readonly data: readonly number[]
-}
-type Values = Readonly<Record<string, Numbers>>
-interface Fixture {
-  readonly learningRate: number
-  readonly cases: readonly {
-    readonly name: string
-    readonly configuration: Configuration
-    readonly vocabulary: number
-    readonly sizes: BlockSizes
-    readonly parameters: Values
-    readonly batch: Values
-    readonly results: Readonly<Record<'loss' | 'gradient' | 'step', Values>>
-  }[]
-}
-
-const path = new URL('./fixtures/exported-models.json', import.meta.url)
-const { cases, learningRate } = JSON.parse(readFileSync(path, 'utf8')) as Fixture
+const { cases, learningRate } = exportedModels
 
 /** Numbers for the inputs of a graph, exactly those. */
 function feedsOf(graph: Graph, values: Values): Record<string, Numbers & { readonly dtype: string }> {

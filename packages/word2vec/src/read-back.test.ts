@@ -1,28 +1,11 @@
 // The graphs that a model exports are read back from their files: loss, gradient and step of every objective.
-import { readFileSync } from 'node:fs'
 import { evaluate, type Feed } from '@infonce/core'
 import { readModel, toModel } from '@infonce/onnx'
 import { describe, expect, it } from 'vitest'
-import type { Configuration } from './configuration.js'
+import { exportedModels, type Values } from './exported-models.fixture.js'
 import { trainingGraphs } from './graphs.js'
-import type { BlockSizes } from './skip-gram.js'
 
-type Values = Readonly<Record<string, { readonly shape: readonly number[]; readonly data: readonly number[] }>>
-interface Fixture {
-  readonly learningRate: number
-  readonly cases: readonly {
-    readonly name: string
-    readonly configuration: Configuration
-    readonly vocabulary: number
-    readonly sizes: BlockSizes
-    readonly parameters: Values
-    readonly batch: Values
-    readonly results: Readonly<Record<'loss' | 'gradient' | 'step', Values>>
-  }[]
-}
-
-const path = new URL('./fixtures/exported-models.json', import.meta.url)
-const { cases, learningRate } = JSON.parse(readFileSync(path, 'utf8')) as Fixture
+const { cases, learningRate } = exportedModels
 
 describe.each(cases)('$name', ({ configuration, vocabulary, sizes, parameters, batch, results }) => {
   const graphs = trainingGraphs(vocabulary, configuration, sizes)

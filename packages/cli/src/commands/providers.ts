@@ -33,7 +33,7 @@ async function providers(options: { json?: true }): Promise<void> {
   for (const { provider, usable, reason } of findings) {
     const state = usable ? 'usable' : 'not usable'
     print(styled(process.stdout, 'bold', `${provider}: ${state}`))
-    if (reason !== 'can be used') print(...wrap(reason.split(' '), columnsOf(process.stdout), '  ', ' '))
+    if (reason !== undefined) print(...wrap(reason.split(' '), columnsOf(process.stdout), '  ', ' '))
   }
   print('', `--provider auto takes ${auto}`)
 }

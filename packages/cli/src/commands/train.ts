@@ -1,7 +1,7 @@
 // `infonce word2vec train`: trains word vectors, or goes on training them.
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { type Provider, providerNames } from '@infonce/runtime'
+import { MOST_THREADS, type Provider, providerNames } from '@infonce/runtime'
 import {
   type Configuration,
   CorpusError,
@@ -38,8 +38,6 @@ interface TrainOptions extends TypedSettings {
   readonly checkpointSeconds?: string
   readonly json?: true
 }
-
-const MOST_THREADS = 1024
 
 const help = `
 The corpus is UTF-8 text, plain or gzip, one sentence or document a line, its
