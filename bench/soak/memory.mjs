@@ -28,9 +28,8 @@ const FLAT_COLLECTED = 2 ** 20
 const mebi = (/** @type {number} */ bytes) => fixed(1)(bytes / 2 ** 20)
 
 /**
- * Whether memory stays flat, and what that means, in words. What a native library does not give back raises both the
- * resident memory and the rest of it: garbage that has not been collected yet raises the first alone, and a heap that
- * shrinks without giving back its memory the second.
+ * Whether memory stays flat, and what that means, in words. The rest is told of to explain the resident memory, which
+ * garbage that has not been collected yet raises too; it decides nothing.
  * @param {Run} run
  */
 export function verdict({ samples, collected }) {
@@ -42,7 +41,7 @@ export function verdict({ samples, collected }) {
     (kind) => (final?.[kind] ?? 0) - (early?.[kind] ?? 0),
   )
   const flat =
-    Math.min(resident.growth, rest.growth) < resident.most &&
+    resident.growth < resident.most &&
     (!card || card.growth < card.most) &&
     kept.every((bytes) => bytes < FLAT_COLLECTED)
   const onCard = card
@@ -54,7 +53,7 @@ export function verdict({ samples, collected }) {
     flat,
     lines: [
       [
-        `Memory is ${flat ? '' : 'not '}flat. Over the last ${100 * (1 - WARM_UP)} % of the steps a line fitted to the resident memory rises by ${mebi(resident.growth)} MiB, and one fitted to the rest of it, less what Node holds in the heap and outside, by ${mebi(rest.growth)} MiB (flat: the lesser of the two below ${100 * FLAT} % of the mean, ${mebi(resident.most)} MiB).`,
+        `Memory is ${flat ? '' : 'not '}flat. Over the last ${100 * (1 - WARM_UP)} % of the steps a line fitted to the resident memory rises by ${mebi(resident.growth)} MiB (flat: less than ${100 * FLAT} % of the mean, ${mebi(resident.most)} MiB), and one fitted to the rest of it, less what Node holds in the heap and outside, by ${mebi(rest.growth)} MiB.`,
         ...onCard,
         `What is left after a collection of garbage grows between steps ${whole(early?.step ?? 0)} and ${whole(final?.step ?? 0)} by ${mebi(kept[0] ?? 0)} MiB in the heap and ${mebi(kept[1] ?? 0)} MiB outside (flat: less than ${mebi(FLAT_COLLECTED)} MiB).`,
       ].join(' '),
