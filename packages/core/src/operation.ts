@@ -49,6 +49,11 @@ export interface Operation<A = unknown> {
    * broadcast shape: `gradient` sums it back. An operation without this rule ends differentiation.
    */
   gradient?(node: Tensor<A>, outputGradient: Tensor): readonly (Tensor | RowGradient | null)[]
+  /**
+   * Whether the result is made of entries of the first input as they are. A cast of that input may then come after the
+   * operation instead of before it. Default: false.
+   */
+  readonly selects?: boolean
   /** The reference kernel, in float64. */
   evaluate(inputs: readonly Value[], attributes: A, context: EvaluationContext): Value
   /** Writes the operation as ai.onnx nodes and returns the name of the result. */

@@ -69,8 +69,8 @@ describe('weights in float16', () => {
       storage: 'float16',
     })
     expect(wired(bytes)).toEqual([
-      'Gather parameter/table batch/ids -> rows.float16',
-      'Cast rows.float16 -> rows',
+      'Gather parameter/table batch/ids -> Gather_0',
+      'Cast Gather_0 -> rows',
       'Exp rows -> more',
     ])
   })

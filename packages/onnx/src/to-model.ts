@@ -29,9 +29,9 @@ import { dtypeCode } from './dtypes.js'
 import { GraphEmitter } from './emitter.js'
 import { foldConstants } from './fold-constants.js'
 import { byteLength, concatenateBytes, LARGEST_MODEL, modelPieces } from './model-pieces.js'
+import { onlySelectedFrom } from './selected-weights.js'
 import { reportStorage, STORAGE_KEY, type StorageReport } from './storage-report.js'
 import { type Storage, type StoredWeight, storeWeight } from './stored-weight.js'
-import { widenWeights } from './widen-weights.js'
 
 /** Opset of the files: the first with every operator in the form that the operations use. */
 export const OPSET = 18
@@ -178,6 +178,7 @@ export function buildModel(graph: Graph, options: ModelOptions): BuiltModel {
   const values = new Map<Tensor, string>()
   const inputs: ValueInfoProto[] = []
   const stored: StoredWeight[] = []
+  const halves = new Set<Tensor>()
   for (const node of graph.inputs.filter(isInput)) {
     const { name, dtype } = node.attributes
     const shape = bindShape(node.shape, sizes)
@@ -189,22 +190,28 @@ export function buildModel(graph: Graph, options: ModelOptions): BuiltModel {
         throw new ShapeError(`${graph.name}: '${name}' is ${shapeText(shape)}, but ${data.length} numbers were given`)
       checkNumbers(graph.name, name, dtype, data)
       stored.push(storeWeight(`${graph.name}: '${name}'`, { name, dtype, dims: known }, data, storage))
+      if (stored.at(-1)!.rounding) halves.add(node)
     }
     emitter.declareShape(name, shape)
     values.set(node, name)
   }
   const folded = foldConstants(outputs, sizes)
+  const order = topologicalOrder(outputs).filter((node) => !folded.has(node))
+  const tables = onlySelectedFrom(halves, order, outputs)
+  const widened = (value: string): string =>
+    emitter.node('Cast', [value], { to: { int: emitter.dtypeCode('float32') } })
   const nameOf = (node: Tensor): string => {
     const known = values.get(node)
-    if (known !== undefined) return known
+    if (known !== undefined) return halves.has(node) && !tables.has(node) ? widened(known) : known
     const constant = folded.get(node)!
     const name = emitter.constant(constant.dtype, constant.shape, constant.data)
     values.set(node, name)
     return name
   }
-  for (const node of topologicalOrder(outputs)) {
-    if (values.has(node) || folded.has(node)) continue
-    const name = node.operation.lower(emitter, node.inputs.map(nameOf), node)
+  for (const node of order) {
+    if (values.has(node)) continue
+    const lowered = node.operation.lower(emitter, node.inputs.map(nameOf), node)
+    const name = tables.has(node.inputs[0]!) ? widened(lowered) : lowered
     emitter.declareShape(name, bindShape(node.shape, sizes))
     values.set(node, name)
   }
@@ -220,7 +227,7 @@ export function buildModel(graph: Graph, options: ModelOptions): BuiltModel {
     }),
     graph: create(GraphProtoSchema, {
       name: graph.name,
-      node: widenWeights(emitter.nodes, new Set(Object.keys(report?.weights ?? {}))),
+      node: emitter.nodes,
       initializer: emitter.initialisers,
       input: inputs,
       output: Object.entries(graph.outputs).map(([name, { dtype, shape }]) =>

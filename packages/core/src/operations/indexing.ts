@@ -25,6 +25,7 @@ function checkedIndex(name: string, indices: Value, position: number, limit: num
 
 export const gatherOperation: Operation<None> = {
   name: 'gather',
+  selects: true,
   infer: ([table, indices]) => {
     requireIndices('gather', indices!)
     if (table!.rank < 1) throw new ShapeError('gather: the table must have at least one axis')
