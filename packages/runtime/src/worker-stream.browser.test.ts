@@ -1,5 +1,6 @@
 // Streams from Web Workers.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { cells, collect, failure } from './testing/streams.js'
 import { TrainingError } from './training-loop.js'
 import type { Asked, Said } from './worker-stream.fixture.js'
 import { WorkerError } from './worker-stream-error.js'
@@ -20,19 +21,6 @@ afterEach(() => worker.terminate())
 const stream = (asked: Asked, options: StreamOptions = {}, from: WebWorker = worker) =>
   streamFromWorker<Said>(from, asked, options)
 
-async function collect(events: AsyncIterable<Said>): Promise<number[]> {
-  const numbers: number[] = []
-  for await (const event of events) numbers.push((event as { number: number }).number)
-  return numbers
-}
-
-const failure = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    () => undefined,
-    (error) => error,
-  )
-
-const cells = (): Int32Array => new Int32Array(new SharedArrayBuffer(8))
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))
 
 describe('a stream from a Web Worker', () => {

@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { LockError } from './errors.js'
 import { turnEventLoop } from './event-loop-turns.js'
 import { bundle } from './testing/run-bundled.js'
+import { cells, collect, failure } from './testing/streams.js'
 import { TrainingError } from './training-loop.js'
 import type { Asked, Said } from './worker-stream.fixture.js'
 import { WorkerError } from './worker-stream-error.js'
@@ -41,23 +42,8 @@ function startWorker(options: WorkerOptions = {}, path = script): Worker {
   return worker
 }
 
-const cells = (): Int32Array => new Int32Array(new SharedArrayBuffer(8))
-
 const stream = (asked: Asked, options: StreamOptions = {}, worker = startWorker()) =>
   streamFromWorker<Said>(worker, asked, options)
-
-async function collect(events: AsyncIterable<Said>): Promise<number[]> {
-  const numbers: number[] = []
-  for await (const event of events) numbers.push((event as { number: number }).number)
-  return numbers
-}
-
-/** What a promise fails with. */
-const failure = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    () => undefined,
-    (error) => error,
-  )
 
 const numbersTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i)
 
