@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
 const packagesFolder = fileURLToPath(new URL('../../..', import.meta.url))
-const libraries = ['core', 'samplers', 'nn', 'onnx', 'runtime', 'word2vec']
+const libraries = ['core', 'samplers', 'nn', 'evaluation', 'onnx', 'runtime', 'word2vec', 'cpc']
 
 /**
  * Bundles a file of this package's `src` and returns the program's path, in a new folder beside the worker that it
