@@ -2,7 +2,17 @@
 export type { CheckpointInfo } from './checkpoint-manifest.js'
 export type { CheckpointContent, CheckpointStore } from './checkpoint-store.js'
 export type { DeviceTensor } from './device-tensor.js'
-export { CheckpointError, FileError, LockError, ProviderError, RowMemoryError, SessionError } from './errors.js'
+export {
+  CheckpointError,
+  ConfigurationError,
+  type ConfigurationProblem,
+  FileError,
+  LockError,
+  ProviderError,
+  RowMemoryError,
+  RunFolderError,
+  SessionError,
+} from './errors.js'
 export { EventLoopTurns, turnEventLoop } from './event-loop-turns.js'
 export { allocateHostArray, type HostArrays, type HostDType, type HostTensor, hostTensor } from './host-tensor.js'
 export { chooseProvider, download, findProviders, openDeviceSession, openSession } from './open-session.js'
@@ -10,6 +20,7 @@ export type { StepInput, StepMetrics } from './placement.js'
 export { type Provider, type ProviderChoice, type ProviderFinding, providerNames } from './provider.js'
 export { RowMemory, type RowUpdate } from './row-memory.js'
 export type { Feeds, Fetches, Session, SessionOptions, TensorInfo } from './session.js'
+export { fieldsOf, listOf, numberWhere, ofOneLength, oneOf, parseSettings, truth, whole } from './settings.js'
 export { MOST_THREADS } from './threads.js'
 export { Trainer, type TrainerOptions } from './trainer.js'
 export {

@@ -1,5 +1,5 @@
 // The named errors of the runtime.
-import { InfonceError } from '@infonce/core'
+import { InfonceError, ValueError } from '@infonce/core'
 
 /** An execution provider cannot be used here: its package is missing or its native library does not load. */
 export class ProviderError extends InfonceError {
@@ -29,4 +29,35 @@ export class CheckpointError extends InfonceError {
 /** A run folder is in use by another process. */
 export class LockError extends InfonceError {
   override name = 'LockError'
+}
+
+/** A folder holds another run, none, or one of something else. */
+export class RunFolderError extends InfonceError {
+  override name = 'RunFolderError'
+}
+
+/** One wrong field of a configuration. */
+export interface ConfigurationProblem {
+  /** The path to it: `dim`, `encoder.strides.2`. */
+  readonly field: string
+  /** What belongs there, in words: `a whole number from 1 to 1000`. */
+  readonly expected: string
+  readonly found: unknown
+}
+
+/** Fields of a configuration are missing, impossible or unknown. */
+export class ConfigurationError extends ValueError {
+  override name = 'ConfigurationError'
+
+  constructor(readonly problems: readonly ConfigurationProblem[]) {
+    super(
+      problems.map(({ field, expected, found }) => `${field}: expected ${expected}, found ${shown(found)}`).join('; '),
+    )
+  }
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'string') return `'${value}'`
+  if (Array.isArray(value)) return `[${value.map(shown).join(', ')}]`
+  return typeof value === 'object' && value !== null ? 'an object' : String(value)
 }

@@ -1,6 +1,15 @@
 // Errors on their way from a worker to its host, which arrive there as errors of the same class.
 import { InfonceError, ShapeError, ValueError } from '@infonce/core'
-import { CheckpointError, FileError, LockError, ProviderError, RowMemoryError, SessionError } from './errors.js'
+import {
+  CheckpointError,
+  ConfigurationError,
+  FileError,
+  LockError,
+  ProviderError,
+  RowMemoryError,
+  RunFolderError,
+  SessionError,
+} from './errors.js'
 import { TrainingError } from './training-loop.js'
 
 /**
@@ -16,7 +25,8 @@ export type ErrorClasses = Readonly<Record<string, { readonly prototype: Error }
 
 const known: ErrorClasses = {
   ...{ InfonceError, ShapeError, ValueError },
-  ...{ CheckpointError, FileError, LockError, ProviderError, RowMemoryError, SessionError, TrainingError },
+  ...{ CheckpointError, ConfigurationError, FileError, LockError, ProviderError, RowMemoryError, RunFolderError },
+  ...{ SessionError, TrainingError },
   ...{ Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError },
 }
 

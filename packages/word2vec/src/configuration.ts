@@ -1,6 +1,5 @@
 // The settings of a skip-gram run, checked at the door.
-import { z } from 'zod'
-import { ConfigurationError } from './errors.js'
+import { fieldsOf, numberWhere, oneOf, parseSettings, whole } from '@infonce/runtime'
 
 /** The objectives that skip-gram can be trained with. */
 export const losses = ['nce', 'negative-sampling', 'sampled-softmax', 'infonce', 'softmax'] as const
@@ -35,16 +34,7 @@ export interface Configuration {
 /** Settings of a run; what is left out takes its default. */
 export type ConfigurationInput = { readonly [K in keyof Configuration]?: Configuration[K] | undefined }
 
-// Each check says what it expects, whatever was found: that is all of a message that zod cannot word for us.
-const whole = (least: number, most: number = Number.MAX_SAFE_INTEGER) => {
-  const upTo = most === Number.MAX_SAFE_INTEGER ? 'up' : `to ${most}`
-  const error = `a whole number from ${least} ${upTo}`
-  return z.number(error).refine((value) => Number.isSafeInteger(value) && value >= least && value <= most, error)
-}
-const numberWhere = (error: string, holds: (value: number) => boolean) => z.number(error).refine(holds, error)
-const oneOf = <const T extends readonly string[]>(names: T) => z.enum(names, `one of ${names.join(', ')}`)
-
-const schema = z.strictObject({
+const schema = fieldsOf({
   dim: whole(1, 65536).default(100),
   window: whole(1, 1000).default(5),
   negatives: whole(1, 10000).default(5),
@@ -63,16 +53,5 @@ const schema = z.strictObject({
  * @throws ConfigurationError that names each wrong field, what was expected and what was found
  */
 export function parseConfiguration(input: ConfigurationInput = {}): Configuration {
-  const result = schema.safeParse(input)
-  if (result.success) return result.data
-  const problems = result.error.issues.flatMap((issue) => {
-    if (issue.code === 'unrecognized_keys')
-      return issue.keys.map((field) => ({
-        field,
-        expected: `one of the fields ${Object.keys(schema.shape).join(', ')}`,
-      }))
-    return { field: issue.path.join('.') || 'configuration', expected: issue.message }
-  })
-  const found = (field: string): unknown => (input as Record<string, unknown>)[field]
-  throw new ConfigurationError(problems.map(({ field, expected }) => ({ field, expected, found: found(field) })))
+  return parseSettings(schema, input)
 }

@@ -1,7 +1,7 @@
 // Training in a worker, as its host sees it: the same options, less what cannot be sent, and the same events.
 import { type NodeWorker, streamFromWorker, type WebWorker } from '@infonce/runtime'
 import type { CorpusDescription } from './corpus-description.js'
-import { ConfigurationError, CorpusError, FileError, RunFolderError, UnknownWordError } from './errors.js'
+import { CorpusError, UnknownWordError } from './errors.js'
 import type { TrainWord2vecOptions, Word2vecEvent } from './train.js'
 import { unpackEvents } from './worker-events.js'
 
@@ -12,7 +12,7 @@ export interface WorkerTask {
   readonly options: { readonly corpus: CorpusDescription }
 }
 
-const errors = { ConfigurationError, CorpusError, FileError, RunFolderError, UnknownWordError }
+const errors = { CorpusError, UnknownWordError }
 
 /** Has a worker do a task, and gives its events. */
 export const eventsOfTask = <Event extends Word2vecEvent | { readonly type: 'exported' }>(
