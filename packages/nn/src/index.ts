@@ -1,4 +1,5 @@
 export { type Initialiser, uniform } from './initialisers.js'
+export { layerNormalise } from './normalisation.js'
 export type { Optimiser, UpdateInput, UpdateOutput } from './optimiser.js'
 export {
   type AdagradOptions,
@@ -17,6 +18,7 @@ export {
   type Schedule,
   withWarmUp,
 } from './schedules.js'
+export { convolveSequence } from './sequence-convolution.js'
 export {
   LEARNING_RATE,
   partName,

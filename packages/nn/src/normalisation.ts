@@ -1,0 +1,16 @@
+// Normalisation layers, as expressions.
+import { add, divide, multiply, reduceMean, sqrt, square, subtract, type Tensor } from '@infonce/core'
+
+/**
+ * Layer normalisation (Ba et al. 2016, eq. 4): each vector along the last axis less its mean, over its deviation, times
+ * a gain, plus a shift. Nothing of other vectors enters, so a stream is normalised as it comes.
+ * @param x float32 [..., D]
+ * @param gain float32 [D]
+ * @param shift float32 [D]
+ * @param epsilon added to the variance. Default: 1e-5
+ */
+export function layerNormalise(x: Tensor, gain: Tensor, shift: Tensor, epsilon = 1e-5): Tensor {
+  const centred = subtract(x, reduceMean(x, -1, true))
+  const deviation = sqrt(add(reduceMean(square(centred), -1, true), epsilon))
+  return add(multiply(divide(centred, deviation), gain), shift)
+}
