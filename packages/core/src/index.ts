@@ -86,6 +86,7 @@ export {
 export { matrixProduct } from './operations/matrix.js'
 export { concatenate, expand, expandDimension, reshape, transpose } from './operations/movement.js'
 export { type AveragePoolOptions, averagePool, maxPool, type PoolOptions } from './operations/pooling.js'
+export { gru } from './operations/recurrence.js'
 export { type Axes, reduceMax, reduceMean, reduceSum } from './operations/reduction.js'
 export { pad, slice } from './operations/slicing.js'
 export type { Padding, PerAxis, WindowOptions } from './operations/window.js'

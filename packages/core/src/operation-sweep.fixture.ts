@@ -1,5 +1,5 @@
 // One line for each operation and each kind of shape: what the reference, the gradients and every runtime are held to.
-import { dimensionSize, elementCount, type Shape } from './dimension.js'
+import { type Dimension, dimensionSize, elementCount, type Shape } from './dimension.js'
 import type { Feeds } from './evaluate.js'
 import { gradient, toDense } from './gradient.js'
 import * as c from './operations/comparison.js'
@@ -10,6 +10,7 @@ import * as l from './operations/leaves.js'
 import * as m from './operations/matrix.js'
 import * as v from './operations/movement.js'
 import { type AveragePoolOptions, averagePool, maxPool } from './operations/pooling.js'
+import { gru } from './operations/recurrence.js'
 import * as r from './operations/reduction.js'
 import * as s from './operations/slicing.js'
 import { Random } from './random.js'
@@ -205,6 +206,28 @@ for (const [shape, options] of pools) {
   // Averages are convolutions and reductions.
   add('convolution', [real(...shape)], (a) => averagePool(a, options))
 }
+
+/** x [T, N, I], weights and biases of H units, and the state before the first step. */
+const recurrences: readonly (readonly [x: Shape, units: number])[] = [
+  [[1, 1, 2], 3],
+  [[4, 2, 3], 2],
+  [[3, 'N', 2], 2],
+  [[2, 2, 1], 1],
+]
+for (const [x, units] of recurrences) {
+  const [sequences, features] = x.slice(1) as [Dimension, Dimension]
+  const gates = 3 * units
+  const weights = [real(gates, features), real(gates, units), real(gates), real(gates)]
+  add('gru', [real(...x), ...weights, real(sequences, units)], (a, w, u, b, d, h) => gru(a!, w!, u!, b!, d!, h!))
+}
+// From a state of zeros, and only the last state is read.
+add('gru', [real(3, 'N', 2), real(6, 2), real(6, 2), real(6), real(6)], (a, w, u, b, d) =>
+  s.slice(gru(a, w, u, b, d, v.expand(l.scalar(0), ['N', 2])), 0, 2, 3),
+)
+// Signs, since there is no gradient where the number of steps is named.
+add('gru', [real('M', 'N', 2), real(6, 2), real(6, 2), real(6), real(6), real('N', 2)], (a, w, u, b, d, h) =>
+  c.greater(gru(a, w, u, b, d, h), 0),
+)
 
 add('reshape', [real(2, 6)], (a) => v.reshape(a, [3, 4]))
 add('reshape', [real('N', 6)], (a) => v.reshape(a, ['N', 2, 3]))

@@ -8,6 +8,7 @@ import * as leaves from './leaves.js'
 import * as matrix from './matrix.js'
 import * as movement from './movement.js'
 import * as pooling from './pooling.js'
+import * as recurrence from './recurrence.js'
 import * as reduction from './reduction.js'
 import * as slicing from './slicing.js'
 
@@ -19,6 +20,7 @@ type Kind =
   | 'matrix'
   | 'convolution'
   | 'pooling'
+  | 'recurrence'
   | 'movement'
   | 'indexing'
 
@@ -30,6 +32,7 @@ const kinds: Readonly<Record<Kind, object>> = {
   matrix,
   convolution,
   pooling,
+  recurrence,
   movement: { ...movement, ...slicing },
   indexing,
 }

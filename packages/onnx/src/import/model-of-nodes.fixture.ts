@@ -21,6 +21,7 @@ export type Attribute =
   | readonly number[]
   | { readonly float: number }
   | { readonly floats: readonly number[] }
+  | { readonly texts: readonly string[] }
   | { readonly tensor: Initialiser }
 
 /** Numbers that stand in the file. */
@@ -65,14 +66,16 @@ export function tensorProto(name: string, { dtype, shape, data }: Initialiser): 
   })
 }
 
+const utf8 = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(new TextEncoder().encode(text))
+
 function attributeProto(name: string, attribute: Attribute): AttributeProto {
   const of = (init: Parameters<typeof create<typeof AttributeProtoSchema>>[1]): AttributeProto =>
     create(AttributeProtoSchema, { name, ...(init as object) })
   if (typeof attribute === 'number') return of({ type: AttributeType.INT, i: BigInt(attribute) })
-  if (typeof attribute === 'string')
-    return of({ type: AttributeType.STRING, s: Uint8Array.from(new TextEncoder().encode(attribute)) })
+  if (typeof attribute === 'string') return of({ type: AttributeType.STRING, s: utf8(attribute) })
   if ('float' in attribute) return of({ type: AttributeType.FLOAT, f: attribute.float })
   if ('floats' in attribute) return of({ type: AttributeType.FLOATS, floats: [...attribute.floats] })
+  if ('texts' in attribute) return of({ type: AttributeType.STRINGS, strings: attribute.texts.map(utf8) })
   if ('tensor' in attribute) return of({ type: AttributeType.TENSOR, t: tensorProto('', attribute.tensor) })
   return of({ type: AttributeType.INTS, ints: attribute.map(BigInt) })
 }

@@ -163,6 +163,14 @@ export class NodeReader {
     return this.attribute(name, AttributeType.STRING, otherwise, ({ s }) => new TextDecoder().decode(s))
   }
 
+  /** An attribute of texts. */
+  texts(name: string, otherwise?: readonly string[]): string[] {
+    const decoder = new TextDecoder()
+    return [
+      ...this.attribute(name, AttributeType.STRINGS, otherwise, ({ strings }) => strings.map((s) => decoder.decode(s))),
+    ]
+  }
+
   /** An attribute that is a tensor. */
   tensorAttribute(name: string): Imported {
     const tensor = this.attribute(name, AttributeType.TENSOR, undefined, ({ t }) => t)

@@ -188,6 +188,22 @@ add('MaxPool', [real(1, 2, 7)], { kernel_shape: [3], storage_order: 0 })
 add('GlobalAveragePool', [real(2, 3, 4, 5)])
 add('GlobalMaxPool', [real(2, 3, 4)])
 
+// Recurrence.
+const gated = [real(3, 2, 4), real(1, 6, 4), real(1, 6, 2)]
+add('GRU', gated, { hidden_size: 2, linear_before_reset: 1 }, { outputs: 2 })
+add('GRU', [...gated, real(1, 12), undefined, real(1, 2, 2)], {
+  hidden_size: 2,
+  linear_before_reset: 1,
+  direction: 'forward',
+  activations: { texts: ['Sigmoid', 'Tanh'] },
+})
+add(
+  'GRU',
+  [named([3, 'N', 4], 3, 2, 4), ...gated.slice(1)],
+  { hidden_size: 2, linear_before_reset: 1, layout: 0 },
+  { outputs: 2 },
+)
+
 // Movement.
 add('Reshape', [real(2, 6), ints(3, -1)])
 add('Reshape', [real(2, 6), ints(0, 3, 2)])

@@ -16,6 +16,22 @@ describe('what cannot be read', () => {
       ...more,
     })
 
+  const recurrent = (weight: readonly number[]): Omit<ModelOf, 'nodes'> => ({
+    inputs: [
+      { name: 'x', shape: ['T', 'N', 2] },
+      { name: 'w', shape: weight },
+      { name: 'r', shape: [1, 3, 1] },
+      { name: 'lengths', dtype: 'int32', shape: ['N'] },
+    ],
+    outputs: ['y'],
+  })
+  const gruNode = (attributes: ModelOf['nodes'][number]['attributes']): ModelOf['nodes'][number] => ({
+    operator: 'GRU',
+    inputs: ['x', 'w', 'r'],
+    outputs: ['y'],
+    attributes: attributes!,
+  })
+
   it('lists every operator that is not supported, with its nodes', () => {
     const nodes = [
       { operator: 'LSTM', inputs: ['x'], outputs: ['a'] },
@@ -95,6 +111,34 @@ describe('what cannot be read', () => {
       ),
       /node 'y' \(ConvTranspose\): \[1, 2, 1\] is not what/,
     ],
+    ...(
+      [
+        ['backwards', { direction: 'reverse' }, /attribute 'direction': only 'forward' is supported, found 'reverse'/],
+        ['that resets before the product', { linear_before_reset: 0 }, /attribute 'linear_before_reset': only 1/],
+        ['of batches first', { layout: 1 }, /attribute 'layout': only 0/],
+        [
+          'of other functions',
+          { activations: { texts: ['HardSigmoid', 'Tanh'] } },
+          /attribute 'activations': only Sigmoid and Tanh are supported, found HardSigmoid, Tanh/,
+        ],
+        ['that is clipped', { clip: { float: 3 } }, /attribute 'clip': the attribute is not supported/],
+      ] as const
+    ).map(
+      ([form, attributes, message]) =>
+        [
+          `a gated recurrent unit ${form}`,
+          modelOf({ ...recurrent([1, 3, 2]), nodes: [gruNode({ linear_before_reset: 1, ...attributes })] }),
+          message,
+        ] as [string, Uint8Array<ArrayBuffer>, RegExp],
+    ),
+    [
+      'sequences of several lengths',
+      modelOf({
+        ...recurrent([1, 3, 2]),
+        nodes: [{ ...gruNode({ linear_before_reset: 1 }), inputs: ['x', 'w', 'r', '', 'lengths'] }],
+      }),
+      /node 'y' \(GRU\): sequence_lens is not supported/,
+    ],
     ['a cast to text', node({ operator: 'Cast', attributes: { to: 8 } }), /attribute 'to': string is not supported/],
   ])('says it of %s', (_, bytes, message) => {
     expect(() => readModel(bytes)).toThrow(UnsupportedOperatorError)
@@ -129,6 +173,16 @@ describe('what cannot be read', () => {
       'an axis outside the rank',
       node({ operator: 'Softmax', attributes: { axis: 2 } }),
       /axis 2 is outside a tensor of rank 2/,
+    ],
+    [
+      'weights of two directions',
+      modelOf({ ...recurrent([2, 3, 2]), nodes: [gruNode({ linear_before_reset: 1 })] }),
+      /node 'y' \(GRU\): its input 1 must be \[1, 3, 2\], found input float32\[2, 3, 2\]/,
+    ],
+    [
+      'a number of hidden units that the weights do not have',
+      modelOf({ ...recurrent([1, 3, 2]), nodes: [gruNode({ linear_before_reset: 1, hidden_size: 2 })] }),
+      /node 'y' \(GRU\): hidden_size 2 differs from the weights/,
     ],
     [
       'a permutation that is none',

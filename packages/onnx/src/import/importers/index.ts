@@ -10,6 +10,7 @@ import { matrices } from './matrix.js'
 import { movements } from './movement.js'
 import { normalisations } from './normalisation.js'
 import { poolings } from './pooling.js'
+import { recurrences } from './recurrence.js'
 import { reductions } from './reduction.js'
 
 // Functions, since a table that is made when the module loads would stay in every bundle of the package.
@@ -25,6 +26,7 @@ export const importersByKind = (): Readonly<Record<string, Importers>> => ({
   matrix: matrices(),
   convolution: convolutions(),
   pooling: poolings(),
+  recurrence: recurrences(),
   movement: movements(),
   indexing: indexings(),
 })
