@@ -2,6 +2,7 @@ export { type FileContent, writeFileAtomic } from './atomic-file.js'
 export { type CheckpointEntry, listCheckpoints } from './checkpoint-folder.js'
 export { checkpointsIn } from './checkpoint-folder-store.js'
 export * from './common.js'
+export { loadCheckpoint } from './load-checkpoint.js'
 export { makeFolder } from './make-folder.js'
 export { modelDataFiles, type WrittenModel, writeModelFile } from './model-file.js'
 export { closeNativeGate, useNativeGate } from './native-gate.js'
@@ -16,6 +17,14 @@ export {
   readCheckpoint,
   verifyCheckpoint,
 } from './read-checkpoint.js'
+export {
+  type DescriptionOf,
+  type ExportedEvent,
+  RunFolder,
+  type RunInFolder,
+  type RunKind,
+  type RunStart,
+} from './run-folder.js'
 export { RunLock } from './run-lock.js'
 export { type Allocate, readSafetensors, type Safetensors, saveSafetensors } from './safetensors.js'
 export { systemErrorReason } from './system-error.js'

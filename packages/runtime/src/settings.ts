@@ -1,5 +1,5 @@
 // Settings checked at the door: what each field must be, in words, and every wrong one named.
-import { z } from 'zod'
+import * as z from 'zod'
 import { ConfigurationError } from './errors.js'
 
 // Each check says what it expects, whatever was found: that is all of a message that zod cannot word for us.

@@ -1,0 +1,254 @@
+// Runs in folders: gone on with bit for bit whatever the optimiser keeps, and what is refused.
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { adam, linearSchedule, type Optimiser, sgd } from '@infonce/nn'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { listCheckpoints } from './checkpoint-folder.js'
+import { CheckpointError, LockError, RunFolderError } from './errors.js'
+import { hostTensor } from './host-tensor.js'
+import { loadCheckpoint } from './load-checkpoint.js'
+import { findCheckpoint, readCheckpoint } from './read-checkpoint.js'
+import { type ExportedEvent, RunFolder, type RunKind } from './run-folder.js'
+import { RunLock } from './run-lock.js'
+import { saveSafetensors } from './safetensors.js'
+import { fieldsOf, parseSettings, whole } from './settings.js'
+import { options, SmallSource, smallGraphs } from './testing/small-training.js'
+import { Trainer } from './trainer.js'
+import { type TrainingEvent, train } from './training-loop.js'
+
+let root: string
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'infonce-run-folder-'))
+})
+afterEach(() => rm(root, { recursive: true }))
+
+interface Settings {
+  readonly steps: number
+  readonly seed: number
+}
+const kind: RunKind<Settings, { readonly data: string }> = {
+  model: 'small',
+  package: '@infonce/small',
+  version: '1.2.3',
+  files: ['encoder.onnx', 'parameters.safetensors'],
+  parseConfiguration: (input) =>
+    parseSettings(fieldsOf({ steps: whole(1).default(9), seed: whole(0).default(4) }), input),
+  details: z.object({ data: z.string() }),
+}
+const runIn = (name: string, more: Partial<typeof kind> = {}) => new RunFolder(join(root, name), { ...kind, ...more })
+
+type Event = TrainingEvent | { readonly type: 'begin'; readonly steps: number }
+interface Training {
+  readonly optimiser?: Optimiser
+  readonly resume?: boolean
+  readonly stepsPerRun?: number
+  readonly everySeconds?: number
+  readonly signal?: AbortSignal
+}
+
+/** Trains as a model's package does. */
+function training(run: ReturnType<typeof runIn>, more: Training = {}) {
+  const { optimiser = sgd(), resume = false, stepsPerRun = 1, everySeconds = 1000, signal } = more
+  let trainer: Trainer | undefined
+  return run.train<Event>({
+    resume,
+    async *events() {
+      const known = resume ? await run.describeUnfinished() : undefined
+      const configuration = known?.configuration ?? kind.parseConfiguration({})
+      const start = known && (await run.findStart(configuration))
+      trainer = await Trainer.open(smallGraphs(optimiser), {
+        ...options,
+        stepsPerRun,
+        steps: start?.steps ?? 0,
+        initialise: start?.load ?? options.initialise,
+      })
+      try {
+        if (!known) await run.begin({ configuration, data: 'numbers' })
+        yield { type: 'begin', steps: trainer.steps }
+        yield* train({
+          trainer,
+          source: new SmallSource(configuration.steps, (start?.position as { next: number } | undefined)?.next),
+          schedule: linearSchedule(0.5, 0.1),
+          checkpoints: run.checkpoints(configuration, configuration.seed, everySeconds),
+          ...(signal && { signal }),
+        })
+      } finally {
+        await trainer.close()
+      }
+    },
+    async write(end) {
+      expect(end.reason).toBe('finished')
+      const paths = kind.files.map((name) => join(run.path, name))
+      await writeFile(paths[0]!, 'a model')
+      await saveSafetensors(paths[1]!, { ...(await trainer!.readParameters()), ...(await trainer!.readState()) })
+      return paths
+    },
+  })
+}
+
+async function collect(
+  events: AsyncIterable<Event | ExportedEvent>,
+  until = (_: number | undefined): boolean => false,
+) {
+  const all: (Event | ExportedEvent)[] = []
+  for await (const event of events) {
+    all.push(event)
+    if (until(event.type === 'step' ? event.step : undefined)) break
+  }
+  return all
+}
+const numbersOf = (run: ReturnType<typeof runIn>): Promise<string> =>
+  readFile(join(run.path, 'parameters.safetensors'), 'base64')
+
+describe.each([
+  ['sgd', sgd, 1],
+  ['adam', adam, 1],
+  ['adam, several steps a run', adam, 2],
+] as const)('a run by %s', (_, optimiser, stepsPerRun) => {
+  it('that is stopped or left is gone on with to the same bytes', async () => {
+    const more = { optimiser: optimiser(), stepsPerRun }
+    const straight = runIn('straight')
+    await collect(training(straight, more))
+    const expected = await numbersOf(straight)
+    for (const [how, everySeconds] of [
+      ['stopped', 1000],
+      ['left', 0],
+      ['left without a checkpoint', 1000],
+    ] as const) {
+      const run = runIn(how)
+      const abort = new AbortController()
+      await collect(training(run, { ...more, everySeconds, signal: abort.signal }), (step) => {
+        if (step !== 4) return false
+        abort.abort()
+        return how !== 'stopped'
+      })
+      expect(await run.isFinished()).toBe(false)
+      const [last] = await listCheckpoints(join(run.path, 'checkpoints'))
+      expect(last === undefined).toBe(how === 'left without a checkpoint')
+      const [begin] = await collect(training(run, { ...more, resume: true }))
+      expect(begin).toEqual({ type: 'begin', steps: last?.step ?? 0 })
+      expect(await numbersOf(run)).toEqual(expected)
+    }
+  })
+})
+
+describe('a run folder', () => {
+  it('holds a run until it is finished, then its files and what it was', async () => {
+    const run = runIn('deep/folder')
+    const events = await collect(training(run, { everySeconds: 0 }))
+    const files = kind.files.map((name) => join(run.path, name))
+    expect(events.slice(-2)).toEqual([
+      { type: 'end', reason: 'finished', step: 9 },
+      { type: 'exported', files },
+    ])
+    expect((await readdir(run.path)).sort()).toEqual([...kind.files, 'run.json'].sort())
+    expect(await run.isFinished()).toBe(true)
+    expect(await run.describe()).toEqual({ configuration: { steps: 9, seed: 4 }, data: 'numbers' })
+    expect(JSON.parse(await readFile(join(run.path, 'run.json'), 'utf8'))).toMatchObject({
+      format: 'infonce-run',
+      package: '@infonce/small',
+      version: '1.2.3',
+    })
+  })
+
+  it('is cleared of the run and its data files, and of nothing else', async () => {
+    const run = runIn('run')
+    await collect(training(run))
+    const data = 'encoder.onnx.0123456789abcdef.data'
+    for (const name of [data, 'encoder.onnx.notes.data', 'notes.txt']) await writeFile(join(run.path, name), '')
+    await run.clear()
+    expect((await readdir(run.path)).sort()).toEqual(['encoder.onnx.notes.data', 'notes.txt'])
+    await run.checkUnused()
+  })
+
+  it('keeps its checkpoints when the files of the model cannot be written', async () => {
+    const run = runIn('run')
+    const broken = run.train<TrainingEvent>({
+      resume: false,
+      async *events() {
+        await mkdir(join(run.path, 'checkpoints'))
+        yield { type: 'end', reason: 'finished', step: 1 }
+      },
+      write: () => Promise.reject(new Error('full')),
+    })
+    await expect(collect(broken)).rejects.toThrow('full')
+    expect(await readdir(run.path)).toEqual(['checkpoints'])
+  })
+})
+
+describe('a run folder refuses', () => {
+  const refusal = async (work: Promise<unknown>, Class: new (...args: never[]) => Error, message: RegExp) => {
+    const thrown = await work.then(
+      () => undefined,
+      (error: unknown) => error,
+    )
+    expect(thrown).toBeInstanceOf(Class)
+    expect((thrown as Error).message).toMatch(message)
+  }
+
+  it('a new run over another, and to go on where there is none', async () => {
+    const run = runIn('run')
+    await refusal(run.describe(), RunFolderError, /holds no run: there is no readable run\.json in it/)
+    await refusal(collect(training(run, { resume: true })), RunFolderError, /holds no run/)
+    expect(await readdir(root)).toEqual([])
+    await collect(training(run), (step) => step === 2)
+    await refusal(collect(training(run)), RunFolderError, /already holds a run: go on with it by resuming/)
+    await collect(training(run, { resume: true }))
+    await refusal(collect(training(run)), RunFolderError, /already holds a run: give another folder/)
+    await refusal(collect(training(run, { resume: true })), RunFolderError, /is finished: there is nothing/)
+  })
+
+  it('the run of another model, and a run.json that cannot be', async () => {
+    const run = runIn('run')
+    await collect(training(run), (step) => step === 2)
+    const other = runIn('run', { model: 'large', package: '@infonce/large' })
+    await refusal(other.describe(), RunFolderError, /run\.json is not of a large run: package: /)
+    const path = join(run.path, 'run.json')
+    const content = JSON.parse(await readFile(path, 'utf8'))
+    for (const [change, message] of [
+      [{ data: 3 }, /run\.json is not of a small run: data: /],
+      [{ configuration: { steps: 0 } }, /run\.json has settings that cannot be: steps: expected .*, found 0$/],
+    ] as const) {
+      await writeFile(path, JSON.stringify({ ...content, ...change }))
+      await refusal(run.describe(), RunFolderError, message)
+    }
+  })
+
+  it('a checkpoint of other settings', async () => {
+    const run = runIn('run')
+    await collect(training(run, { everySeconds: 0 }), (step) => step === 2)
+    await refusal(run.findStart({ steps: 9, seed: 5 }), RunFolderError, /is of another run than .*run\.json: remove/)
+    expect(await run.findStart({ steps: 9, seed: 4 })).toMatchObject({ steps: 1, position: { next: 1 } })
+  })
+
+  it('what another process writes', async () => {
+    const run = runIn('run')
+    const lock = await RunLock.acquire(run.path)
+    await refusal(collect(training(run)), LockError, /in use/)
+    await refusal(run.clear(), LockError, /in use/)
+    await lock.release()
+  })
+})
+
+describe('loadCheckpoint', () => {
+  it('refuses a checkpoint with other numbers than are trained', async () => {
+    const run = runIn('run')
+    await collect(training(run, { optimiser: adam(), everySeconds: 0 }), (step) => step === 2)
+    const { path } = await findCheckpoint(join(run.path, 'checkpoints'))
+    await expect(collect(training(run, { optimiser: sgd(), resume: true }))).rejects.toThrow(
+      /holds state\/.*, which is not trained here/,
+    )
+    const { parameters, state } = await readCheckpoint(path)
+    const all = { ...parameters, ...state }
+    await loadCheckpoint(path, all, { package: '@infonce/small' })
+    await expect(loadCheckpoint(path, all, { package: '@infonce/large' })).rejects.toThrow(CheckpointError)
+    const more = { ...all, 'parameter/new': hostTensor('float32', [1], new Float32Array(1)) }
+    await expect(loadCheckpoint(path, more)).rejects.toThrow(/lacks parameter\/new: it is of another model/)
+    const projection = hostTensor('float32', [1, 9], new Float32Array(9))
+    await expect(loadCheckpoint(path, { ...all, 'parameter/projection': projection })).rejects.toThrow(
+      /holds parameter\/projection \[3, 3\], which is \[1, 9\] here/,
+    )
+  })
+})
