@@ -1,6 +1,7 @@
 // What the Node and the browser build both export.
 export type { CheckpointInfo } from './checkpoint-manifest.js'
 export type { CheckpointContent, CheckpointStore } from './checkpoint-store.js'
+export { copyTensors } from './copy-tensors.js'
 export type { DeviceTensor } from './device-tensor.js'
 export {
   CheckpointError,
@@ -14,6 +15,7 @@ export {
   SessionError,
 } from './errors.js'
 export { EventLoopTurns, turnEventLoop } from './event-loop-turns.js'
+export { followSignal } from './follow-signal.js'
 export { allocateHostArray, type HostArrays, type HostDType, type HostTensor, hostTensor } from './host-tensor.js'
 export { chooseProvider, download, findProviders, openDeviceSession, openSession } from './open-session.js'
 export type { StepInput, StepMetrics } from './placement.js'

@@ -28,4 +28,6 @@ export {
 export { RunLock } from './run-lock.js'
 export { type Allocate, readSafetensors, type Safetensors, saveSafetensors } from './safetensors.js'
 export { systemErrorReason } from './system-error.js'
+export { streamFromThread } from './worker-thread-host.js'
+export { serveThread } from './worker-thread-serve.js'
 export { type WriteCheckpointOptions, writeCheckpoint } from './write-checkpoint.js'

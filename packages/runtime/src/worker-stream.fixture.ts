@@ -56,6 +56,20 @@ const works: Readonly<Record<string, StreamHandler<Asked, Said>>> = {
     }
   },
 
+  /** Counts until the signal; then says two things more, and notes in `shared` that it came to its own end. */
+  async *saveWhenStopped({ shared }: Asked, signal: AbortSignal): AsyncGenerator<Said> {
+    for (let number = 0; !signal.aborted; number++) yield { number }
+    yield { number: -1 }
+    yield { number: -2 }
+    Atomics.store(shared!, 1, 1)
+  },
+
+  /** Counts until the signal, and then fails. */
+  async *failToSave(_: Asked, signal: AbortSignal): AsyncGenerator<Said> {
+    for (let number = 0; !signal.aborted; number++) yield { number }
+    throw new LockError('the lock cannot be given back')
+  },
+
   /** Says whether the signal was given before anything began, then throws its reason when it is given. */
   async *throwWhenAborted(_: Asked, signal: AbortSignal): AsyncGenerator<Said> {
     yield { number: signal.aborted ? 1 : 0 }

@@ -4,6 +4,7 @@ import { linearSchedule, uniform } from '@infonce/nn'
 import {
   type CheckpointPolicy,
   chooseProvider,
+  followSignal,
   type HostTensor,
   type Provider,
   type ProviderChoice,
@@ -17,7 +18,6 @@ import { type Configuration, type ConfigurationInput, parseConfiguration } from 
 import type { Corpus } from './corpus.js'
 import { buildVocabulary, type VocabularyProgress } from './corpus-reader.js'
 import { ConfigurationError } from './errors.js'
-import { followSignal } from './follow-signal.js'
 import { trainingGraphs } from './graphs.js'
 import { ANCHOR_TABLE, skipGramObjectives } from './skip-gram.js'
 import { SkipGramBatches } from './skip-gram-batches.js'

@@ -1,5 +1,5 @@
 // Events of training on their way from a worker: what is rebuilt at the host, and what is moved instead of copied.
-import { EventLoopTurns, type HostTensor, transferring } from '@infonce/runtime'
+import { copyTensors, EventLoopTurns, type HostTensor, transferring } from '@infonce/runtime'
 import type { Configuration } from './configuration.js'
 import type { Word2vecEvent } from './train.js'
 import { Vocabulary } from './vocabulary.js'
@@ -48,15 +48,8 @@ function packBegin({ vocabulary, ...rest }: Begin): Packed<never> {
 }
 
 function packEnd({ model: { configuration, parameters }, ...rest }: End): Packed<never> {
-  // They lie where training goes on, or where the files are written from.
-  const copies = Object.entries(parameters).map(
-    ([name, tensor]) => [name, { ...tensor, data: tensor.data.slice() } as HostTensor] as const,
-  )
-  const model = { configuration, parameters: Object.fromEntries(copies) }
-  return transferring(
-    { ...rest, model },
-    copies.map(([, { data }]) => data.buffer),
-  )
+  const { copies, buffers } = copyTensors(parameters)
+  return transferring({ ...rest, model: { configuration, parameters: copies } }, buffers)
 }
 
 /** At the host: the events again, with a real `Vocabulary` and a real `Word2vec`. */

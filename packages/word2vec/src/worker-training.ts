@@ -1,5 +1,5 @@
 // Training in a worker, as its host sees it: the same options, less what cannot be sent, and the same events.
-import { type NodeWorker, streamFromWorker, type WebWorker } from '@infonce/runtime'
+import { type ErrorClasses, type NodeWorker, streamFromWorker, type WebWorker } from '@infonce/runtime'
 import type { CorpusDescription } from './corpus-description.js'
 import { CorpusError, UnknownWordError } from './errors.js'
 import type { TrainWord2vecOptions, Word2vecEvent } from './train.js'
@@ -12,14 +12,8 @@ export interface WorkerTask {
   readonly options: { readonly corpus: CorpusDescription }
 }
 
-const errors = { CorpusError, UnknownWordError }
-
-/** Has a worker do a task, and gives its events. */
-export const eventsOfTask = <Event extends Word2vecEvent | { readonly type: 'exported' }>(
-  worker: NodeWorker | WebWorker,
-  task: WorkerTask,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<Event, void> => unpackEvents<Event>(streamFromWorker(worker, task, { signal, errors }))
+/** Classes of errors that come from the worker beside those of the runtime. */
+export const workerErrors: ErrorClasses = { CorpusError, UnknownWordError }
 
 /** What {@link trainWord2vecInWorker} is given: as for `trainWord2vec`, as far as it can be sent to a worker. */
 export interface TrainWord2vecInWorkerOptions
@@ -41,5 +35,6 @@ export async function* trainWord2vecInWorker(
   worker: NodeWorker | WebWorker,
   { signal, ...options }: TrainWord2vecInWorkerOptions,
 ): AsyncGenerator<Word2vecEvent, void> {
-  yield* eventsOfTask<Word2vecEvent>(worker, { task: 'train', options }, signal)
+  const task: WorkerTask = { task: 'train', options }
+  yield* unpackEvents<Word2vecEvent>(streamFromWorker(worker, task, { signal, errors: workerErrors }))
 }
