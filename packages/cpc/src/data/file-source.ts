@@ -1,0 +1,76 @@
+// Series read from the files of a folder, converted to one form and kept within a budget. Node only.
+import { join } from 'node:path'
+import { SeriesError } from '../errors.js'
+import { type Conversion, convertedLength, convertSeries } from './conversion.js'
+import type { SeriesFormat } from './file-reader.js'
+import type { Labels } from './label-pattern.js'
+import { decodeSeries } from './parse-series.js'
+import { SampleCache } from './sample-cache.js'
+import { entry, type Series } from './series.js'
+import { usingFile } from './series-files.js'
+
+/** What is known of a file, before conversion. */
+export interface KnownSeries extends Omit<Series, 'samples'> {
+  readonly name: string
+}
+
+/** A file that was looked at. */
+export interface InspectedSeries extends KnownSeries {
+  /** Where all had to be decoded to know whether the file is good. */
+  readonly samples: Float32Array | undefined
+}
+
+/** Files of one format in a folder. */
+export class FileSource {
+  readonly found: (KnownSeries & { readonly labels: Labels })[] = []
+  private readonly cache: SampleCache
+
+  constructor(
+    private readonly folder: string,
+    private readonly format: SeriesFormat,
+    private readonly conversion: Conversion,
+    cacheBytes: number,
+  ) {
+    this.cache = new SampleCache(cacheBytes, (index) => this.load(index))
+  }
+
+  /** Looks at a file, whose samples are decoded if some may not be finite. */
+  async inspect(name: string): Promise<InspectedSeries> {
+    const path = join(this.folder, name)
+    return usingFile(path, async (file) => {
+      const layout = await file.layout((size) => this.format.layout(size, path))
+      const { channels, rate, length, data, alwaysFinite } = layout
+      const known = { name, channels, rate, length }
+      // Refuses impossible rates now.
+      convertedLength(known, this.conversion)
+      if (alwaysFinite) return { ...known, samples: undefined }
+      return { ...known, samples: decodeSeries(layout, await file.bytes(data), path).samples }
+    })
+  }
+
+  /** Makes a file the next series. */
+  add({ samples, ...known }: InspectedSeries, labels: Labels): void {
+    const channels = this.conversion.mixes ? 1 : known.channels
+    const bytes = Float32Array.BYTES_PER_ELEMENT * channels * convertedLength(known, this.conversion)
+    if (samples && this.cache.hasRoomFor(bytes))
+      this.cache.keep(this.found.length, convertSeries({ ...known, samples }, this.conversion).samples)
+    this.found.push({ ...known, labels })
+  }
+
+  /** The samples of series `index`, converted. */
+  read(index: number): Promise<Float32Array> {
+    return this.cache.read(index)
+  }
+
+  private async load(index: number): Promise<Float32Array> {
+    const before = entry(this.found, index)
+    const path = join(this.folder, before.name)
+    const series = await usingFile(path, async (file) => {
+      const layout = await file.layout((size) => this.format.layout(size, path))
+      return decodeSeries(layout, await file.bytes(layout.data), path)
+    })
+    if (series.length !== before.length || series.channels !== before.channels || series.rate !== before.rate)
+      throw new SeriesError(path, 'has changed since it was opened: open the series again')
+    return convertSeries(series, this.conversion).samples
+  }
+}

@@ -1,0 +1,43 @@
+// Which files are series. Node only.
+import { basename, dirname, join, resolve } from 'node:path'
+import { SeriesError } from '../errors.js'
+import { fileStatus, filesBelow } from './series-files.js'
+import { kindOf, type SeriesKind, seriesFormats, seriesKinds } from './series-formats.js'
+
+export interface SeriesFiles {
+  readonly folder: string
+  /** Paths within the folder, with `/` between parts, sorted. */
+  readonly names: readonly string[]
+  readonly kind: SeriesKind
+}
+
+/**
+ * The files of one kind in a folder and below it, less the one at `except`; or the one file at `path`.
+ * @throws FileError where the path cannot be read; SeriesError where there are no such files, or several kinds.
+ */
+export async function findSeriesFiles(
+  path: string,
+  wanted: SeriesKind | undefined,
+  except: string | undefined,
+): Promise<SeriesFiles> {
+  const extensions = seriesKinds.map((kind) => seriesFormats[kind].extension).join(', ')
+  if (!(await fileStatus(path)).isDirectory()) {
+    const kind = wanted ?? kindOf(path)
+    if (!kind) throw new SeriesError(path, `its extension is none of ${extensions}: say of what kind it is`)
+    return { folder: dirname(path), names: [basename(path)], kind }
+  }
+  const files = await filesBelow(path)
+  if (files.length === 0) throw new SeriesError(path, 'there are no files in this folder, nor in any below it')
+  const excepted = except === undefined ? undefined : resolve(except)
+  const candidates = files.filter((name) => resolve(join(path, name)) !== excepted)
+  const byKind = seriesKinds.map((kind) => ({ kind, names: candidates.filter((name) => kindOf(name) === kind) }))
+  const there = byKind.filter(({ kind, names }) => names.length > 0 && (!wanted || kind === wanted))
+  if (there.length === 1) return { folder: path, ...there[0]! }
+  if (there.length === 0)
+    throw new SeriesError(
+      path,
+      `none of its ${files.length} files is a series: expected ${wanted ? seriesFormats[wanted].extension : extensions}`,
+    )
+  const counts = there.map(({ kind, names }) => `${names.length} ${seriesFormats[kind].extension}`).join(' and ')
+  throw new SeriesError(path, `has files of several kinds, ${counts}: say which kind is to be read`)
+}

@@ -1,0 +1,97 @@
+// The files of a folder, and their bytes. Node only.
+import type { Stats } from 'node:fs'
+import { type FileHandle, open, readdir, readFile, realpath, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { systemErrorReason } from '@infonce/runtime'
+import { FileError, SeriesError } from '../errors.js'
+import type { ByteRange, FileReader } from './file-reader.js'
+
+/** What a system call gives, its errors as a `FileError`. */
+async function asking<T>(path: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call()
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error
+    throw new FileError(`${path}: cannot be read: ${systemErrorReason(error)}`, { cause: error })
+  }
+}
+
+/** What stands at a path. */
+export function fileStatus(path: string): Promise<Stats> {
+  return asking(path, () => stat(path))
+}
+
+/** A whole file. */
+export function wholeFile(path: string): Promise<Uint8Array> {
+  return asking(path, () => readFile(path))
+}
+
+/**
+ * The files in a folder and in those below it, by their paths within it with `/` between parts, in the order of UTF-16
+ * code units. What begins with a dot is left out, as other programs do. Links are followed.
+ */
+export async function filesBelow(folder: string): Promise<string[]> {
+  const found: string[] = []
+  const visit = async (inner: string, above: readonly string[]): Promise<void> => {
+    const path = join(folder, inner)
+    const real = await asking(path, () => realpath(path))
+    if (above.includes(real)) throw new SeriesError(path, 'is a link to a folder that it lies in: remove the link')
+    for (const entry of await asking(path, () => readdir(path, { withFileTypes: true }))) {
+      if (entry.name.startsWith('.')) continue
+      const name = inner === '' ? entry.name : `${inner}/${entry.name}`
+      // What a link leads to may be missing: that is for the reader of the file to say.
+      const target = entry.isSymbolicLink() ? await stat(join(folder, name)).catch(() => entry) : entry
+      if (target.isDirectory()) await visit(name, [...above, real])
+      else found.push(name)
+    }
+  }
+  await visit('', [])
+  return found.sort((a, b) => (a < b ? -1 : 1))
+}
+
+/** An open file of series. */
+export interface OpenFile {
+  /** What a reader makes of the file. */
+  layout<T>(reader: (size: number) => FileReader<T>): Promise<T>
+  /** The bytes of a range; fewer where the file ends. */
+  bytes(range: ByteRange): Promise<Uint8Array>
+}
+
+/** Opens a file for `use` and closes it. Throws a `FileError` where the system refuses or it is no regular file. */
+export function usingFile<T>(path: string, use: (file: OpenFile) => Promise<T>): Promise<T> {
+  return asking(path, async () => {
+    // Asked before it is opened: opening a pipe waits for its writer.
+    const { size } = checkRegular(await stat(path), path)
+    const handle = await open(path, 'r')
+    try {
+      const bytes = (range: ByteRange) => readRange(handle, range, size)
+      return await use({ bytes, layout: (reader) => readWithHandle(reader(size), bytes) })
+    } finally {
+      await handle.close()
+    }
+  })
+}
+
+function checkRegular(status: Stats, path: string): Stats {
+  if (status.isFile()) return status
+  throw new SeriesError(path, 'is no regular file (a pipe, a device or a socket): expected a file')
+}
+
+async function readWithHandle<T>(reader: FileReader<T>, bytes: (range: ByteRange) => Promise<Uint8Array>): Promise<T> {
+  let step = reader.next()
+  while (!step.done) step = reader.next(await bytes(step.value))
+  return step.value
+}
+
+async function readRange(handle: FileHandle, { offset, length }: ByteRange, size: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(Math.max(0, Math.min(length, size - offset)))
+  let filled = 0
+  while (filled < bytes.length) {
+    // Node reads less than 2 GiB at once.
+    const wanted = Math.min(bytes.length - filled, 1 << 30)
+    const { bytesRead } = await handle.read(bytes, filled, wanted, offset + filled)
+    if (bytesRead === 0) break
+    filled += bytesRead
+  }
+  return bytes.subarray(0, filled)
+}
