@@ -15,7 +15,7 @@ const UNIT = Math.sqrt(3)
 
 /**
  * The sound of a score at a rate in hertz: a source and a filter (Fant 1960) by the cascade of Klatt (1980), with a
- * branch of its own for the noise of the mouth. A vowel has a root mean square of about 0.2.
+ * branch of its own for the noise of the mouth. Vowels have a root mean square of 0.5 to 2.3.
  */
 export function synthesise(score: Score, speaker: Speaker, rate: number, random: Random): Float64Array {
   const frames = score.pitch.length
