@@ -1,8 +1,8 @@
 // The folder of the demonstration: its own to replace, and nobody else's.
 import { readdir, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { writeFileAtomic } from '@infonce/runtime'
-import { clearRun, describeRun, RunFolderError, readText } from '@infonce/word2vec'
+import { RunFolderError, writeFileAtomic } from '@infonce/runtime'
+import { clearRun, describeRun, readText } from '@infonce/word2vec'
 import { makeFolder } from './output-folder.js'
 
 const MARKER = 'about-this-folder.txt'

@@ -2,7 +2,7 @@
 
 import { inspect } from 'node:util'
 import { InfonceError } from '@infonce/core'
-import { ConfigurationError } from '@infonce/word2vec'
+import { ConfigurationError } from '@infonce/runtime'
 import { CommanderError } from 'commander'
 import { type ExitCode, exitCode } from './exit-code.js'
 import { say } from './output.js'

@@ -1,65 +1,68 @@
 // Trains in a folder while somebody watches, and may stop it.
 import { CheckpointError, FileError, SessionError, WorkerError } from '@infonce/runtime'
-import {
-  type RunEvent,
-  type TrainInFolderInWorkerOptions,
-  trainInFolderInWorker,
-  type Word2vec,
-} from '@infonce/word2vec'
 import type { ExitCode } from './exit-code.js'
 import { Interruption } from './interruption.js'
-import { count, duration, percent, short } from './numbers.js'
+import { count, duration } from './numbers.js'
 import { say } from './output.js'
 import { makeFolder, removeEmpty } from './output-folder.js'
-import { Progress } from './progress.js'
+import { Progress, type Status } from './progress.js'
 import { TrainingStatus } from './training-status.js'
+import type { BeginEvent, EndEvent, RunEvent, TrainingView } from './training-view.js'
 
-/** What {@link runTraining} is given beside the run itself. */
-export interface RunTrainingOptions extends Omit<TrainInFolderInWorkerOptions, 'signal' | 'script'> {
+/** What {@link runTraining} is given. */
+export interface RunTrainingOptions<Begin extends BeginEvent, Model> {
+  /** The folder of the run. */
+  readonly folder: string
+  /**
+   * Trains in a worker thread, which stops with a checkpoint at the signal. `show` is for what a model does before it
+   * trains.
+   */
+  readonly events: (signal: AbortSignal, show: (status: Status) => void) => AsyncIterable<RunEvent<Begin, Model>>
+  readonly view: TrainingView<Begin>
   /** The command that goes on with the run, to be shown when it is interrupted. */
   readonly resumeCommand: string
-  /** Called with each event. */
-  readonly onEvent?: (event: RunEvent) => void
 }
 
 /** How training ended. */
-export type TrainingOutcome =
+export type TrainingOutcome<Model> =
   | {
       readonly finished: true
-      readonly model: Word2vec
+      readonly model: Model
       readonly files: readonly string[]
-      /** Of this process, from the first step to the last. */
-      readonly seconds: number
-      readonly wordsPerSecond: number
+      /** The time and speed of this process's share, from the first step to the last: `12.3 s of training, 1.21M words/s`. */
+      readonly speed: string
       readonly steps: number
     }
   | { readonly finished: false; readonly exitCode: ExitCode }
 
 /**
- * Trains in a worker thread, showing progress on standard error. An interruption saves a checkpoint and says how to go on.
- * @throws what `trainInFolderInWorker` throws
+ * Trains, showing progress on standard error. An interruption saves a checkpoint and says how to go on.
+ * @throws what training throws
  */
-export async function runTraining(options: RunTrainingOptions): Promise<TrainingOutcome> {
-  const { resumeCommand, onEvent, ...training } = options
-  const made = await makeFolder(training.folder)
+export async function runTraining<Begin extends BeginEvent, Model>({
+  folder,
+  events,
+  view,
+  resumeCommand,
+}: RunTrainingOptions<Begin, Model>): Promise<TrainingOutcome<Model>> {
+  const made = await makeFolder(folder)
   const progress = new Progress()
-  const status = new TrainingStatus()
+  const status = new TrainingStatus(view)
   const interruption = new Interruption(() =>
     progress.note('stopping, to save a checkpoint first (Ctrl-C again quits at once)'),
   )
-  const watch = new StopWatch()
+  const watch = new StopWatch(view)
   let begun = false
-  let ended: Extract<RunEvent, { type: 'end' }> | undefined
+  let ended: EndEvent<Model> | undefined
   let files: readonly string[] = []
   try {
-    for await (const event of trainInFolderInWorker({ ...training, signal: interruption.signal })) {
-      onEvent?.(event)
+    for await (const event of events(interruption.signal, (shown) => progress.update(shown))) {
       watch.take(event)
       const shown = status.after(event)
       if (shown) progress.update(shown)
       if (event.type === 'begin') {
         begun = true
-        for (const line of beginLines(event)) progress.note(line)
+        for (const line of beginLines(view.summary(event), event)) progress.note(line)
       } else if (event.type === 'end') ended = event
       else if (event.type === 'exported') files = event.files
     }
@@ -83,17 +86,14 @@ export async function runTraining(options: RunTrainingOptions): Promise<Training
   }
   if (ended?.reason === 'finished') {
     const { model, step: steps } = ended
-    return { finished: true, model, files, steps, ...watch.numbers }
+    return { finished: true, model, files, steps, speed: watch.text }
   }
   say(`interrupted at step ${ended!.step}: a checkpoint is saved. Go on with:`, `  ${resumeCommand}`)
   return { finished: false, exitCode: interruption.code! }
 }
 
-function beginLines({ vocabulary, steps, choice, partlyOnCpu }: Extract<RunEvent, { type: 'begin' }>): string[] {
-  const { size, keptTokens, corpusTokens } = vocabulary
-  const goingOn = steps > 0 ? `going on from step ${count(steps)}: ` : ''
-  const share = percent(keptTokens / corpusTokens)
-  const first = `${goingOn}vocabulary of ${count(size)} words, ${share} of a corpus of ${short(corpusTokens)}`
+function beginLines(summary: string, { steps, choice, partlyOnCpu }: BeginEvent): string[] {
+  const first = steps > 0 ? `going on from step ${count(steps)}: ${summary}` : summary
   // Where it trains needs words only where it is not the plain way, or was chosen.
   if (choice.provider === 'cpu' && choice.findings.length === 1) return [first]
   const others = choice.findings.filter(({ usable }) => !usable)
@@ -101,31 +101,26 @@ function beginLines({ vocabulary, steps, choice, partlyOnCpu }: Extract<RunEvent
   return [first, ...others.map(({ provider, reason }) => `not on ${provider}: ${reason}`), where]
 }
 
-/** Time and words between the beginning and the end of training, those before a resumption left out. */
-class StopWatch {
+/** Time and work between the beginning and the end of training, that before a resumption left out. */
+class StopWatch<Begin extends BeginEvent> {
   private began = 0
   private ended = 0
-  private firstWords: number | undefined
-  private allWords = 0
-  private words = 0
+  private work = 0
+  private firstProgress: number | undefined
 
-  take(event: RunEvent): void {
+  constructor(private readonly view: TrainingView<Begin>) {}
+
+  take(event: RunEvent<Begin, unknown>): void {
     if (event.type === 'begin') {
       this.began = performance.now()
-      this.allWords = event.words
-    } else if (event.type === 'step') this.firstWords ??= event.words
-    else if (event.type === 'end') {
-      this.ended = performance.now()
-      this.words = this.allWords - (this.firstWords ?? 0)
-    }
+      this.work = this.view.work(event)
+    } else if (event.type === 'step') this.firstProgress ??= event.progress
+    else if (event.type === 'end') this.ended = performance.now()
   }
 
-  get numbers(): { seconds: number; wordsPerSecond: number } {
+  get text(): string {
     const seconds = (this.ended - this.began) / 1000
-    return { seconds, wordsPerSecond: this.words / seconds }
+    const speed = this.view.speed((this.work * (1 - (this.firstProgress ?? 0))) / seconds)
+    return `${duration(seconds)} of training, ${speed}`
   }
 }
-
-/** `12.3 s of training, 1.21M words/s` */
-export const speedText = ({ seconds, wordsPerSecond }: { seconds: number; wordsPerSecond: number }): string =>
-  `${duration(seconds)} of training, ${short(wordsPerSecond)} words/s`

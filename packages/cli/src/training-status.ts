@@ -1,82 +1,61 @@
 // What the events of a run say, as a status to watch: smoothed, with rates.
-import type { RunEvent } from '@infonce/word2vec'
-import { bytes, short } from './numbers.js'
 import type { Status } from './progress.js'
+import type { BeginEvent, RunEvent, TrainingView } from './training-view.js'
 
-/** Weight of a new loss in the running mean. */
+/** Weight of a new number in its running mean. */
 const SMOOTHING = 0.1
 const WINDOW_MILLISECONDS = 5000
 
 interface Sample {
   readonly time: number
-  readonly words: number
   readonly progress: number
-}
-
-/** The running numbers of training. */
-export interface TrainingNumbers {
-  /** Loss of a pair of words, in nats, and how often a positive beats its negatives: running means. */
-  readonly loss: number
-  readonly accuracy: number
-  /** Words of the text a second, over the last seconds. */
-  readonly wordsPerSecond: number
-  readonly learningRate: number
 }
 
 /** At most six characters of a learning rate. */
 const rate = (value: number): string => (value < 1e-3 ? value.toExponential(1) : value.toPrecision(2))
 
 /** Follows the events of one process's share of a run. */
-export class TrainingStatus {
+export class TrainingStatus<Begin extends BeginEvent> {
   private samples: Sample[] = []
   private first: Sample | undefined
-  private loss = Number.NaN
-  private accuracy = Number.NaN
-  private learningRate = Number.NaN
+  private work = 0
+  private means: readonly number[] | undefined
 
-  constructor(private readonly now: () => number = () => performance.now()) {}
+  constructor(
+    private readonly view: TrainingView<Begin>,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
 
   /** The status after an event, or `undefined` where it changes nothing worth showing. */
-  after(event: RunEvent): Status | undefined {
-    if (event.type === 'vocabulary') {
-      const { bytesRead, bytesTotal, tokens, distinct } = event
-      return {
-        label: 'counting words',
-        ...(bytesTotal && { share: Math.min(1, bytesRead / bytesTotal) }),
-        facts: [`${short(tokens)} words`, `${short(distinct)} distinct`, `${bytes(bytesRead)} read`],
-      }
+  after(event: RunEvent<Begin, unknown>): Status | undefined {
+    if (event.type === 'begin') {
+      this.work = this.view.work(event)
+      return { label: 'training', share: 0, facts: [] }
     }
-    if (event.type === 'begin') return { label: 'training', share: 0, facts: [] }
     if (event.type !== 'step') return undefined
-    this.take(event)
-    const { loss, accuracy, wordsPerSecond, learningRate } = this.numbers
+    const { progress, learningRate, metrics } = event
+    this.take({ time: this.now(), progress })
+    const { speed, numbers } = this.view
+    const found = numbers.map(({ output }) => metrics[output]!)
+    const means = this.means?.map((before, i) => before + SMOOTHING * (found[i]! - before)) ?? found
+    this.means = means
+    const texts = numbers.map(({ text }, i) => text(means[i]!))
     return {
       label: 'training',
-      share: event.progress,
+      share: progress,
       left: this.left(),
-      facts: [
-        `${short(wordsPerSecond)} words/s`,
-        `loss ${loss.toFixed(3)}`,
-        `accuracy ${Math.round(100 * accuracy)}%`,
-        `rate ${rate(learningRate)}`,
-      ],
+      facts: [speed(this.workPerSecond), ...texts, `rate ${rate(learningRate)}`],
     }
   }
 
-  get numbers(): TrainingNumbers {
-    const { loss, accuracy, learningRate, samples } = this
-    const [from, to] = [samples[0], samples.at(-1)]
-    const seconds = from && to ? (to.time - from.time) / 1000 : 0
-    return { loss, accuracy, learningRate, wordsPerSecond: seconds > 0 ? (to!.words - from!.words) / seconds : 0 }
+  /** Over the last seconds. */
+  private get workPerSecond(): number {
+    const [from, to] = [this.samples[0]!, this.samples.at(-1)!]
+    const seconds = (to.time - from.time) / 1000
+    return seconds > 0 ? (this.work * (to.progress - from.progress)) / seconds : 0
   }
 
-  private take({ words, progress, learningRate, metrics }: Extract<RunEvent, { type: 'step' }>): void {
-    const smooth = (before: number, value: number): number =>
-      Number.isNaN(before) ? value : before + SMOOTHING * (value - before)
-    this.loss = smooth(this.loss, metrics['metric/meanLoss']!)
-    this.accuracy = smooth(this.accuracy, metrics['metric/accuracy']!)
-    this.learningRate = learningRate
-    const sample = { time: this.now(), words, progress }
+  private take(sample: Sample): void {
     this.first ??= sample
     this.samples.push(sample)
     // At least two stay, however far apart: slow steps have a rate too.

@@ -17,15 +17,15 @@ import {
 import type { Command } from 'commander'
 import { CORPUS_FILE, HELD_OUT_FILE, prepareDemoFolder, STATED_FILE } from '../demo-folder.js'
 import { fileTable } from '../file-table.js'
-import { judgeAnalogies } from '../judge-analogies.js'
-import { neighbourTable } from '../neighbour-table.js'
 import { count, duration, percent } from '../numbers.js'
 import { print } from '../output.js'
-import { runTraining, speedText } from '../run-training.js'
 import { commandLine } from '../shell-words.js'
 import { columnsOf, styled } from '../style.js'
 import { table } from '../table.js'
 import { wrap } from '../wrap.js'
+import { judgeAnalogies } from './word2vec/judge-analogies.js'
+import { neighbourTable } from './word2vec/neighbour-table.js'
+import { trainWordVectors } from './word2vec/training.js'
 
 const SETTINGS = {
   dim: 64,
@@ -87,7 +87,7 @@ async function demo({ out }: { out: string }): Promise<void> {
       `skip-gram with negative sampling: ${SETTINGS.dim} numbers a word, window ${SETTINGS.window}, ${SETTINGS.negatives} negatives, ${SETTINGS.epochs} epochs`,
     ),
   )
-  const outcome = await runTraining({
+  const outcome = await trainWordVectors({
     folder: out,
     corpus: { kind: 'file', path: resolve(out, CORPUS_FILE) },
     configuration: SETTINGS,
@@ -97,8 +97,8 @@ async function demo({ out }: { out: string }): Promise<void> {
     process.exitCode = outcome.exitCode
     return
   }
-  const { model } = outcome
-  print(`   ${speedText(outcome)}, ${count(model.vocabulary.size)} words learnt`, '')
+  const { model, speed } = outcome
+  print(`   ${speed}, ${count(model.vocabulary.size)} words learnt`, '')
 
   const heldOut = await judgeAnalogies(model.embeddings, questions.heldOut)
   const stated = await judgeAnalogies(model.embeddings, questions.trained)

@@ -1,10 +1,10 @@
 // `infonce word2vec`: the commands of word vectors.
 import type { Command } from 'commander'
-import { addAnalogy } from './analogy.js'
-import { addEvaluate } from './evaluate.js'
-import { addExport } from './export.js'
-import { addNeighbours } from './neighbours.js'
-import { addTrain } from './train.js'
+import { addAnalogy } from './word2vec/analogy.js'
+import { addEvaluate } from './word2vec/evaluate.js'
+import { addExport } from './word2vec/export.js'
+import { addNeighbours } from './word2vec/neighbours.js'
+import { addTrain } from './word2vec/train.js'
 
 export function addWord2vec(root: Command): void {
   const group = root.command('word2vec').description('train word vectors on a text, ask them, judge and export them')

@@ -1,14 +1,30 @@
 // Bundles a program with the sources of all packages, to be run in a process of plain Node.
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { build, type Plugin } from 'esbuild'
 
 const packagesFolder = fileURLToPath(new URL('../../..', import.meta.url))
 const libraries = ['core', 'samplers', 'nn', 'evaluation', 'onnx', 'runtime', 'word2vec', 'cpc']
 
+/** Those that train in a worker. */
+const models = ['word2vec', 'cpc'].filter((name) => existsSync(join(packagesFolder, name, 'src', 'worker.ts')))
+
+/** Each package has its worker beside it under one name; in one folder they have names of their own. */
+const workersOfModels: Plugin = {
+  name: 'workers-of-models',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]src[\\/]run-in-worker\.ts$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8')
+      const model = basename(join(path, '..', '..'))
+      return { contents: text.replaceAll("'./worker.js'", `'./${model}.worker.js'`), loader: 'ts' }
+    })
+  },
+}
+
 /**
- * Bundles a file of this package's `src` and returns the program's path, in a new folder beside the worker that it
+ * Bundles a file of this package's `src` and returns the program's path, in a new folder beside the workers that it
  * trains in. It lies inside this package, where onnxruntime-node and commander are found.
  */
 export async function buildProgram(entry: string): Promise<string> {
@@ -19,7 +35,7 @@ export async function buildProgram(entry: string): Promise<string> {
   await build({
     entryPoints: [
       { in: join(packagesFolder, 'cli', 'src', entry), out: name },
-      { in: join(packagesFolder, 'word2vec', 'src', 'worker.ts'), out: 'worker' },
+      ...models.map((model) => ({ in: join(packagesFolder, model, 'src', 'worker.ts'), out: `${model}.worker` })),
     ],
     bundle: true,
     platform: 'node',
@@ -29,6 +45,7 @@ export async function buildProgram(entry: string): Promise<string> {
     alias: Object.fromEntries(
       libraries.map((name) => [`@infonce/${name}`, join(packagesFolder, name, 'src', 'index.ts')]),
     ),
+    plugins: [workersOfModels],
     outdir,
     logLevel: 'silent',
   })

@@ -54,7 +54,7 @@ export class TestCommand {
 
   /** The script of the thread that the command trains in. */
   get worker(): string {
-    return join(dirname(this.program), 'worker.js')
+    return join(dirname(this.program), 'word2vec.worker.js')
   }
 
   /** Lets every user read the command and the folder. */

@@ -10,7 +10,7 @@ import {
   evaluateAnalogies,
   type Products,
 } from '@infonce/word2vec'
-import { Progress } from './progress.js'
+import { Progress } from '../../progress.js'
 
 /** As `evaluateAnalogies`, with progress on standard error. */
 export async function judgeAnalogies(

@@ -4,14 +4,15 @@ import { join } from 'node:path'
 import { FileError } from '@infonce/runtime'
 import { type EncoderStorage, type ExportModelOptions, exportModel, MODEL_FILES, writeVectors } from '@infonce/word2vec'
 import type { Command } from 'commander'
-import { fileTable } from '../file-table.js'
-import { openModel } from '../open-model.js'
-import { print, printJson } from '../output.js'
-import { makeFolder } from '../output-folder.js'
-import { roundingText, small } from '../rounding-text.js'
-import { columnsOf } from '../style.js'
-import { UsageError } from '../usage-error.js'
-import { wrap } from '../wrap.js'
+import { choiceOf } from '../../choice.js'
+import { fileTable } from '../../file-table.js'
+import { print, printJson } from '../../output.js'
+import { makeFolder } from '../../output-folder.js'
+import { roundingText, small } from '../../rounding-text.js'
+import { columnsOf } from '../../style.js'
+import { UsageError } from '../../usage-error.js'
+import { wrap } from '../../wrap.js'
+import { openModel } from './open-model.js'
 
 const formats = ['text', 'binary', 'onnx'] as const
 type Format = (typeof formats)[number]
@@ -65,7 +66,7 @@ export function addExport(group: Command): void {
 async function exportTo(folder: string, options: ExportOptions): Promise<void> {
   const { out, force = false } = options
   if (options.format === undefined) throw new UsageError(`--format is missing: give one of ${formats.join(', ')}`)
-  const format = oneOf('--format', formats, options.format)
+  const format = choiceOf('--format', formats, options.format)
   if (out === undefined) throw new UsageError('--out is missing: give the path to write')
   const encoder = encoderOptions(format, options)
   const model = await openModel(folder)
@@ -82,19 +83,13 @@ async function exportTo(folder: string, options: ExportOptions): Promise<void> {
   }
 }
 
-function oneOf<T extends string>(option: string, choices: readonly T[], text: string): T {
-  const found = choices.find((choice) => choice === text)
-  if (found === undefined) throw new UsageError(`${option}: expected one of ${choices.join(', ')}, found '${text}'`)
-  return found
-}
-
 function encoderOptions(format: Format, typed: ExportOptions): ExportModelOptions {
   const given = { '--storage': typed.storage, '--external-data': typed.externalData }
   const idle = Object.entries(given).find(([, text]) => text !== undefined && format !== 'onnx')
   if (idle) throw new UsageError(`${idle[0]} does nothing with --format ${format}: leave it out`)
   return {
-    storage: oneOf('--storage', storages, typed.storage ?? 'float32'),
-    externalData: externalData[oneOf('--external-data', moments, typed.externalData ?? 'auto')],
+    storage: choiceOf('--storage', storages, typed.storage ?? 'float32'),
+    externalData: externalData[choiceOf('--external-data', moments, typed.externalData ?? 'auto')],
   }
 }
 

@@ -9,15 +9,15 @@ import {
   type SimilarityResult,
 } from '@infonce/word2vec'
 import type { Command } from 'commander'
-import { analogyTable } from '../analogy-table.js'
-import { judgeAnalogies } from '../judge-analogies.js'
-import { count } from '../numbers.js'
-import { openModel } from '../open-model.js'
-import { print, printJson } from '../output.js'
-import { styled } from '../style.js'
-import { table } from '../table.js'
-import { UsageError } from '../usage-error.js'
-import { wholeNumber } from '../whole-number.js'
+import { count } from '../../numbers.js'
+import { print, printJson } from '../../output.js'
+import { styled } from '../../style.js'
+import { table } from '../../table.js'
+import { UsageError } from '../../usage-error.js'
+import { wholeNumber } from '../../whole-number.js'
+import { analogyTable } from './analogy-table.js'
+import { judgeAnalogies } from './judge-analogies.js'
+import { openModel } from './open-model.js'
 
 interface EvaluateOptions {
   readonly similarity?: readonly string[]

@@ -1,6 +1,6 @@
 // Words near to a question, as a table.
 import type { Neighbour } from '@infonce/word2vec'
-import { table } from './table.js'
+import { table } from '../../table.js'
 
 /** A line for each word: the word and its cosine. */
 export const neighbourTable = (neighbours: readonly Neighbour[], indent = '  '): string[] =>

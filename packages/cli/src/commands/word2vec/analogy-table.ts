@@ -1,7 +1,7 @@
 // Scores of analogy questions, as a table.
 import type { AnalogyScore } from '@infonce/word2vec'
-import { count, percent } from './numbers.js'
-import { table } from './table.js'
+import { count, percent } from '../../numbers.js'
+import { table } from '../../table.js'
 
 type NamedScore = AnalogyScore & { readonly name: string }
 

@@ -1,10 +1,10 @@
 // `infonce word2vec neighbours`: the words nearest to words.
 import type { Command } from 'commander'
-import { neighbourJson, neighbourTable } from '../neighbour-table.js'
-import { openModel } from '../open-model.js'
-import { print, printJson } from '../output.js'
-import { styled } from '../style.js'
-import { wholeNumber } from '../whole-number.js'
+import { print, printJson } from '../../output.js'
+import { styled } from '../../style.js'
+import { wholeNumber } from '../../whole-number.js'
+import { neighbourJson, neighbourTable } from './neighbour-table.js'
+import { openModel } from './open-model.js'
 
 const help = `
 Examples:

@@ -1,0 +1,41 @@
+// What is shown of the training of a model, and the events that it is read off.
+import type { ExportedEvent, ProviderChoice, TrainingEvent } from '@infonce/runtime'
+
+/** The event with which the training of every model begins. */
+export interface BeginEvent {
+  readonly type: 'begin'
+  /** Steps made already. */
+  readonly steps: number
+  readonly choice: ProviderChoice
+  readonly partlyOnCpu: boolean
+}
+
+/** The event with which it ends, before files are written. */
+export type EndEvent<Model> = Extract<TrainingEvent, { type: 'end' }> & { readonly model: Model }
+
+/** What happens during training in a folder, whatever is trained. */
+export type RunEvent<Begin extends BeginEvent, Model> =
+  | Begin
+  | Exclude<TrainingEvent, { type: 'end' }>
+  | EndEvent<Model>
+  | ExportedEvent
+
+/** A number of a step, shown as a running mean. */
+export interface ShownNumber {
+  /** The output of the step's graph: `metric/accuracy`. */
+  readonly output: string
+  /** `accuracy 12%` */
+  readonly text: (mean: number) => string
+}
+
+/** What is shown of the training of one model. */
+export interface TrainingView<Begin extends BeginEvent> {
+  /** What it is trained on, in a line: `vocabulary of 5,000 words, 98.2 % of a corpus of 1.02M`. */
+  readonly summary: (begin: Begin) => string
+  /** The work of the whole run, of which a step's progress is a share: words that are read, seconds of sound. */
+  readonly work: (begin: Begin) => number
+  /** A speed in that: `1.21M words/s`. */
+  readonly speed: (workPerSecond: number) => string
+  /** The most important first. */
+  readonly numbers: readonly ShownNumber[]
+}
