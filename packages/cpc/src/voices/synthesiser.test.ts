@@ -55,6 +55,7 @@ describe('synthesise', () => {
       20 * Math.log10(rootMeanSquare(synthesised(held(0.5, pitch, vowel), rate)))
     expect(level('a', 120) - level('i', 120)).toBeGreaterThan(1)
     expect(Math.abs(level('a', 240) - level('a', 120))).toBeLessThan(6)
+    expect(Math.abs(level('a', 120, 16000) - level('a', 120))).toBeLessThan(1)
   })
 
   it('hisses in the band of a fricative, and not below it', () => {
