@@ -14,7 +14,7 @@ const browserSources = [
     find: `@infonce/${name}`,
     replacement: source(`${name}/src/browser.ts`),
   })),
-  { find: /^\.\/(platform|open-corpus)\.js$/, replacement: './$1.browser.ts' },
+  { find: /^\.\/(platform|open-corpus|open-files)\.js$/, replacement: './$1.browser.ts' },
   ...sources,
 ]
 const places = ['packages/*/src/**', 'apps/*/src/**']

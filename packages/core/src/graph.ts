@@ -12,6 +12,11 @@ export interface Graph {
   readonly outputs: Readonly<Record<string, Tensor>>
   /** Texts for a file's metadata. */
   readonly metadata: Readonly<Record<string, string>>
+  /**
+   * What dimensions of inputs and outputs are called in a file instead of what they are here: `'80*L + 145'` samples
+   * may be `'S'` where a runtime, whose convolutions leave out what fills no window, takes any number of them.
+   */
+  readonly dimensionNames?: Readonly<Record<string, string>>
 }
 
 /** The inputs that tensors depend on, in the order of first use. Throws a `ValueError` when two share a name. */

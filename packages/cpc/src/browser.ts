@@ -1,1 +1,2 @@
+// The entry of browsers: no files, no run folders.
 export * from './common.js'

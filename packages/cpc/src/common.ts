@@ -1,1 +1,46 @@
-export {}
+// What the Node and the browser build both export.
+export { checkSeries } from './check-series.js'
+export {
+  type Configuration,
+  type ConfigurationInput,
+  contextKinds,
+  negativeScopes,
+  normalisations,
+  parseConfiguration,
+} from './configuration.js'
+export { type ContrastivePrediction, contrastivePrediction } from './contrastive-prediction.js'
+export { Cpc } from './cpc.js'
+export { encodeWav } from './data/encode-wav.js'
+export type { BadFile, OpenSeriesOptions } from './data/open-series.js'
+export { type ParseOptions, type ParseWavOptions, parseCsv, parseNpy, parseWav } from './data/parse-series.js'
+export { resample, resampledLength } from './data/resample.js'
+export {
+  type NamedSamples,
+  type Series,
+  type SeriesInfo,
+  type SeriesInMemoryOptions,
+  type SeriesSet,
+  selectSeries,
+  seriesInMemory,
+} from './data/series.js'
+export { SeriesError } from './errors.js'
+export type { Frames } from './frames.js'
+export { frameStride, framesOf, geometryOf, type LayerGeometry, receptiveField, samplesOf } from './geometry.js'
+export { encoderGraph, initialise, streamGraph, trainingGraphs } from './graphs.js'
+export { measureGain } from './input-gain.js'
+export { type PoolingName, pool, poolingNames } from './pooling.js'
+export {
+  type DescribedSeries,
+  type LabelValues,
+  type OpenDescribedOptions,
+  openDescribed,
+  type SeriesDescription,
+  type SeriesOrigin,
+} from './series-description.js'
+export { type EncoderOptions, SeriesEncoder } from './series-encoder.js'
+export { StreamingEncoder } from './streaming-encoder.js'
+export { type CpcEvent, type TrainCpcOptions, trainCpc } from './train.js'
+export { untrainedModel } from './untrained.js'
+export { type VoiceRecording, type VoicesOptions, voices } from './voices/voices.js'
+export { WindowBatches, type WindowBatchesState } from './window-batches.js'
+export { type TrainCpcInWorkerOptions, trainCpcInWorker } from './worker-training.js'

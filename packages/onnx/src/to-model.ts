@@ -74,13 +74,17 @@ export interface BuiltModel {
   readonly storage?: StorageReport
 }
 
-function valueInfo(name: string, { dtype, shape }: { dtype: DType; shape: Shape }): ValueInfoProto {
+function valueInfo(
+  name: string,
+  { dtype, shape }: { dtype: DType; shape: Shape },
+  names: Readonly<Record<string, string>> = {},
+): ValueInfoProto {
   const dim = shape.map((dimension) =>
     create(TensorShapeProto_DimensionSchema, {
       value:
         typeof dimension === 'number'
           ? { case: 'dimValue', value: BigInt(dimension) }
-          : { case: 'dimParam', value: dimension },
+          : { case: 'dimParam', value: names[dimension] ?? dimension },
     }),
   )
   return create(ValueInfoProtoSchema, {
@@ -183,7 +187,7 @@ export function buildModel(graph: Graph, options: ModelOptions): BuiltModel {
     const { name, dtype } = node.attributes
     const shape = bindShape(node.shape, sizes)
     const data = Object.hasOwn(weights, name) ? weights[name] : undefined
-    if (!data) inputs.push(valueInfo(name, { dtype, shape }))
+    if (!data) inputs.push(valueInfo(name, { dtype, shape }, graph.dimensionNames))
     else {
       const known = shape.filter((dimension) => typeof dimension === 'number')
       if (known.length !== shape.length || known.reduce((a, b) => a * b, 1) !== data.length)
@@ -231,7 +235,7 @@ export function buildModel(graph: Graph, options: ModelOptions): BuiltModel {
       initializer: emitter.initialisers,
       input: inputs,
       output: Object.entries(graph.outputs).map(([name, { dtype, shape }]) =>
-        valueInfo(name, { dtype, shape: bindShape(shape, sizes) }),
+        valueInfo(name, { dtype, shape: bindShape(shape, sizes) }, graph.dimensionNames),
       ),
     }),
     weights: stored,

@@ -1,0 +1,65 @@
+// The encoder: strided convolutions from samples to frames, as expressions in two forms.
+import { add, convolution, multiply, relu, type Tensor, transpose } from '@infonce/core'
+import { convolveSequence, layerNormalise } from '@infonce/nn'
+import type { Configuration } from './configuration.js'
+import { constantOf, type StartingParameter, weightOf } from './starting-parameter.js'
+
+/** One layer: a convolution with its bias, a normalisation if it has one, and a ReLU. */
+export interface EncoderLayer {
+  readonly stride: number
+  /** `parameter/encoder.<n>.weight` [width, channels of the layer before, kernel]. */
+  readonly weight: StartingParameter
+  /** `parameter/encoder.<n>.bias` [width]. */
+  readonly bias: StartingParameter
+  /** `parameter/encoder.<n>.gain` and `parameter/encoder.<n>.shift` [width]. */
+  readonly normalisation?: { readonly gain: StartingParameter; readonly shift: StartingParameter }
+}
+
+/** The layers of a configuration, each with its parameters. */
+export function encoderLayers({ channels, widths, kernels, strides, normalisation }: Configuration): EncoderLayer[] {
+  return widths.map((width, n) => {
+    const name = `encoder.${n + 1}`
+    const shape = [width, widths[n - 1] ?? channels, kernels[n]!] as const
+    const fanIn = shape[1] * shape[2]
+    return {
+      stride: strides[n]!,
+      weight: weightOf(`${name}.weight`, shape, fanIn),
+      bias: weightOf(`${name}.bias`, [width], fanIn),
+      ...(normalisation === 'channel' && {
+        normalisation: { gain: constantOf(`${name}.gain`, [width], 1), shift: constantOf(`${name}.shift`, [width], 0) },
+      }),
+    }
+  })
+}
+
+/** The parameters of layers, in order. */
+export const layerParameters = (layers: readonly EncoderLayer[]): StartingParameter[] =>
+  layers.flatMap(({ weight, bias, normalisation }) => [weight, bias, ...Object.values(normalisation ?? {})])
+
+/** Samples times the gain of a configuration. */
+export const amplified = (samples: Tensor, { gain }: Configuration): Tensor =>
+  gain === null || gain === 1 ? samples : multiply(samples, gain)
+
+/**
+ * Samples [N, channels, S] to frames [N, L, width] by ONNX's Conv, without padding: a runtime gives
+ * ⌊(S − receptive field)/stride⌋ + 1 frames whatever S is.
+ */
+export function encodeSeries(samples: Tensor, layers: readonly EncoderLayer[]): Tensor {
+  const channelsFirst = [0, 2, 1]
+  const frames = layers.reduce((x, layer) => {
+    const convolved = convolution(x, layer.weight.tensor, { strides: layer.stride })
+    return transpose(activate(transpose(convolved, channelsFirst), layer), channelsFirst)
+  }, samples)
+  return transpose(frames, channelsFirst)
+}
+
+/** The same from samples [N, S, channels], S a number, in the form that training is fastest in. */
+export function encodeWindows(samples: Tensor, layers: readonly EncoderLayer[]): Tensor {
+  return layers.reduce((x, layer) => activate(convolveSequence(x, layer.weight.tensor, layer.stride), layer), samples)
+}
+
+function activate(x: Tensor, { bias, normalisation }: EncoderLayer): Tensor {
+  const biased = add(x, bias.tensor)
+  if (!normalisation) return relu(biased)
+  return relu(layerNormalise(biased, normalisation.gain.tensor, normalisation.shift.tensor))
+}

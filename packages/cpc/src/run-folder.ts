@@ -1,0 +1,130 @@
+// The folder of a training run: what it is of, its checkpoints, and at the end its files. Node only.
+import { type ExportedEvent, type Provider, RunFolder, RunFolderError } from '@infonce/runtime'
+import * as z from 'zod'
+import { type Configuration, type ConfigurationInput, parseConfiguration } from './configuration.js'
+import { exportModel, MODEL_FILES } from './export.js'
+import { PACKAGE_NAME, PACKAGE_VERSION } from './package-version.js'
+import { openDescribed, type SeriesDescription } from './series-description.js'
+import { type CpcEvent, trainCpc } from './train.js'
+
+/** What {@link trainInFolder} is given. */
+export interface TrainInFolderOptions {
+  /** Where the run lives; made if need be. */
+  readonly folder: string
+  readonly series: SeriesDescription
+  /** For a new run. */
+  readonly configuration?: ConfigurationInput
+  /** Goes on with the run in the folder, in its own configuration, instead of starting one. Default: false. */
+  readonly resume?: boolean
+  /** Where to train. Default: `'cpu'`. */
+  readonly provider?: Provider | 'auto'
+  /** Threads inside one operator. Default: as many as the process may use. */
+  readonly threads?: number
+  /** Stops with a checkpoint. */
+  readonly signal?: AbortSignal
+  /** Seconds between checkpoints. Default: 60. */
+  readonly checkpointSeconds?: number
+  /** Steps between events with loss and metrics. Default: as {@link trainCpc} has it. */
+  readonly lossEvery?: number
+}
+
+/** What happens during a run in a folder: files that are left out, events of training, then the files that were written. */
+export type RunEvent =
+  | { readonly type: 'skipped'; readonly name: string; readonly reason: string }
+  | CpcEvent
+  | ExportedEvent
+
+const details = z.object({
+  /** Where the series came from, so that the run can be gone on with. */
+  series: z.object({ origin: z.object({ kind: z.string() }).loose() }).loose(),
+  /** How many there were, and samples a channel in them, to notice others. */
+  found: z.object({ count: z.number(), samples: z.number() }),
+})
+type Details = z.output<typeof details>
+
+/** What `run.json` says of a run: enough to go on with it. */
+export interface RunDescription {
+  readonly configuration: Configuration
+  readonly series: SeriesDescription
+  readonly found: { readonly count: number; readonly samples: number }
+}
+
+const runIn = (folder: string): RunFolder<Configuration, Details> =>
+  new RunFolder(folder, {
+    model: 'CPC',
+    package: PACKAGE_NAME,
+    version: PACKAGE_VERSION,
+    files: MODEL_FILES,
+    parseConfiguration: (input) => parseConfiguration(input as ConfigurationInput),
+    details,
+  })
+
+/**
+ * What the run in a folder is.
+ * @throws RunFolderError when there is none, one of another package, or one with a setting that cannot be
+ */
+export async function describeRun(folder: string): Promise<RunDescription> {
+  const { configuration, series, found } = await runIn(folder).describe()
+  return { configuration, series: series as unknown as SeriesDescription, found }
+}
+
+/** Whether the run in a folder has been finished: its parameters are written. */
+export const isFinished = (folder: string): Promise<boolean> => runIn(folder).isFinished()
+
+/**
+ * Removes the run in a folder, finished or not, and leaves the folder with whatever else is in it.
+ * @throws LockError when a process is writing the run
+ */
+export const clearRun = (folder: string): Promise<void> => runIn(folder).clear()
+
+/**
+ * Trains in a folder: a run that can be killed at any instant and gone on with, and at its end the model's files.
+ * @throws RunFolderError when the folder holds another run, or none to resume; LockError when another process is
+ *   writing it; and what `openDescribed` and {@link trainCpc} throw
+ */
+export async function* trainInFolder(options: TrainInFolderOptions): AsyncGenerator<RunEvent, void> {
+  const run = runIn(options.folder)
+  yield* run.train<Exclude<RunEvent, ExportedEvent>>({
+    resume: options.resume ?? false,
+    events: () => eventsIn(run, options),
+    write: async ({ model }) => (await exportModel(model, options.folder)).files,
+  })
+}
+
+async function* eventsIn(
+  run: RunFolder<Configuration, Details>,
+  options: TrainInFolderOptions,
+): AsyncGenerator<Exclude<RunEvent, ExportedEvent>, void> {
+  const { series: description, resume = false, provider, threads, signal, checkpointSeconds, lossEvery } = options
+  const known = resume ? await run.describeUnfinished() : undefined
+  const start = known && (await run.findStart(known.configuration))
+  const set = await openDescribed(description, { ...(signal && { signal }) })
+  for (const { name, reason } of set.skipped) yield { type: 'skipped', name, reason }
+  const configuration = known?.configuration ?? options.configuration
+  const events = trainCpc({
+    series: set,
+    ...(configuration && { configuration }),
+    checkpoints: (settled) => run.checkpoints(settled, settled.seed, checkpointSeconds),
+    ...(start && { start }),
+    ...(provider && { provider }),
+    ...(threads !== undefined && { threads }),
+    ...(signal && { signal }),
+    ...(lossEvery !== undefined && { lossEvery }),
+  })
+  for await (const event of events) {
+    if (event.type === 'begin') {
+      const { count, samples } = event.series
+      if (known && (known.found.count !== count || known.found.samples !== samples))
+        throw new RunFolderError(
+          `the run in ${options.folder} began on ${known.found.count} series of ${known.found.samples} samples, but now there are ${count} of ${samples}: give the series that it began on`,
+        )
+      if (!known)
+        await run.begin({
+          configuration: event.configuration,
+          series: description as unknown as Details['series'],
+          found: event.series,
+        })
+    }
+    yield event
+  }
+}

@@ -1,0 +1,85 @@
+// Series as plain data, from which a worker can open them: files, samples, or the seeded voices.
+import type { BadFile, OpenSeriesOptions } from './data/open-series.js'
+import {
+  type SeriesInfo,
+  type SeriesInMemoryOptions,
+  type SeriesSet,
+  selectSeries,
+  seriesInMemory,
+} from './data/series.js'
+import { openFiles } from './open-files.js'
+import { type VoicesOptions, voices } from './voices/voices.js'
+
+/** Labels to values. */
+export type LabelValues = Readonly<Record<string, readonly string[]>>
+
+/** Where series come from. */
+export type SeriesOrigin =
+  | {
+      /** Node only. */
+      readonly kind: 'files'
+      /** A folder, or one file. */
+      readonly path: string
+      readonly options?: Omit<OpenSeriesOptions, 'signal' | 'onProgress'>
+    }
+  | { readonly kind: 'memory'; readonly options: SeriesInMemoryOptions }
+  | { readonly kind: 'voices'; readonly options?: VoicesOptions }
+
+/** Where series come from, and which of them are meant. */
+export interface SeriesDescription {
+  readonly origin: SeriesOrigin
+  /** Series whose labels have one of these values each. Default: all. */
+  readonly only?: LabelValues
+  /** Series whose labels have one of these values are left out. Default: none. */
+  readonly without?: LabelValues
+}
+
+/** A set that a description was opened to. */
+export interface DescribedSeries extends SeriesSet {
+  /** Files that could not be used, where the description asked for the rest. */
+  readonly skipped: readonly BadFile[]
+}
+
+/** How {@link openDescribed} is watched and stopped. */
+export interface OpenDescribedOptions {
+  /** Called as files are looked at. */
+  readonly onProgress?: (done: number, total: number) => void
+  readonly signal?: AbortSignal
+}
+
+const origins: {
+  readonly [K in SeriesOrigin['kind']]: (
+    origin: Extract<SeriesOrigin, { kind: K }>,
+    options: OpenDescribedOptions,
+  ) => Promise<DescribedSeries>
+} = {
+  files: ({ path, options }, { onProgress, signal }) =>
+    openFiles(path, { ...options, ...(onProgress && { onProgress }), ...(signal && { signal }) }),
+  memory: async ({ options }) => ({ ...seriesInMemory(options), skipped: [] }),
+  voices: async ({ options }) => {
+    const recordings = [...voices(options)]
+    return { ...seriesInMemory({ series: recordings, rate: recordings[0]!.rate }), skipped: [] }
+  },
+}
+
+/**
+ * Opens the series of a description.
+ * @throws what `openSeries` and `voices` throw; ValueError when the selection leaves none
+ */
+export async function openDescribed(
+  description: SeriesDescription,
+  options: OpenDescribedOptions = {},
+): Promise<DescribedSeries> {
+  const { origin, only = {}, without = {} } = description
+  const open = origins[origin.kind] as (origin: SeriesOrigin, options: OpenDescribedOptions) => Promise<DescribedSeries>
+  const { skipped, ...all } = await open(origin, options)
+  const hits = ({ labels }: SeriesInfo, [label, values]: [string, readonly string[]]): boolean =>
+    labels[label] !== undefined && values.includes(labels[label])
+  const [wanted, unwanted] = [Object.entries(only), Object.entries(without)]
+  if (wanted.length === 0 && unwanted.length === 0) return { ...all, skipped }
+  const chosen = selectSeries(
+    all,
+    (info) => wanted.every((entry) => hits(info, entry)) && !unwanted.some((entry) => hits(info, entry)),
+  )
+  return { ...chosen, skipped }
+}

@@ -1,0 +1,66 @@
+// Series to frames and contexts, by encoder.onnx.
+import { ValueError } from '@infonce/core'
+import { toModel } from '@infonce/onnx'
+import { defaultProvider, hostTensor, openSession, type Provider, type Session } from '@infonce/runtime'
+import type { Cpc } from './cpc.js'
+import { SeriesError } from './errors.js'
+import type { Frames } from './frames.js'
+import { framesOf, geometryOf, type LayerGeometry, receptiveField } from './geometry.js'
+import { encoderGraph } from './graphs.js'
+import { weightsFor } from './weights-for.js'
+
+/** Where an encoder runs. */
+export interface EncoderOptions {
+  /** Default: `'cpu'` in Node, `'auto'` in a browser. */
+  readonly provider?: Provider | 'auto'
+  /** Threads inside one operator. Default: as many as the process may use. */
+  readonly threads?: number
+}
+
+/** Encodes whole series, of any length from the receptive field up. Close it when it is not needed any more. */
+export class SeriesEncoder {
+  private readonly layers: readonly LayerGeometry[]
+
+  private constructor(
+    private readonly model: Cpc,
+    private readonly session: Session,
+  ) {
+    this.layers = geometryOf(model.configuration)
+  }
+
+  /** @throws ProviderError when the provider cannot be used here */
+  static async open(model: Cpc, options: EncoderOptions = {}): Promise<SeriesEncoder> {
+    const graph = encoderGraph(model.configuration)
+    return new SeriesEncoder(
+      model,
+      await openSession(toModel(graph, { weights: weightsFor(graph, model) }), {
+        provider: defaultProvider,
+        ...options,
+      }),
+    )
+  }
+
+  /**
+   * The frames of one series.
+   * @param samples float32 [channels, S] row-major, at the model's rate
+   * @param name of the series, for messages
+   * @throws SeriesError when it is shorter than the receptive field; ValueError when the samples are no whole number a
+   *   channel
+   */
+  async encode(samples: Float32Array, name = 'the series'): Promise<Frames> {
+    const { channels } = this.model.configuration
+    const length = samples.length / channels
+    if (!Number.isInteger(length))
+      throw new ValueError(`${name}: ${samples.length} samples do not divide into ${channels} channels of one length`)
+    const least = receptiveField(this.layers)
+    if (length < least)
+      throw new SeriesError(name, `has ${length} samples, and a frame sees ${least}: it is too short to be encoded`)
+    const data = samples as Float32Array<ArrayBuffer>
+    const { z, c } = await this.session.run({ 'batch/samples': hostTensor('float32', [1, channels, length], data) })
+    return { count: framesOf(this.layers, length), z: z!.data as Float32Array, c: c!.data as Float32Array }
+  }
+
+  close(): Promise<void> {
+    return this.session.close()
+  }
+}

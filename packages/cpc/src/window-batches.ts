@@ -1,0 +1,114 @@
+// Random windows of series, and the negatives drawn for them, as the batches of a training loop.
+import { Random } from '@infonce/core'
+import { type BatchSource, type HostTensor, hostTensor } from '@infonce/runtime'
+import type { Configuration } from './configuration.js'
+import { negativesInput, SAMPLES, VALID_FRAMES, weightInput } from './contrastive-prediction.js'
+import type { SeriesSet } from './data/series.js'
+import { framesOf, geometryOf, type LayerGeometry, samplesOf } from './geometry.js'
+import { type NegativeSource, scopes } from './scopes.js'
+import { WindowOrder } from './window-order.js'
+
+/** Where a {@link WindowBatches} stands: the steps that it has given batches for. */
+export interface WindowBatchesState {
+  readonly step: number
+}
+
+/**
+ * Batches of windows cut from series at random places, each pass over the series in a new order. A batch depends on the
+ * seed and its step alone.
+ */
+export class WindowBatches implements BatchSource {
+  private readonly order: WindowOrder
+  private readonly layers: readonly LayerGeometry[]
+  private readonly random: Random
+  private readonly sources: readonly NegativeSource[]
+  private step: number
+
+  constructor(
+    private readonly set: SeriesSet,
+    private readonly configuration: Configuration,
+    position: WindowBatchesState = { step: 0 },
+  ) {
+    this.layers = geometryOf(configuration)
+    this.random = Random.fromSeed(configuration.seed)
+    this.order = new WindowOrder(set, configuration, this.random.split('order'))
+    this.sources = scopes[configuration.scope].sources(configuration)
+    this.step = position.step
+  }
+
+  /** Steps of the whole training. */
+  get steps(): number {
+    return this.order.steps
+  }
+
+  async take(): Promise<{ feeds: Record<string, HostTensor>; progress: number } | undefined> {
+    if (this.step >= this.steps) return undefined
+    const progress = this.step / this.steps
+    const random = this.random.split('batch', this.step)
+    const series = this.order.batch(this.step++)
+    const { windows, validFrames } = await this.cut(series, random)
+    const { batch: N, channels } = this.configuration
+    const feeds: Record<string, HostTensor> = {
+      [SAMPLES]: hostTensor('float32', [N, windows.length / (N * channels), channels], windows),
+      [VALID_FRAMES]: hostTensor('int32', [N], validFrames),
+    }
+    for (const source of this.sources) Object.assign(feeds, this.draw(source, validFrames, random))
+    return { feeds, progress }
+  }
+
+  state(): WindowBatchesState {
+    return { step: this.step }
+  }
+
+  /** Cuts a window from each series, [N, S, channels]; a shorter series stands at its beginning, with zeros after it. */
+  private async cut(
+    series: readonly number[],
+    random: Random,
+  ): Promise<{ windows: Float32Array<ArrayBuffer>; validFrames: Int32Array<ArrayBuffer> }> {
+    const { channels, frames, batch: N } = this.configuration
+    const length = samplesOf(this.layers, frames)
+    const windows = new Float32Array(N * length * channels)
+    const validFrames = new Int32Array(N)
+    for (const [n, index] of series.entries()) {
+      const whole = this.set.series[index]!.length
+      const start = whole > length ? random.below(whole - length + 1) : 0
+      const values = await this.set.read(index)
+      const count = Math.min(length, whole)
+      for (let channel = 0; channel < channels; channel++)
+        for (let i = 0; i < count; i++)
+          windows[(n * length + i) * channels + channel] = values[channel * whole + start + i]!
+      validFrames[n] = framesOf(this.layers, count)
+    }
+    return { windows, validFrames }
+  }
+
+  /** Negatives of each group: valid frames of its windows, each at most once, so all of them where they are few. */
+  private draw(source: NegativeSource, validFrames: Int32Array, random: Random): Record<string, HostTensor> {
+    const { batch: N, frames: T, ownSequence } = this.configuration
+    const { windows, count } = source
+    const groups = N / windows
+    const positions = new Int32Array(groups * count)
+    const weight = new Float32Array(N * count)
+    const pool = new Int32Array(windows * T)
+    const own = ownSequence || scopes[this.configuration.scope].alone
+    for (let group = 0; group < groups; group++) {
+      let size = 0
+      for (let n = group * windows; n < (group + 1) * windows; n++)
+        for (let t = 0; t < validFrames[n]!; t++) pool[size++] = n * T + t
+      for (let m = 0; m < Math.min(count, size); m++) {
+        // The first m of the pool are drawn; another of the rest takes the place of the next.
+        const other = m + random.below(size - m)
+        const drawn = pool[other]!
+        pool[other] = pool[m]!
+        pool[m] = drawn
+        positions[group * count + m] = drawn
+        const from = Math.floor(drawn / T)
+        for (let n = group * windows; n < (group + 1) * windows; n++) if (own || n !== from) weight[n * count + m] = 1
+      }
+    }
+    return {
+      [negativesInput(source)]: hostTensor('int32', [groups, count], positions),
+      [weightInput(source)]: hostTensor('float32', [N, count], weight),
+    }
+  }
+}

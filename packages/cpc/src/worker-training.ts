@@ -1,0 +1,87 @@
+// Training in a worker, as its host sees it: the same options, less what cannot be sent, and the same events.
+import {
+  copyTensors,
+  type ErrorClasses,
+  type HostTensor,
+  type NodeWorker,
+  streamFromWorker,
+  transferring,
+  type WebWorker,
+} from '@infonce/runtime'
+import type { Configuration } from './configuration.js'
+import { Cpc } from './cpc.js'
+import { SeriesError } from './errors.js'
+import type { SeriesDescription } from './series-description.js'
+import type { CpcEvent, TrainCpcOptions } from './train.js'
+
+/** What a worker is asked to do. */
+export interface WorkerTask {
+  readonly task: 'train' | 'train in folder'
+  /** Those of the function that does it, with series that are described and without a signal. */
+  readonly options: { readonly series: SeriesDescription }
+}
+
+/** Classes of errors that come from the worker beside those of the runtime. */
+export const workerErrors: ErrorClasses = { SeriesError }
+
+type End = Extract<CpcEvent, { type: 'end' }>
+type AnyEvent = CpcEvent | { readonly type: 'exported' | 'skipped' }
+type Packed<Event> =
+  | Exclude<Event, End>
+  | (Omit<End, 'model'> & {
+      readonly model: {
+        readonly configuration: Configuration
+        readonly parameters: Readonly<Record<string, HostTensor>>
+      }
+    })
+
+/** In the worker: events in a form that can be sent. Parameters are copied once, here, and the copies are moved. */
+export async function* packEvents<Event extends AnyEvent>(
+  events: AsyncIterable<Event>,
+): AsyncGenerator<Packed<Event>, void> {
+  for await (const event of events) {
+    if (event.type !== 'end') yield event as Exclude<Event, End>
+    else {
+      const { model, ...rest } = event as End
+      const { copies, buffers } = copyTensors(model.parameters)
+      yield transferring({ ...rest, model: { configuration: model.configuration, parameters: copies } }, buffers)
+    }
+  }
+}
+
+/** At the host: the events again, with a real `Cpc`. */
+export async function* unpackEvents<Event extends AnyEvent>(
+  events: AsyncIterable<Packed<Event>>,
+): AsyncGenerator<Event, void> {
+  for await (const event of events) {
+    if (event.type !== 'end') yield event as Event
+    else {
+      const end = event as Extract<Packed<never>, { type: 'end' }>
+      yield { ...end, model: new Cpc(end.model.configuration, end.model.parameters) } as End as Event
+    }
+  }
+}
+
+/** What {@link trainCpcInWorker} is given: as for `trainCpc`, as far as it can be sent to a worker. */
+export interface TrainCpcInWorkerOptions
+  extends Pick<TrainCpcOptions, 'configuration' | 'provider' | 'threads' | 'signal' | 'lossEvery'> {
+  readonly series: SeriesDescription
+}
+
+/**
+ * Trains CPC in a worker, so that the page or program that asks for it stays responsive.
+ *
+ * The worker runs `@infonce/cpc/worker`. It may train again afterwards; end it when it is not needed any more, and not
+ * while it trains: in Node that can abort the process. Give the signal, or leave the events, and it stops after the
+ * step under way. Training runs ahead of the events by at most 16 of them.
+ * @param worker `new Worker(new URL('@infonce/cpc/worker', import.meta.url), { type: 'module' })` where a bundler knows
+ *   that form
+ * @throws what `openDescribed` and `trainCpc` throw, as errors of the same classes; a `WorkerError` when the worker dies
+ */
+export async function* trainCpcInWorker(
+  worker: NodeWorker | WebWorker,
+  { signal, ...options }: TrainCpcInWorkerOptions,
+): AsyncGenerator<CpcEvent, void> {
+  const task: WorkerTask = { task: 'train', options }
+  yield* unpackEvents<CpcEvent>(streamFromWorker(worker, task, { signal, errors: workerErrors }))
+}
