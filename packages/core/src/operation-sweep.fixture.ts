@@ -213,6 +213,7 @@ const recurrences: readonly (readonly [x: Shape, units: number])[] = [
   [[4, 2, 3], 2],
   [[3, 'N', 2], 2],
   [[2, 2, 1], 1],
+  [[2, 0, 3], 2],
 ]
 for (const [x, units] of recurrences) {
   const [sequences, features] = x.slice(1) as [Dimension, Dimension]

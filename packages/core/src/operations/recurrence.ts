@@ -3,7 +3,7 @@ import { type Dimension, type Shape, sameShape, shapeText } from '../dimension.j
 import { ShapeError } from '../errors.js'
 import type { Operation, Value } from '../operation.js'
 import { apply, type Tensor } from '../tensor.js'
-import { recurrenceGradient } from './recurrence-gradient.js'
+import { type RecurrenceInputs, recurrenceGradients, recurrenceSteps } from './recurrence-steps.js'
 
 /** Hidden units of recurrent weights [3H, H], or a `ShapeError`. */
 function hiddenUnits(recurrentWeight: Tensor): number {
@@ -15,6 +15,11 @@ function hiddenUnits(recurrentWeight: Tensor): number {
 
 const argumentNames = ['x', 'inputWeight', 'recurrentWeight', 'inputBias', 'recurrentBias', 'initial'] as const
 
+const argumentsOf = (inputs: readonly Tensor[]): RecurrenceInputs =>
+  inputs.slice(0, argumentNames.length) as unknown as RecurrenceInputs
+
+// Where the number of steps is known, the node has more inputs: the states, which are then its value, and what each step
+// computes, for the gradient. ONNX's GRU gives no gates, so that a training step would compute them twice.
 export const gruOperation: Operation<undefined> = {
   name: 'gru',
   infer: (inputs) => {
@@ -40,8 +45,21 @@ export const gruOperation: Operation<undefined> = {
     })
     return { dtype: 'float32', shape: [steps, sequences, units] }
   },
-  gradient: recurrenceGradient,
+  simplify: ({ inputs, shape: [steps] }) => {
+    if (typeof steps !== 'number' || inputs.length > argumentNames.length) return undefined
+    return apply(gruOperation, [...inputs, ...recurrenceSteps(argumentsOf(inputs))], undefined)
+  },
+  gradient: ({ inputs, shape: [steps] }, gradient) => {
+    if (typeof steps === 'number')
+      return recurrenceGradients(argumentsOf(inputs), inputs.slice(argumentNames.length + 1), gradient)
+    throw new ShapeError(
+      `gru: a gradient goes back step by step, so their number must be known, but x is ${inputs[0]}: give '${steps}' ` +
+        'as a number',
+    )
+  },
   evaluate: (inputs) => {
+    const states = inputs[argumentNames.length]
+    if (states) return states
     const [steps, sequences, features] = inputs[0]!.shape as [number, number, number]
     const units = inputs[5]!.shape[1]!
     const [x, inputWeight, recurrentWeight, inputBias, recurrentBias, initial] = inputs.map(({ data }) => data) as [
@@ -81,7 +99,8 @@ export const gruOperation: Operation<undefined> = {
       }
     return { dtype: 'float32', shape: [steps, sequences, units], data } satisfies Value
   },
-  lower: (emitter, [x, inputWeight, recurrentWeight, inputBias, recurrentBias, initial], { shape }) => {
+  lower: (emitter, [x, inputWeight, recurrentWeight, inputBias, recurrentBias, initial, written], { shape }) => {
+    if (written !== undefined) return written
     const first = emitter.constant('int64', [1], [0])
     // ONNX's weights have a leading axis for directions.
     const directed = (value: string): string => emitter.node('Unsqueeze', [value, first])
@@ -108,8 +127,9 @@ const logistic = (x: number): number => 1 / (1 + Math.exp(-x))
  *     n = tanh(W_n x + b_Wn + r ∘ (R_n h + b_Rn))
  *     h′ = (1 − z) ∘ n + z ∘ h
  *
- * The number of steps and of sequences may be named dimensions. A gradient needs the number of steps as a number: the
- * way back through time is written out step by step.
+ * The number of steps and of sequences may be named dimensions. With the number of steps as a number, graphs have the
+ * steps written out, forward and back, so that a training step computes the gates once; a gradient needs that. With a
+ * named one the graph has one GRU node and takes sequences of any length: so export what is not trained.
  * @param x float32 [T, N, I]: T steps of N sequences
  * @param inputWeight W, float32 [3H, I]
  * @param recurrentWeight R, float32 [3H, H]
