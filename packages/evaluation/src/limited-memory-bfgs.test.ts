@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest'
+import { minimise, type Objective } from './limited-memory-bfgs.js'
+
+const options = { tolerance: 1e-9, maxIterations: 500 }
+
+/** Σ scale·(x − i)², with the minimum at x[i] = i. */
+const bowl =
+  (scales: readonly number[]): Objective =>
+  (point, gradient) => {
+    let value = 0
+    for (const [i, scale] of scales.entries()) {
+      value += scale * (point[i]! - i) ** 2
+      gradient[i] = 2 * scale * (point[i]! - i)
+    }
+    return value
+  }
+
+describe('minimise', () => {
+  it('finds the minimum of a bowl whose axes differ ten thousandfold', () => {
+    const point = new Float64Array(8)
+    const found = minimise(bowl([1, 1e4, 3, 500, 0.1 * 10, 2e3, 7, 90]), point, options)
+    expect(found.stop).toBe('converged')
+    expect(found.gradientNorm).toBeLessThanOrEqual(1e-9)
+    for (const [i, x] of point.entries()) expect(Math.abs(x - i)).toBeLessThan(1e-9)
+  })
+
+  it('goes far where the first unit step is much too short, and back where it is much too long', () => {
+    const far: Objective = (point, gradient) => {
+      gradient[0] = 2e-6 * (point[0]! - 1e6)
+      return 1e-6 * (point[0]! - 1e6) ** 2
+    }
+    const point = new Float64Array(1)
+    expect(minimise(far, point, options).stop).toBe('converged')
+    expect(Math.abs(point[0]! - 1e6)).toBeLessThan(1e-2)
+    const near: Objective = (x, gradient) => {
+      gradient[0] = 2e6 * (x[0]! - 1e-4)
+      return 1e6 * (x[0]! - 1e-4) ** 2
+    }
+    point[0] = 0
+    expect(minimise(near, point, options).stop).toBe('converged')
+    expect(Math.abs(point[0]! - 1e-4)).toBeLessThan(1e-12)
+  })
+
+  it('needs no step where it starts at the minimum', () => {
+    expect(minimise(bowl([1, 2]), Float64Array.of(0, 1), options)).toMatchObject({ iteration: 0, stop: 'converged' })
+  })
+
+  it('says that the iterations did not suffice', () => {
+    const found = minimise(bowl([1, 1e4, 3]), new Float64Array(3), { ...options, maxIterations: 2 })
+    expect(found).toMatchObject({ iteration: 2, stop: 'iterations' })
+    expect(found.gradientNorm).toBeGreaterThan(1e-9)
+  })
+
+  it('ends where float64 has no better point, when no gradient is small enough', () => {
+    // 2π is no float64, and the sine of the nearest is not 0.
+    const curve: Objective = (point, gradient) => {
+      gradient[0] = Math.sin(point[0]!)
+      return -Math.cos(point[0]!)
+    }
+    const point = Float64Array.of(6)
+    const found = minimise(curve, point, { tolerance: 0, maxIterations: 500 })
+    expect(found.stop).toBe('precision')
+    expect(Math.abs(point[0]! - 2 * Math.PI)).toBeLessThan(1e-7)
+  })
+
+  it('decreases at every iteration, tells of each, and stops when told', () => {
+    const values: number[] = []
+    const found = minimise(bowl([1, 1e4, 3, 77]), new Float64Array(4), {
+      ...options,
+      onIteration: ({ value, iteration }) => {
+        expect(iteration).toBe(values.push(value))
+        return iteration < 5
+      },
+    })
+    expect(found).toMatchObject({ iteration: 5, stop: 'stopped', value: values[4] })
+    for (const [i, value] of values.entries()) if (i > 0) expect(value).toBeLessThan(values[i - 1]!)
+  })
+})

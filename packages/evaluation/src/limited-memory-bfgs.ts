@@ -1,0 +1,185 @@
+// Minimising a smooth convex function of many variables: L-BFGS.
+
+/** Writes the gradient at a point into `gradient` and gives the value. */
+export type Objective = (point: Float64Array, gradient: Float64Array) => number
+
+/** Where a minimisation stands. */
+export interface MinimisationProgress {
+  /** Steps that were made. */
+  readonly iteration: number
+  readonly value: number
+  /** The largest absolute value in the gradient. */
+  readonly gradientNorm: number
+}
+
+/**
+ * Why a minimisation ended: the gradient is within the tolerance; all iterations are done; the caller said so;
+ * float64 cannot tell a better point from this one.
+ */
+export type StopReason = 'converged' | 'iterations' | 'stopped' | 'precision'
+
+export interface Minimum extends MinimisationProgress {
+  readonly stop: StopReason
+}
+
+export interface MinimisationOptions {
+  readonly tolerance: number
+  readonly maxIterations: number
+  /** Called after each step; only `false` stops. */
+  readonly onIteration?: ((progress: MinimisationProgress) => unknown) | undefined
+}
+
+/** Steps that the approximation of the Hessian remembers. */
+const MEMORY = 10
+/** One more, so that a pair that turns out useless overwrites none of them. */
+const SLOTS = MEMORY + 1
+/** Of the decrease that the slope promises, how much a step must give. */
+const DECREASE = 1e-4
+/** Of the slope, how much may be left after a step. */
+const CURVATURE = 0.9
+/** Relative changes of the value below this are taken for rounding. */
+const ROUNDING = 1e-12
+const TRIALS = 60
+/** Iterations without a lower value or a smaller gradient after which rounding is all that moves. */
+const PATIENCE = 20
+
+/**
+ * Moves `point` to a minimum of a smooth convex function by L-BFGS (D. C. Liu, J. Nocedal: On the limited memory BFGS
+ * method for large scale optimization, 1989), with the initial Hessian of J. Nocedal, S. J. Wright: Numerical
+ * Optimization, equation 7.20.
+ */
+export function minimise(objective: Objective, point: Float64Array, options: MinimisationOptions): Minimum {
+  const { tolerance, maxIterations, onIteration } = options
+  const memory = new Memory(point.length)
+  const gradient = new Float64Array(point.length)
+  const next = { point: new Float64Array(point.length), gradient: new Float64Array(point.length) }
+  const direction = new Float64Array(point.length)
+  let value = objective(point, gradient)
+  let best = { iteration: 0, value, gradientNorm: Number.POSITIVE_INFINITY }
+  for (let iteration = 0; ; iteration++) {
+    const progress = { iteration, value, gradientNorm: largest(gradient) }
+    if (value < best.value || progress.gradientNorm < best.gradientNorm)
+      best = {
+        iteration,
+        value: Math.min(value, best.value),
+        gradientNorm: Math.min(progress.gradientNorm, best.gradientNorm),
+      }
+    if (progress.gradientNorm <= tolerance) return { ...progress, stop: 'converged' }
+    if (iteration > 0 && onIteration?.(progress) === false) return { ...progress, stop: 'stopped' }
+    if (iteration >= maxIterations) return { ...progress, stop: 'iterations' }
+    if (iteration - best.iteration >= PATIENCE) return { ...progress, stop: 'precision' }
+    memory.descend(gradient, direction)
+    // Nothing is known yet about the length of the first step: one unit.
+    const step = iteration === 0 ? 1 / Math.sqrt(dot(gradient, gradient)) : 1
+    const found = searchLine(objective, { point, value, gradient, direction }, step, next)
+    if (found === undefined) return { ...progress, stop: 'precision' }
+    memory.remember(point, gradient, next.point, next.gradient)
+    point.set(next.point)
+    gradient.set(next.gradient)
+    value = found
+  }
+}
+
+interface Line {
+  readonly point: Float64Array
+  readonly value: number
+  readonly gradient: Float64Array
+  readonly direction: Float64Array
+}
+
+/**
+ * Looks along a line for a point that is low enough and flat enough (the weak Wolfe conditions), by doubling and
+ * bisection (A. S. Lewis, M. L. Overton: Nonsmooth optimization via quasi-Newton methods, 2013, algorithm 2.6). Where
+ * values differ by no more than rounding, slopes decide (the approximate Wolfe conditions of W. W. Hager, H. Zhang,
+ * 2005). Gives the value there, its point and gradient in `next`; nothing if there is no such point in float64.
+ */
+function searchLine(
+  objective: Objective,
+  { point, value, gradient, direction }: Line,
+  firstStep: number,
+  next: { readonly point: Float64Array; readonly gradient: Float64Array },
+): number | undefined {
+  const slope = dot(gradient, direction)
+  if (!(slope < 0)) return undefined
+  let low = 0
+  let high = Number.POSITIVE_INFINITY
+  let step = firstStep
+  for (let trial = 0; trial < TRIALS; trial++) {
+    for (let i = 0; i < point.length; i++) next.point[i] = point[i]! + step * direction[i]!
+    const found = objective(next.point, next.gradient)
+    const foundSlope = dot(next.gradient, direction)
+    const decreased =
+      found <= value + DECREASE * step * slope ||
+      (found <= value + ROUNDING * Math.abs(value) && foundSlope <= (2 * DECREASE - 1) * slope)
+    if (!decreased) high = step
+    else if (foundSlope < CURVATURE * slope) low = step
+    else return found
+    step = high === Number.POSITIVE_INFINITY ? 2 * low : (low + high) / 2
+  }
+  return undefined
+}
+
+/** The last steps and what they did to the gradient, in place of a Hessian. */
+class Memory {
+  private readonly steps: Float64Array[]
+  private readonly changes: Float64Array[]
+  /** step · change of each pair. */
+  private readonly products = new Float64Array(SLOTS)
+  private readonly shares = new Float64Array(SLOTS)
+  private count = 0
+
+  constructor(size: number) {
+    this.steps = Array.from({ length: SLOTS }, () => new Float64Array(size))
+    this.changes = Array.from({ length: SLOTS }, () => new Float64Array(size))
+  }
+
+  remember(from: Float64Array, gradientFrom: Float64Array, to: Float64Array, gradientTo: Float64Array): void {
+    const slot = this.count % SLOTS
+    const step = this.steps[slot]!
+    const change = this.changes[slot]!
+    for (let i = 0; i < step.length; i++) {
+      step[i] = to[i]! - from[i]!
+      change[i] = gradientTo[i]! - gradientFrom[i]!
+    }
+    this.products[slot] = dot(step, change)
+    // The conditions of the line search make it positive, but for what rounds away.
+    if (this.products[slot]! > 0) this.count++
+  }
+
+  /** Writes −H⁻¹·gradient into `out` (the two loops of Nocedal & Wright, algorithm 7.4). */
+  descend(gradient: Float64Array, out: Float64Array): void {
+    for (let i = 0; i < out.length; i++) out[i] = -gradient[i]!
+    const oldest = Math.max(0, this.count - MEMORY)
+    for (let k = this.count - 1; k >= oldest; k--) {
+      const slot = k % SLOTS
+      this.shares[slot] = dot(this.steps[slot]!, out) / this.products[slot]!
+      addScaled(out, -this.shares[slot]!, this.changes[slot]!)
+    }
+    if (this.count > 0) {
+      const slot = (this.count - 1) % SLOTS
+      const scale = this.products[slot]! / dot(this.changes[slot]!, this.changes[slot]!)
+      for (let i = 0; i < out.length; i++) out[i]! *= scale
+    }
+    for (let k = oldest; k < this.count; k++) {
+      const slot = k % SLOTS
+      const share = dot(this.changes[slot]!, out) / this.products[slot]!
+      addScaled(out, this.shares[slot]! - share, this.steps[slot]!)
+    }
+  }
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!
+  return sum
+}
+
+function addScaled(out: Float64Array, scale: number, values: Float64Array): void {
+  for (let i = 0; i < out.length; i++) out[i]! += scale * values[i]!
+}
+
+function largest(values: Float64Array): number {
+  let found = 0
+  for (const value of values) found = Math.max(found, Math.abs(value))
+  return found
+}

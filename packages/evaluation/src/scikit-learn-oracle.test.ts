@@ -1,0 +1,121 @@
+// Probes, neighbours and scores against scikit-learn and SciPy. tools/oracles/README.md says how these were made.
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { type Features, stackRows } from './features.js'
+import type { Labels } from './labels.js'
+import { linearProbe } from './linear-probe.js'
+import { type NearestNeighboursOptions, nearestNeighbours } from './nearest-neighbours.js'
+import { accuracyInterval, confusionMatrix } from './scores.js'
+import { standardiser } from './standardiser.js'
+
+type Matrix = readonly (readonly number[])[]
+
+interface Fixture {
+  readonly probes: readonly {
+    readonly C: number
+    readonly classes: number
+    readonly features: Matrix
+    readonly labels: readonly number[]
+    readonly test: Matrix
+    readonly testLabels: readonly number[]
+    readonly mean: readonly number[]
+    readonly deviation: readonly number[]
+    readonly standardised: Matrix
+    readonly standardisedTest: Matrix
+    readonly coefficients: Matrix
+    readonly intercepts: readonly number[]
+    readonly objective: number
+    readonly probabilities: Matrix
+    readonly predicted: readonly number[]
+    readonly confusion: Matrix
+    readonly recalls: readonly (number | null)[]
+  }[]
+  readonly search: {
+    readonly features: Matrix
+    readonly labels: readonly number[]
+    readonly test: Matrix
+    readonly cases: readonly (NearestNeighboursOptions & {
+      readonly rows: Matrix
+      readonly similarities: Matrix
+      readonly probabilities: Matrix
+    })[]
+  }
+  readonly intervals: readonly { readonly correct: number; readonly total: number; low: number; high: number }[]
+}
+
+const path = new URL('./fixtures/frozen-features.json', import.meta.url)
+const fixture = JSON.parse(readFileSync(path, 'utf8')) as Fixture
+
+const labelsOf = (codes: readonly number[], classes: number): Labels => ({
+  classes: Array.from({ length: classes }, (_, i) => String(i)),
+  codes: Int32Array.from(codes),
+})
+
+function expectClose(found: ArrayLike<number>, expected: readonly number[], tolerance: number): void {
+  expect(found.length).toBe(expected.length)
+  for (let i = 0; i < expected.length; i++)
+    expect(Math.abs(found[i]! - expected[i]!), `entry ${i}`).toBeLessThan(
+      tolerance * Math.max(1, Math.abs(expected[i]!)),
+    )
+}
+
+describe.each(fixture.probes)('a probe with C = $C on $classes classes', (oracle) => {
+  const standardised: Features = stackRows(oracle.standardised)
+  const test: Features = stackRows(oracle.standardisedTest)
+  const labels = labelsOf(oracle.labels, oracle.classes)
+  const probe = linearProbe(standardised, labels, { C: oracle.C, tolerance: 1e-11 })
+
+  it('standardises as StandardScaler does', () => {
+    const standard = standardiser(stackRows(oracle.features))
+    expectClose(standard.mean, oracle.mean, 1e-13)
+    expectClose(standard.deviation, oracle.deviation, 1e-13)
+    expectClose(standard.apply(stackRows(oracle.test)).data, oracle.standardisedTest.flat(), 1e-7)
+  })
+
+  it('has the weights, intercepts and objective of LogisticRegression', () => {
+    expect(probe.converged).toBe(true)
+    // For two classes scikit-learn gives the difference of the two.
+    const two = oracle.classes === 2
+    const halves = (values: readonly number[]) => [...values.map((v) => -v / 2), ...values.map((v) => v / 2)]
+    expectClose(probe.weights, two ? halves(oracle.coefficients[0]!) : oracle.coefficients.flat(), 1e-7)
+    expectClose(probe.intercepts, two ? halves(oracle.intercepts) : oracle.intercepts, 1e-7)
+    expectClose([probe.objective], [oracle.objective], 1e-11)
+  })
+
+  it('gives its probabilities, predictions, confusions and recalls', () => {
+    expectClose(probe.probabilities(test), oracle.probabilities.flat(), 1e-7)
+    const predicted = probe.predict(test)
+    expect(Array.from(predicted)).toEqual(oracle.predicted)
+    const matrix = confusionMatrix(labelsOf(oracle.testLabels, oracle.classes), predicted)
+    expect(Array.from(matrix.counts)).toEqual(oracle.confusion.flat())
+    expect(Array.from(matrix.recalls)).toEqual(oracle.recalls.map((recall) => recall ?? Number.NaN))
+  })
+})
+
+describe.each(fixture.search.cases)('the $k nearest by $distance with $weights weights', (oracle) => {
+  const { features, labels, test } = fixture.search
+  const { k, distance, weights, temperature } = oracle
+  const search = nearestNeighbours(stackRows(features), labelsOf(labels, 4), {
+    k: k!,
+    distance: distance!,
+    weights: weights!,
+    temperature: temperature!,
+  })
+
+  it('are those of KNeighborsClassifier, in their order', () => {
+    const { rows, similarities } = search.neighbours(stackRows(test))
+    expect(Array.from(rows)).toEqual(oracle.rows.flat())
+    expectClose(similarities, oracle.similarities.flat(), 1e-12)
+  })
+
+  it('vote as there', () => {
+    expectClose(search.probabilities(stackRows(test)), oracle.probabilities.flat(), 1e-12)
+  })
+})
+
+describe('accuracyInterval', () => {
+  it.each(fixture.intervals)('of $correct in $total is that of SciPy', ({ correct, total, low, high }) => {
+    const found = accuracyInterval(correct, total)
+    expectClose([found.low, found.high], [low, high], 1e-14)
+  })
+})
