@@ -8,6 +8,7 @@ export {
   normalisations,
   parseConfiguration,
 } from './configuration.js'
+export { configurationFor } from './configuration-for.js'
 export { type ContrastivePrediction, contrastivePrediction } from './contrastive-prediction.js'
 export { Cpc } from './cpc.js'
 export { encodeWav } from './data/encode-wav.js'
@@ -23,7 +24,11 @@ export {
   selectSeries,
   seriesInMemory,
 } from './data/series.js'
+export { type EmbedOptions, embedSeries } from './embed.js'
 export { SeriesError } from './errors.js'
+export { frameStatistics } from './features/frame-statistics.js'
+export { LOG_MEL_FLOOR, type LogMelOptions, logMel } from './features/log-mel.js'
+export { type MfccOptions, mfcc } from './features/mfcc.js'
 export type { Frames } from './frames.js'
 export { frameStride, framesOf, geometryOf, type LayerGeometry, receptiveField, samplesOf } from './geometry.js'
 export { encoderGraph, initialise, streamGraph, trainingGraphs } from './graphs.js'
@@ -39,6 +44,7 @@ export {
 } from './series-description.js'
 export { type EncoderOptions, SeriesEncoder } from './series-encoder.js'
 export { StreamingEncoder } from './streaming-encoder.js'
+export { Classifier, type SupervisedEvent, type TrainSupervisedOptions, trainSupervised } from './supervised.js'
 export { type CpcEvent, type TrainCpcOptions, trainCpc } from './train.js'
 export { untrainedModel } from './untrained.js'
 export { type VoiceRecording, type VoicesOptions, voices } from './voices/voices.js'

@@ -1,5 +1,5 @@
 // The graphs of a CPC model.
-import { type Dimension, type Graph, type InputAttributes, input, Random, type Tensor } from '@infonce/core'
+import { type Dimension, type Graph, input, Random, type Tensor } from '@infonce/core'
 import { adam, TrainingGraphs } from '@infonce/nn'
 import type { HostTensor } from '@infonce/runtime'
 import type { Configuration } from './configuration.js'
@@ -8,6 +8,7 @@ import { contrastivePrediction } from './contrastive-prediction.js'
 import { amplified, encoderLayers, encodeSeries, layerParameters } from './encoder.js'
 import { frameStride, geometryOf, receptiveField } from './geometry.js'
 import { PACKAGE_NAME, PACKAGE_VERSION } from './package-version.js'
+import { startParameters } from './starting-parameter.js'
 
 /** What every file says of the model. */
 function metadata(configuration: Configuration): Record<string, string> {
@@ -101,8 +102,5 @@ export function streamGraph(configuration: Configuration): Graph {
 /** Writes the numbers that training starts from, each parameter's a function of the seed and its name alone. */
 export function initialise(configuration: Configuration, values: Readonly<Record<string, HostTensor>>): void {
   const random = Random.fromSeed(configuration.seed).split('parameters')
-  for (const { tensor, initialise } of contrastivePrediction(configuration).parameters) {
-    const { name } = (tensor as Tensor<InputAttributes>).attributes
-    initialise(values[name]!.data as Float32Array, random.split(name))
-  }
+  startParameters(contrastivePrediction(configuration).parameters, values, random)
 }

@@ -1,30 +1,23 @@
 // One vector for a series, from its frames.
 import { ValueError } from '@infonce/core'
+import { frameStatistics } from './features/frame-statistics.js'
 import type { Frames } from './frames.js'
 
 /** Makes a vector, whose length does not depend on the number of frames. */
 export type Pooling = (frames: Frames) => Float32Array
 
-/** Means, and deviations of a whole population, of the columns of rows. */
-function statistics(rows: Float32Array, count: number): { means: Float32Array; deviations: Float32Array } {
-  const width = rows.length / count
-  const [sums, squares] = [new Float64Array(width), new Float64Array(width)]
-  for (let i = 0; i < rows.length; i++) sums[i % width]! += rows[i]! / count
-  for (let i = 0; i < rows.length; i++) squares[i % width]! += (rows[i]! - sums[i % width]!) ** 2 / count
-  return { means: Float32Array.from(sums), deviations: Float32Array.from(squares, Math.sqrt) }
-}
+/** Means and then deviations of the columns of rows. */
+const statistics = (data: Float32Array, rows: number): Float32Array =>
+  frameStatistics({ rows, columns: data.length / rows, data })
 
-function both(rows: Float32Array, count: number): Float32Array {
-  const { means, deviations } = statistics(rows, count)
-  return Float32Array.of(...means, ...deviations)
-}
+const means = (data: Float32Array, rows: number): Float32Array => statistics(data, rows).slice(0, data.length / rows)
 
 const kinds: Readonly<Record<PoolingName, Pooling>> = {
-  'mean-c': ({ c, count }) => statistics(c, count).means,
+  'mean-c': ({ c, count }) => means(c, count),
   'last-c': ({ c, count }) => c.slice((c.length / count) * (count - 1)),
-  'mean-z': ({ z, count }) => statistics(z, count).means,
-  'statistics-c': ({ c, count }) => both(c, count),
-  'statistics-z': ({ z, count }) => both(z, count),
+  'mean-z': ({ z, count }) => means(z, count),
+  'statistics-c': ({ c, count }) => statistics(c, count),
+  'statistics-z': ({ z, count }) => statistics(z, count),
 }
 
 /** Names of the ways to make one vector of a series. */

@@ -1,6 +1,7 @@
 // A parameter and how its numbers start.
-import { parameter, type Tensor } from '@infonce/core'
+import { isInput, parameter, type Random, type Tensor } from '@infonce/core'
 import { type Initialiser, uniform } from '@infonce/nn'
+import type { HostTensor } from '@infonce/runtime'
 
 /** A parameter with its initialiser. */
 export interface StartingParameter {
@@ -19,3 +20,16 @@ export const constantOf = (name: string, shape: readonly number[], value: number
   tensor: parameter(name, shape),
   initialise: (out) => out.fill(value),
 })
+
+/** Writes what parameters start from over the values of their names, each a function of the generator's key and its name alone. */
+export function startParameters(
+  parameters: readonly StartingParameter[],
+  values: Readonly<Record<string, HostTensor>>,
+  random: Random,
+): void {
+  for (const { tensor, initialise } of parameters)
+    if (isInput(tensor)) {
+      const { name } = tensor.attributes
+      initialise(values[name]!.data as Float32Array, random.split(name))
+    }
+}

@@ -11,7 +11,8 @@ import {
   train,
 } from '@infonce/runtime'
 import { checkSeries } from './check-series.js'
-import { type Configuration, type ConfigurationInput, parseConfiguration } from './configuration.js'
+import type { Configuration, ConfigurationInput } from './configuration.js'
+import { configurationFor } from './configuration-for.js'
 import { Cpc } from './cpc.js'
 import type { SeriesSet } from './data/series.js'
 import { geometryOf, samplesOf } from './geometry.js'
@@ -22,6 +23,7 @@ import { WindowBatches, type WindowBatchesState } from './window-batches.js'
 /** What {@link trainCpc} is given. */
 export interface TrainCpcOptions {
   readonly series: SeriesSet
+  /** Completed for the series by `configurationFor`. */
   readonly configuration?: ConfigurationInput
   /** Where to train. Default: `'cpu'` in Node, `'auto'` in a browser. */
   readonly provider?: Provider | 'auto'
@@ -69,7 +71,7 @@ export type CpcEvent =
  */
 export async function* trainCpc(options: TrainCpcOptions): AsyncGenerator<CpcEvent, void> {
   const { series: set, provider, threads, signal, start, lossEvery = 16 } = options
-  const given = parseConfiguration(options.configuration)
+  const given = configurationFor(set, options.configuration)
   checkSeries(set, given)
   // Found out before many series are read.
   if (provider) await chooseProvider(provider, threads)

@@ -4,8 +4,8 @@ import { type BatchSource, type HostTensor, hostTensor } from '@infonce/runtime'
 import type { Configuration } from './configuration.js'
 import { negativesInput, SAMPLES, VALID_FRAMES, weightInput } from './contrastive-prediction.js'
 import type { SeriesSet } from './data/series.js'
-import { framesOf, geometryOf, type LayerGeometry, samplesOf } from './geometry.js'
 import { type NegativeSource, scopes } from './scopes.js'
+import { cutWindows } from './window-cutter.js'
 import { WindowOrder } from './window-order.js'
 
 /** Where a {@link WindowBatches} stands: the steps that it has given batches for. */
@@ -19,7 +19,6 @@ export interface WindowBatchesState {
  */
 export class WindowBatches implements BatchSource {
   private readonly order: WindowOrder
-  private readonly layers: readonly LayerGeometry[]
   private readonly random: Random
   private readonly sources: readonly NegativeSource[]
   private step: number
@@ -29,7 +28,6 @@ export class WindowBatches implements BatchSource {
     private readonly configuration: Configuration,
     position: WindowBatchesState = { step: 0 },
   ) {
-    this.layers = geometryOf(configuration)
     this.random = Random.fromSeed(configuration.seed)
     this.order = new WindowOrder(set, configuration, this.random.split('order'))
     this.sources = scopes[configuration.scope].sources(configuration)
@@ -46,40 +44,14 @@ export class WindowBatches implements BatchSource {
     const progress = this.step / this.steps
     const random = this.random.split('batch', this.step)
     const series = this.order.batch(this.step++)
-    const { windows, validFrames } = await this.cut(series, random)
-    const { batch: N, channels } = this.configuration
-    const feeds: Record<string, HostTensor> = {
-      [SAMPLES]: hostTensor('float32', [N, windows.length / (N * channels), channels], windows),
-      [VALID_FRAMES]: hostTensor('int32', [N], validFrames),
-    }
-    for (const source of this.sources) Object.assign(feeds, this.draw(source, validFrames, random))
+    const { samples, validFrames } = await cutWindows(this.set, series, this.configuration, random)
+    const feeds: Record<string, HostTensor> = { [SAMPLES]: samples, [VALID_FRAMES]: validFrames }
+    for (const source of this.sources) Object.assign(feeds, this.draw(source, validFrames.data, random))
     return { feeds, progress }
   }
 
   state(): WindowBatchesState {
     return { step: this.step }
-  }
-
-  /** Cuts a window from each series, [N, S, channels]; a shorter series stands at its beginning, with zeros after it. */
-  private async cut(
-    series: readonly number[],
-    random: Random,
-  ): Promise<{ windows: Float32Array<ArrayBuffer>; validFrames: Int32Array<ArrayBuffer> }> {
-    const { channels, frames, batch: N } = this.configuration
-    const length = samplesOf(this.layers, frames)
-    const windows = new Float32Array(N * length * channels)
-    const validFrames = new Int32Array(N)
-    for (const [n, index] of series.entries()) {
-      const whole = this.set.series[index]!.length
-      const start = whole > length ? random.below(whole - length + 1) : 0
-      const values = await this.set.read(index)
-      const count = Math.min(length, whole)
-      for (let channel = 0; channel < channels; channel++)
-        for (let i = 0; i < count; i++)
-          windows[(n * length + i) * channels + channel] = values[channel * whole + start + i]!
-      validFrames[n] = framesOf(this.layers, count)
-    }
-    return { windows, validFrames }
   }
 
   /** Negatives of each group: valid frames of its windows, each at most once, so all of them where they are few. */
