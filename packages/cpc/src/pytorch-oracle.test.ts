@@ -27,15 +27,16 @@ interface Fixture {
 const path = new URL('./fixtures/pytorch-cpc.json', import.meta.url)
 const { cases } = JSON.parse(readFileSync(path, 'utf8')) as Fixture
 
-const flat = (numbers: NestedNumbers): number[] => [numbers].flat(Number.POSITIVE_INFINITY) as number[]
+const flat = (numbers: NestedNumbers): number[] =>
+  typeof numbers === 'number' ? [numbers] : numbers.flatMap((each) => flat(each))
 
 /** What PyTorch found, by the names of our outputs. */
 function expectedOutputs({ loss, steps, gradients }: Fixture['cases'][number]): Map<string, number[]> {
-  const perStep = steps.flatMap((step, k) =>
-    Object.entries(step).map(([name, value]) => [`metric/step-${k + 1}.${name}`, [value]] as const),
-  )
-  const ofGradients = Object.entries(gradients).map(([name, numbers]) => [name, flat(numbers)] as const)
-  return new Map([['loss', [loss]], ...perStep, ...ofGradients])
+  const outputs = new Map([['loss', [loss]]])
+  for (const [k, step] of steps.entries())
+    for (const [name, value] of Object.entries(step)) outputs.set(`metric/step-${k + 1}.${name}`, [value])
+  for (const [name, numbers] of Object.entries(gradients)) outputs.set(name, flat(numbers))
+  return outputs
 }
 
 /**
