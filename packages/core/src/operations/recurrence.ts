@@ -129,7 +129,8 @@ const logistic = (x: number): number => 1 / (1 + Math.exp(-x))
  *
  * The number of steps and of sequences may be named dimensions. With the number of steps as a number, graphs have the
  * steps written out, forward and back, so that a training step computes the gates once; a gradient needs that. With a
- * named one the graph has one GRU node and takes sequences of any length: so export what is not trained.
+ * named one the graph has one GRU node and takes sequences of any length: so export what is not trained. It needs a step
+ * and a sequence at least: ONNX Runtime 1.30 on CPU ends the process where its GRU is fed none.
  * @param x float32 [T, N, I]: T steps of N sequences
  * @param inputWeight W, float32 [3H, I]
  * @param recurrentWeight R, float32 [3H, H]
