@@ -11,6 +11,7 @@ export {
 export { configurationFor } from './configuration-for.js'
 export { type ContrastivePrediction, contrastivePrediction } from './contrastive-prediction.js'
 export { Cpc } from './cpc.js'
+export { encodeNpy } from './data/encode-npy.js'
 export { encodeWav } from './data/encode-wav.js'
 export type { BadFile, OpenSeriesOptions } from './data/open-series.js'
 export { type ParseOptions, type ParseWavOptions, parseCsv, parseNpy, parseWav } from './data/parse-series.js'
@@ -39,6 +40,7 @@ export {
   type LabelValues,
   type OpenDescribedOptions,
   openDescribed,
+  openDescribedFor,
   type SeriesDescription,
   type SeriesOrigin,
 } from './series-description.js'

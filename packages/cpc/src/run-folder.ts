@@ -4,7 +4,7 @@ import * as z from 'zod'
 import { type Configuration, type ConfigurationInput, parseConfiguration } from './configuration.js'
 import { exportModel, MODEL_FILES } from './export.js'
 import { PACKAGE_NAME, PACKAGE_VERSION } from './package-version.js'
-import { openDescribed, type SeriesDescription } from './series-description.js'
+import { openDescribedFor, type SeriesDescription } from './series-description.js'
 import { type CpcEvent, trainCpc } from './train.js'
 
 /** What {@link trainInFolder} is given. */
@@ -98,9 +98,9 @@ async function* eventsIn(
   const { series: description, resume = false, provider, threads, signal, checkpointSeconds, lossEvery } = options
   const known = resume ? await run.describeUnfinished() : undefined
   const start = known && (await run.findStart(known.configuration))
-  const set = await openDescribed(description, { ...(signal && { signal }) })
-  for (const { name, reason } of set.skipped) yield { type: 'skipped', name, reason }
   const configuration = known?.configuration ?? options.configuration
+  const set = await openDescribedFor(description, configuration, { ...(signal && { signal }) })
+  for (const { name, reason } of set.skipped) yield { type: 'skipped', name, reason }
   const events = trainCpc({
     series: set,
     ...(configuration && { configuration }),

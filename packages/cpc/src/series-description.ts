@@ -1,4 +1,8 @@
 // Series as plain data, from which a worker can open them: files, samples, or the seeded voices.
+import { ValueError } from '@infonce/core'
+import { partByLength } from './check-series.js'
+import type { ConfigurationInput } from './configuration.js'
+import { configurationFor } from './configuration-for.js'
 import type { BadFile, OpenSeriesOptions } from './data/open-series.js'
 import {
   type SeriesInfo,
@@ -32,11 +36,16 @@ export interface SeriesDescription {
   readonly only?: LabelValues
   /** Series whose labels have one of these values are left out. Default: none. */
   readonly without?: LabelValues
+  /**
+   * What is done about a series that is too short for a frame, once it is known what a frame sees: `'throw'`, the
+   * default, or `'skip'`.
+   */
+  readonly onShort?: 'throw' | 'skip'
 }
 
 /** A set that a description was opened to. */
 export interface DescribedSeries extends SeriesSet {
-  /** Files that could not be used, where the description asked for the rest. */
+  /** Files that could not be used, and series that are too short, where the description asked for the rest. */
   readonly skipped: readonly BadFile[]
 }
 
@@ -63,8 +72,9 @@ const origins: {
 }
 
 /**
- * Opens the series of a description.
- * @throws what `openSeries` and `voices` throw; ValueError when the selection leaves none
+ * Opens the series of a description, however short.
+ * @throws what `openSeries` and `voices` throw; ValueError when the selection leaves none, or names a label or a value
+ *   that none of the series has
  */
 export async function openDescribed(
   description: SeriesDescription,
@@ -77,9 +87,39 @@ export async function openDescribed(
     labels[label] !== undefined && values.includes(labels[label])
   const [wanted, unwanted] = [Object.entries(only), Object.entries(without)]
   if (wanted.length === 0 && unwanted.length === 0) return { ...all, skipped }
+  for (const [label, values] of [...wanted, ...unwanted]) checkValues(all, label, values)
   const chosen = selectSeries(
     all,
     (info) => wanted.every((entry) => hits(info, entry)) && !unwanted.some((entry) => hits(info, entry)),
   )
   return { ...chosen, skipped }
+}
+
+/** Throws a `ValueError` for a label or a value that no series has: it is likely to be misspelt. */
+function checkValues({ series }: SeriesSet, label: string, values: readonly string[]): void {
+  const found = new Set(series.flatMap(({ labels }) => labels[label] ?? []))
+  const known = [...new Set(series.flatMap(({ labels }) => Object.keys(labels)))]
+  if (found.size === 0)
+    throw new ValueError(
+      `none of the ${series.length} series has a label '${label}': ${known.length > 0 ? `they have ${known.join(', ')}` : 'they have no labels'}`,
+    )
+  const missing = values.find((value) => !found.has(value))
+  if (missing !== undefined)
+    throw new ValueError(`none of the ${series.length} series has '${missing}' as ${label}: leave it out`)
+}
+
+/**
+ * Opens the series of a description for a model of this configuration: those that are too short for it go to `skipped`
+ * where the description says so.
+ * @throws what {@link openDescribed} and `configurationFor` throw; SeriesError when all are too short
+ */
+export async function openDescribedFor(
+  description: SeriesDescription,
+  configuration: ConfigurationInput | undefined,
+  options: OpenDescribedOptions = {},
+): Promise<DescribedSeries> {
+  const { skipped, ...all } = await openDescribed(description, options)
+  if (description.onShort !== 'skip') return { ...all, skipped }
+  const { set, short } = partByLength(all, configurationFor(all, configuration))
+  return { ...set, skipped: [...skipped, ...short] }
 }

@@ -1,11 +1,12 @@
 // Trains on series that are described: what a worker does.
-import { openDescribed, type SeriesDescription } from './series-description.js'
+import { openDescribedFor, type SeriesDescription } from './series-description.js'
 import { type CpcEvent, type TrainCpcOptions, trainCpc } from './train.js'
 
 /** Opens the series of a description and trains on them. */
 export async function* trainDescribed(
   options: Omit<TrainCpcOptions, 'series'> & { readonly series: SeriesDescription },
 ): AsyncGenerator<CpcEvent, void> {
-  const { signal } = options
-  yield* trainCpc({ ...options, series: await openDescribed(options.series, { ...(signal && { signal }) }) })
+  const { series: description, configuration, signal } = options
+  const series = await openDescribedFor(description, configuration, { ...(signal && { signal }) })
+  yield* trainCpc({ ...options, series })
 }
