@@ -11,7 +11,7 @@ import {
   truth,
   whole,
 } from '@infonce/runtime'
-import { z } from 'zod'
+import * as z from 'zod'
 import { scopes } from './scopes.js'
 
 /** How frames become contexts: a gated recurrent unit, as in the paper, or causal convolutions. */

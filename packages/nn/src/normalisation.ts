@@ -1,5 +1,5 @@
 // Normalisation layers, as expressions.
-import { add, divide, multiply, reduceMean, sqrt, square, subtract, type Tensor } from '@infonce/core'
+import { add, multiply, reciprocal, reduceMean, sqrt, square, subtract, type Tensor } from '@infonce/core'
 
 /**
  * Layer normalisation (Ba et al. 2016, eq. 4): each vector along the last axis less its mean, over its deviation, times
@@ -11,6 +11,7 @@ import { add, divide, multiply, reduceMean, sqrt, square, subtract, type Tensor 
  */
 export function layerNormalise(x: Tensor, gain: Tensor, shift: Tensor, epsilon = 1e-5): Tensor {
   const centred = subtract(x, reduceMean(x, -1, true))
-  const deviation = sqrt(add(reduceMean(square(centred), -1, true), epsilon))
-  return add(multiply(divide(centred, deviation), gain), shift)
+  // Times the reciprocal: a division of all of x, and its gradient, would take longer.
+  const scale = reciprocal(sqrt(add(reduceMean(square(centred), -1, true), epsilon)))
+  return add(multiply(multiply(centred, scale), gain), shift)
 }

@@ -4,6 +4,8 @@ import { choose, ValueError } from '../errors.js'
 import { LOG_ZERO } from '../log-sum-exp.js'
 import { and, greater, greaterOrEqual, not } from '../operations/comparison.js'
 import { add, cast, divide, log, maximum, multiply, subtract, where } from '../operations/elementwise.js'
+import { scalarValue } from '../operations/leaves.js'
+import { unexpanded } from '../operations/movement.js'
 import { reduceMax, reduceSum } from '../operations/reduction.js'
 import type { Tensor } from '../tensor.js'
 
@@ -72,7 +74,7 @@ export function positiveCount(contrast: Contrast): Tensor {
 
 /** The weights of the negatives alone, float32 [..., A, C]: candidates that are no positive. */
 export function negativeWeight({ positive, weight }: Contrast): Tensor {
-  return where(positive, 0, weight)
+  return scalarValue(unexpanded(positive)) === 0 ? weight : where(positive, 0, weight)
 }
 
 const ratio = (numerator: Tensor, denominator: Tensor): Tensor => divide(numerator, maximum(denominator, 1e-30))

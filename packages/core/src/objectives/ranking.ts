@@ -5,7 +5,7 @@ import { logSumExp } from '../log-sum-exp.js'
 import { greater } from '../operations/comparison.js'
 import { add, cast, divide, maximum, minimum, softplus, subtract, where } from '../operations/elementwise.js'
 import { scalarValue } from '../operations/leaves.js'
-import { unexpanded } from '../operations/movement.js'
+import { concatenate, unexpanded } from '../operations/movement.js'
 import { reduceSum } from '../operations/reduction.js'
 import type { Tensor } from '../tensor.js'
 import {
@@ -27,13 +27,39 @@ interface AnchorLosses {
   readonly candidates: Tensor
 }
 
-/** Σ over the positives of each anchor, excluding all other entries. */
-const sumPositives = ({ positive }: Contrast, x: Tensor): Tensor => reduceSum(where(positive, x, 0), -1, true)
+/** The one number that all entries of a mask are known to be, if they are. */
+const throughout = (mask: Tensor): number | undefined => scalarValue(unexpanded(mask))
+
+/** The sources for which something holds; the whole contrast where it holds for none. */
+function sourcesWith(contrast: Contrast, holds: (source: Contrast) => boolean): readonly Contrast[] {
+  const found = sourcesOf(contrast).filter(holds)
+  return found.length > 0 ? found : [contrast]
+}
+
+/** Σ over the positives of each anchor, excluding all other entries, of numbers for the whole contrast. */
+const reducePositives = ({ positive }: Contrast, x: Tensor): Tensor => reduceSum(where(positive, x, 0), -1, true)
+
+/** The same of numbers for each source, without those that have no positives. */
+function sumPositives(contrast: Contrast, of: (source: Contrast) => Tensor): Tensor {
+  return sourcesWith(contrast, ({ positive }) => throughout(positive) !== 0)
+    .map((source) => reduceSum(where(source.positive, of(source), 0), -1, true))
+    .reduce(add)
+}
 
 /** ln Σ of the negatives, and the number of candidates when `own` of them are positives. */
 function againstNegatives(contrast: Contrast, own: Tensor | number): { negatives: Tensor; candidates: Tensor } {
-  const weight = negativeWeight(contrast)
-  return { negatives: logSumExp(contrast.scores, -1, weight), candidates: add(reduceSum(weight, -1, true), own) }
+  const sources = sourcesWith(
+    contrast,
+    ({ positive, weight }) => throughout(weight) !== 0 && throughout(positive) !== 1,
+  )
+  const weights = sources.map(negativeWeight)
+  // Each source by itself, which spares the concatenation and masks that hold throughout.
+  const sums = sources.map(({ scores }, i) =>
+    logSumExp(scores, -1, throughout(weights[i]!) === 1 ? undefined : weights[i]),
+  )
+  const negatives = sums.length === 1 ? sums[0]! : logSumExp(concatenate(sums, -1), -1)
+  const counts = weights.map((weight) => reduceSum(weight, -1, true)).reduce(add)
+  return { negatives, candidates: add(counts, own) }
 }
 
 /**
@@ -49,18 +75,18 @@ export type PositiveConvention = keyof typeof conventions
 const conventions = {
   each(contrast: Contrast): AnchorLosses {
     const { negatives, candidates } = againstNegatives(contrast, 1)
-    const losses = softplus(subtract(negatives, where(contrast.positive, contrast.scores, 0)))
-    return { perAnchor: sumPositives(contrast, losses), counts: positiveCount(contrast), candidates }
+    const lossOf = ({ positive, scores }: Contrast): Tensor => softplus(subtract(negatives, where(positive, scores, 0)))
+    return { perAnchor: sumPositives(contrast, lossOf), counts: positiveCount(contrast), candidates }
   },
   mean(contrast: Contrast): AnchorLosses {
     const { scores, positive, weight } = contrast
     const all = logSumExp(scores, -1, weight)
-    const candidates = add(reduceSum(negativeWeight(contrast), -1, true), maximum(sumPositives(contrast, weight), 1))
+    const candidates = add(reduceSum(negativeWeight(contrast), -1, true), maximum(reducePositives(contrast, weight), 1))
     const behind = subtract(all, where(positive, scores, 0))
     // A positive without weight is in nobody's sum; in its own it still stands beside the others.
     const losses =
       (scalarValue(unexpanded(weight)) ?? 0) > 0 ? behind : where(greater(weight, 0), behind, softplus(behind))
-    return { perAnchor: sumPositives(contrast, losses), counts: positiveCount(contrast), candidates }
+    return { perAnchor: reducePositives(contrast, losses), counts: positiveCount(contrast), candidates }
   },
   sum(contrast: Contrast): AnchorLosses {
     const together = maximum(positiveCount(contrast), 1)
@@ -75,7 +101,12 @@ const conventions = {
   single(contrast: Contrast): AnchorLosses {
     const { negatives, candidates } = againstNegatives(contrast, 1)
     const counts = positiveCount(contrast)
-    const losses = softplus(subtract(negatives, sumPositives(contrast, contrast.scores)))
+    const losses = softplus(
+      subtract(
+        negatives,
+        sumPositives(contrast, ({ scores }) => scores),
+      ),
+    )
     return { perAnchor: where(greater(counts, 0), losses, 0), counts, candidates }
   },
 }
@@ -88,10 +119,11 @@ export interface RankingOptions {
   readonly reduction?: Reduction
 }
 
-function rank(contrast: Contrast, scores: Tensor, options: RankingOptions): Loss<RankingMetrics> {
+/** @param ranked the contrast with the scores that are ranked; metrics are of the scores as they were given */
+function rank(contrast: Contrast, ranked: Contrast, options: RankingOptions): Loss<RankingMetrics> {
   const { positives = 'each', reduction = 'mean' } = options
   const convention = choose(conventions, positives, 'positives')
-  return finish(contrast, convention({ ...contrast, scores }), reduction)
+  return finish(contrast, convention(ranked), reduction)
 }
 
 function finish(
@@ -111,7 +143,7 @@ function finish(
  * of positives. Metrics carry the bound ln N − L on mutual information and its ceiling ln N.
  */
 export function infoNCE(contrast: Contrast, options: RankingOptions = {}): Loss<RankingMetrics> {
-  return rank(contrast, contrast.scores, options)
+  return rank(contrast, contrast, options)
 }
 
 /**
@@ -120,8 +152,12 @@ export function infoNCE(contrast: Contrast, options: RankingOptions = {}): Loss<
  * @throws ValueError when the contrast has no `logExpectedCount`
  */
 export function sampledSoftmax(contrast: Contrast, options: RankingOptions = {}): Loss<RankingMetrics> {
-  const noise = requireExpectedCount('sampledSoftmax', contrast)
-  return rank(contrast, subtract(contrast.scores, noise), options)
+  const corrected = (source: Contrast): Contrast => ({
+    ...source,
+    scores: subtract(source.scores, requireExpectedCount('sampledSoftmax', source)),
+  })
+  const { sources } = contrast
+  return rank(contrast, { ...corrected(contrast), ...(sources && { sources: sources.map(corrected) }) }, options)
 }
 
 /**
@@ -133,7 +169,7 @@ export function fullSoftmax(contrast: Contrast, options: Omit<RankingOptions, 'p
   const { scores, positive, weight } = contrast
   const losses = subtract(logSumExp(scores, -1, weight), where(positive, scores, 0))
   const anchors: AnchorLosses = {
-    perAnchor: sumPositives(contrast, losses),
+    perAnchor: reducePositives(contrast, losses),
     counts: positiveCount(contrast),
     candidates: reduceSum(weight, -1, true),
   }

@@ -179,7 +179,7 @@ function binary(
   name: string,
   operator: string,
   kernel: (a: number, b: number) => number,
-  rule: (gradient: Tensor, a: Tensor, b: Tensor, y: Tensor) => readonly [() => Tensor, () => Tensor],
+  rule: (gradient: Tensor, a: Tensor, b: Tensor, y: Tensor) => readonly [() => Tensor, (() => Tensor) | null],
   simplify?: (a: Tensor, b: Tensor) => Tensor | undefined,
 ): Operation<None> {
   return {
@@ -192,7 +192,7 @@ function binary(
     simplify: (node) => simplify?.(node.inputs[0]!, node.inputs[1]!) ?? seeThroughExpand(node),
     gradient: (node, gradient) =>
       rule(gradient, node.inputs[0]!, node.inputs[1]!, node as Tensor).map((side, i) =>
-        scalarValue(node.inputs[i]!) === undefined ? side() : null,
+        side && scalarValue(node.inputs[i]!) === undefined ? side() : null,
       ),
     evaluate: ([a, b]) => mapBroadcast(a!.dtype, [a!, b!], kernel),
     lower: (emitter, inputs) => emitter.node(operator, inputs),
@@ -233,7 +233,8 @@ export const multiplyOperation: Operation<None> = /* @__PURE__ */ binary(
   'multiply',
   'Mul',
   (a, b) => a * b,
-  (g, a, b) => [() => multiply(g, b), () => multiply(g, a)],
+  // Of a square in one piece: 2·g is often small, as in the gradient of a mean of squares.
+  (g, a, b) => (a === b ? [() => multiply(multiply(2, g), a), null] : [() => multiply(g, b), () => multiply(g, a)]),
   (a, b) => dropScalar(1, a, b) ?? dropScalar(1, b, a),
 )
 export const divideOperation: Operation<None> = /* @__PURE__ */ floatOnly(
