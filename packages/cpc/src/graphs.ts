@@ -1,5 +1,5 @@
 // The graphs of a CPC model.
-import { type Dimension, type Graph, input, Random, type Tensor } from '@infonce/core'
+import { type Graph, input, Random, subtractDimensions, type Tensor } from '@infonce/core'
 import { adam, TrainingGraphs } from '@infonce/nn'
 import type { HostTensor } from '@infonce/runtime'
 import type { Configuration } from './configuration.js'
@@ -57,7 +57,7 @@ function encode(configuration: Configuration, samples: Tensor, state: Tensor): E
 function samplesInput(configuration: Configuration): Tensor {
   const layers = geometryOf(configuration)
   const [stride, field] = [frameStride(layers), receptiveField(layers)]
-  const length: Dimension = `${stride}*L + ${field - stride}`
+  const length = subtractDimensions(`${stride}*L`, stride - field)
   return input('batch/samples', 'float32', ['N', configuration.channels, length])
 }
 

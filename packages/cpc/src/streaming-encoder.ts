@@ -16,10 +16,8 @@ import { weightsFor } from './weights-for.js'
  */
 export class StreamingEncoder {
   private readonly layers: readonly LayerGeometry[]
-  /** Samples that frames to come still see, one array a channel. */
-  private waiting: readonly Float32Array[] = []
-  private state: HostTensor
-  /** A part must see the state that the one before it left. */
+  private stream: Stream
+  /** A part must see what the one before it left. */
   private last: Promise<unknown> = Promise.resolve()
 
   private constructor(
@@ -27,8 +25,7 @@ export class StreamingEncoder {
     private readonly session: Session,
   ) {
     this.layers = geometryOf(model.configuration)
-    this.state = this.atStart()
-    this.reset()
+    this.stream = atStart(model)
   }
 
   /** @throws ProviderError when the provider cannot be used here */
@@ -46,18 +43,21 @@ export class StreamingEncoder {
   /**
    * The frames that the next samples complete; none where they complete none.
    * @param samples float32 [channels, S] row-major, at the model's rate, S from 0
-   * @throws ValueError when the samples are no whole number a channel
+   * @throws ValueError when the samples are no whole number a channel; they are then no part of the stream
    */
   push(samples: Float32Array): Promise<Frames> {
-    const turn = this.last.then(() => this.pushNow(samples))
+    // The caller may write over them before their turn comes.
+    const own = samples.slice()
+    const turn = this.last.then(() => this.pushNow(own))
     this.last = turn.catch(() => undefined)
     return turn
   }
 
-  /** Forgets what came before: the next sample begins a stream. */
+  /** Forgets what was pushed before: the next sample begins a stream. */
   reset(): void {
-    this.waiting = Array.from({ length: this.model.configuration.channels }, () => new Float32Array(0))
-    this.state = this.atStart()
+    this.last = this.last.then(() => {
+      this.stream = atStart(this.model)
+    })
   }
 
   async close(): Promise<void> {
@@ -70,26 +70,49 @@ export class StreamingEncoder {
     const length = samples.length / channels
     if (!Number.isInteger(length))
       throw new ValueError(`${samples.length} samples do not divide into ${channels} channels of one length`)
-    const all = this.waiting.map((before, channel) =>
-      joined(before, samples.subarray(channel * length, (channel + 1) * length)),
+    const { waiting, surplus, state } = this.stream
+    const skipped = Math.min(surplus, length)
+    const all = waiting.map((before, channel) =>
+      joined(before, samples.subarray(channel * length + skipped, (channel + 1) * length)),
     )
     const total = all[0]!.length
     const count = framesOf(this.layers, total)
-    this.waiting = all.map((values) => values.slice(count * frameStride(this.layers)))
-    if (count === 0) return { count, z: new Float32Array(0), c: new Float32Array(0) }
+    if (count === 0) {
+      this.stream = { waiting: all, surplus: surplus - skipped, state }
+      return { count, z: new Float32Array(0), c: new Float32Array(0) }
+    }
     const data = new Float32Array(channels * total)
     for (const [channel, values] of all.entries()) data.set(values, channel * total)
-    const results = await this.session.run({
+    const { z, c, ...next } = await this.session.run({
       'batch/samples': hostTensor('float32', [1, channels, total], data),
-      'state/context': this.state,
+      'state/context': state,
     })
-    this.state = results['next/state/context']!
-    return { count, z: results.z!.data as Float32Array, c: results.c!.data as Float32Array }
+    const past = count * frameStride(this.layers)
+    this.stream = {
+      waiting: all.map((values) => values.slice(past)),
+      surplus: Math.max(0, past - total),
+      state: next['next/state/context']!,
+    }
+    return { count, z: z!.data as Float32Array, c: c!.data as Float32Array }
   }
+}
 
-  private atStart(): HostTensor {
-    const dims = contextOf(this.model.configuration).stateShape(1) as number[]
-    return hostTensor('float32', dims, new Float32Array(dims.reduce((a, b) => a * b, 1)))
+/** What a stream leaves to the samples to come. */
+interface Stream {
+  /** Samples that frames to come still see, one array a channel. */
+  readonly waiting: readonly Float32Array[]
+  /** Samples to come that no frame sees: where a stride is longer than what a frame sees. */
+  readonly surplus: number
+  /** Of the context. */
+  readonly state: HostTensor
+}
+
+function atStart({ configuration }: Cpc): Stream {
+  const dims = contextOf(configuration).stateShape(1) as number[]
+  return {
+    waiting: Array.from({ length: configuration.channels }, () => new Float32Array(0)),
+    surplus: 0,
+    state: hostTensor('float32', dims, new Float32Array(dims.reduce((a, b) => a * b, 1))),
   }
 }
 

@@ -1,0 +1,78 @@
+// Whole series to frames: the numbers of the reference, any length, and what is refused.
+import { evaluate, ValueError } from '@infonce/core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { SeriesError } from './errors.js'
+import { frameStride, framesOf, geometryOf, receptiveField } from './geometry.js'
+import { encoderGraph } from './graphs.js'
+import { SeriesEncoder } from './series-encoder.js'
+import { smallModels } from './testing/small-models.js'
+import { weightsFor } from './weights-for.js'
+
+const wave = (count: number): Float32Array => Float32Array.from({ length: count }, (_, i) => Math.sin(i * i * 0.37))
+
+describe.each(smallModels)('an encoder of $name', ({ model }) => {
+  const { channels, widths, contextWidth } = model.configuration
+  const layers = geometryOf(model.configuration)
+  const [field, stride] = [receptiveField(layers), frameStride(layers)]
+  let encoder: SeriesEncoder
+  beforeAll(async () => {
+    encoder = await SeriesEncoder.open(model, { provider: 'cpu', threads: 1 })
+  })
+  afterAll(() => encoder.close())
+
+  it('gives the frames of the reference', async () => {
+    const count = 7
+    const length = field + (count - 1) * stride
+    const samples = wave(channels * length)
+    const found = await encoder.encode(samples)
+    const graph = encoderGraph(model.configuration)
+    const parameters = Object.entries(weightsFor(graph, model)).map(([name, data]) => [
+      name,
+      { shape: model.parameters[name]!.dims, data },
+    ])
+    const { z, c } = evaluate(graph.outputs, {
+      ...Object.fromEntries(parameters),
+      'batch/samples': { shape: [1, channels, length], data: samples },
+    })
+    expect(found.count).toBe(count)
+    for (const [name, expected] of Object.entries({ z: z!, c: c! })) {
+      const values = found[name as 'z' | 'c']
+      expect(expected.shape).toEqual([1, count, name === 'z' ? widths.at(-1) : contextWidth])
+      expect(values.length).toBe(expected.data.length)
+      for (const [i, value] of values.entries()) expect(Math.abs(value - expected.data[i]!)).toBeLessThan(1e-5)
+    }
+  })
+
+  it('leaves out samples that are not enough for another frame', async () => {
+    const length = field + 2 * stride
+    const exact = await encoder.encode(wave(length * channels))
+    expect(exact.count).toBe(3)
+    const rows = Array.from({ length: channels }, (_, k) => [
+      ...wave(length * channels).subarray(k * length, (k + 1) * length),
+    ])
+    for (const more of [1, stride - 1]) {
+      const longer = Float32Array.from(rows.flatMap((row) => [...row, ...new Array<number>(more).fill(0.5)]))
+      expect(framesOf(layers, length + more)).toBe(3)
+      const found = await encoder.encode(longer)
+      expect(found).toEqual(exact)
+    }
+    expect((await encoder.encode(wave(field * channels))).count).toBe(1)
+  })
+
+  it('refuses series that are too short, and says which', async () => {
+    const encoding = encoder.encode(new Float32Array((field - 1) * channels), 'a.wav')
+    await expect(encoding).rejects.toThrow(SeriesError)
+    await expect(encoding).rejects.toThrow(
+      `a.wav: has ${field - 1} samples, and a frame sees ${field}: it is too short to be encoded`,
+    )
+    await expect(encoder.encode(new Float32Array(0))).rejects.toThrow('the series: has 0 samples')
+  })
+})
+
+it('refuses samples that are no whole number a channel', async () => {
+  const encoder = await SeriesEncoder.open(smallModels[1]!.model, { provider: 'cpu', threads: 1 })
+  const encoding = encoder.encode(new Float32Array(100), 'b.npy')
+  await expect(encoding).rejects.toThrow(ValueError)
+  await expect(encoding).rejects.toThrow('b.npy: 100 samples do not divide into 3 channels of one length')
+  await encoder.close()
+})
