@@ -1,5 +1,6 @@
 // The command line: its commands, help, and messages about wrong usage.
 import { type Argument, Command } from 'commander'
+import { addCpc } from './commands/cpc.js'
 import { addDemo } from './commands/demo.js'
 import { addInspect } from './commands/inspect.js'
 import { addProviders } from './commands/providers.js'
@@ -41,12 +42,14 @@ Examples:
   $ infonce demo
   $ infonce word2vec train --corpus text.txt --out run
   $ infonce word2vec neighbours run france
+  $ infonce cpc train --data recordings --out run
   $ infonce inspect run/step.onnx
 
 ${exitCodeHelp}`,
     )
   addDemo(root)
   addWord2vec(root)
+  addCpc(root)
   addInspect(root)
   addProviders(root)
   return root

@@ -5,7 +5,7 @@ import { Interruption } from './interruption.js'
 import { count, duration } from './numbers.js'
 import { say } from './output.js'
 import { makeFolder, removeEmpty } from './output-folder.js'
-import { Progress, type Status } from './progress.js'
+import { Progress } from './progress.js'
 import { TrainingStatus } from './training-status.js'
 import type { BeginEvent, EndEvent, RunEvent, TrainingView } from './training-view.js'
 
@@ -14,10 +14,13 @@ export interface RunTrainingOptions<Begin extends BeginEvent, Model> {
   /** The folder of the run. */
   readonly folder: string
   /**
-   * Trains in a worker thread, which stops with a checkpoint at the signal. `show` is for what a model does before it
+   * Trains in a worker thread, which stops with a checkpoint at the signal. `progress` is for what a model does before it
    * trains.
    */
-  readonly events: (signal: AbortSignal, show: (status: Status) => void) => AsyncIterable<RunEvent<Begin, Model>>
+  readonly events: (
+    signal: AbortSignal,
+    progress: Pick<Progress, 'update' | 'note'>,
+  ) => AsyncIterable<RunEvent<Begin, Model>>
   readonly view: TrainingView<Begin>
   /** The command that goes on with the run, to be shown when it is interrupted. */
   readonly resumeCommand: string
@@ -56,7 +59,7 @@ export async function runTraining<Begin extends BeginEvent, Model>({
   let ended: EndEvent<Model> | undefined
   let files: readonly string[] = []
   try {
-    for await (const event of events(interruption.signal, (shown) => progress.update(shown))) {
+    for await (const event of events(interruption.signal, progress)) {
       watch.take(event)
       const shown = status.after(event)
       if (shown) progress.update(shown)
@@ -105,7 +108,7 @@ function beginLines(summary: string, { steps, choice, partlyOnCpu }: BeginEvent)
 class StopWatch<Begin extends BeginEvent> {
   private began = 0
   private ended = 0
-  private work = 0
+  private begin: Begin | undefined
   private firstProgress: number | undefined
 
   constructor(private readonly view: TrainingView<Begin>) {}
@@ -113,14 +116,15 @@ class StopWatch<Begin extends BeginEvent> {
   take(event: RunEvent<Begin, unknown>): void {
     if (event.type === 'begin') {
       this.began = performance.now()
-      this.work = this.view.work(event)
+      this.begin = event
     } else if (event.type === 'step') this.firstProgress ??= event.progress
     else if (event.type === 'end') this.ended = performance.now()
   }
 
   get text(): string {
     const seconds = (this.ended - this.began) / 1000
-    const speed = this.view.speed((this.work * (1 - (this.firstProgress ?? 0))) / seconds)
+    const work = this.view.work(this.begin!) * (1 - (this.firstProgress ?? 0))
+    const speed = this.view.speed(work / seconds, this.begin!)
     return `${duration(seconds)} of training, ${speed}`
   }
 }

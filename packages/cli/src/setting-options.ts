@@ -11,6 +11,8 @@ export interface SettingOption {
   readonly description: string
   /** What a typed text means. Default: a number. */
   readonly read?: (text: string) => unknown
+  /** The default in words, where it is not one value. */
+  readonly byDefault?: string
 }
 
 /** A typed text as it is. */
@@ -48,8 +50,8 @@ export class SettingOptions<Configuration extends object> {
   addTo(command: Command): void {
     const defaults = this.parse({})
     for (const field of this.fields) {
-      const { argument, description } = this.options[field]!
-      const shown = `${description} (default: ${typedText(defaults[field])})`
+      const { argument, description, byDefault = typedText(defaults[field]) } = this.options[field]!
+      const shown = `${description} (default: ${byDefault})`
       command.addOption(new Option(`${flagOf(field)} ${argument}`, shown))
     }
   }
@@ -59,19 +61,22 @@ export class SettingOptions<Configuration extends object> {
     return this.fields.filter((field) => typed[field] !== undefined)
   }
 
+  /** What was typed for each setting, as it is meant, unchecked. */
+  inputOf(typed: TypedSettings<Configuration>): { readonly [Field in keyof Configuration]?: unknown } {
+    const entries = this.typedFields(typed).map((field) => {
+      const { read = parseNumber } = this.options[field]!
+      return [field, read(typed[field]!)]
+    })
+    return Object.fromEntries(entries) as { readonly [Field in keyof Configuration]?: unknown }
+  }
+
   /**
    * The configuration that was typed.
    * @throws UsageError that names the options as they are typed
    */
   configurationOf(typed: TypedSettings<Configuration>): Configuration {
-    const input = Object.fromEntries(
-      this.typedFields(typed).map((field) => {
-        const { read = parseNumber } = this.options[field]!
-        return [field, read(typed[field]!)]
-      }),
-    )
     try {
-      return this.parse(input as { readonly [Field in keyof Configuration]?: unknown })
+      return this.parse(this.inputOf(typed))
     } catch (error) {
       throw this.worded(typed, error)
     }

@@ -11,8 +11,8 @@ const view: TrainingView<Begin> = {
   work: ({ seconds }) => seconds,
   speed: (secondsPerSecond) => `${secondsPerSecond.toFixed(1)} s/s`,
   numbers: [
-    { output: 'loss', text: (loss) => `loss ${loss.toFixed(2)}` },
-    { output: 'metric/accuracy', text: (accuracy) => `accuracy ${accuracy.toFixed(2)}` },
+    { outputs: ['loss'], text: (loss) => `loss ${loss.toFixed(2)}` },
+    { outputs: ['metric/accuracy'], text: (accuracy) => `accuracy ${accuracy.toFixed(2)}` },
   ],
 }
 

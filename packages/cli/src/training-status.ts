@@ -18,8 +18,9 @@ const rate = (value: number): string => (value < 1e-3 ? value.toExponential(1) :
 export class TrainingStatus<Begin extends BeginEvent> {
   private samples: Sample[] = []
   private first: Sample | undefined
-  private work = 0
-  private means: readonly number[] | undefined
+  private begin: Begin | undefined
+  /** For each of the numbers that are shown, of its outputs. */
+  private means: readonly (readonly number[])[] | undefined
 
   constructor(
     private readonly view: TrainingView<Begin>,
@@ -29,22 +30,23 @@ export class TrainingStatus<Begin extends BeginEvent> {
   /** The status after an event, or `undefined` where it changes nothing worth showing. */
   after(event: RunEvent<Begin, unknown>): Status | undefined {
     if (event.type === 'begin') {
-      this.work = this.view.work(event)
+      this.begin = event
       return { label: 'training', share: 0, facts: [] }
     }
     if (event.type !== 'step') return undefined
     const { progress, learningRate, metrics } = event
     this.take({ time: this.now(), progress })
     const { speed, numbers } = this.view
-    const found = numbers.map(({ output }) => metrics[output]!)
-    const means = this.means?.map((before, i) => before + SMOOTHING * (found[i]! - before)) ?? found
+    const found = numbers.map(({ outputs }) => outputs.map((output) => metrics[output]!))
+    const means =
+      this.means?.map((group, i) => group.map((before, j) => before + SMOOTHING * (found[i]![j]! - before))) ?? found
     this.means = means
-    const texts = numbers.map(({ text }, i) => text(means[i]!))
+    const texts = numbers.map(({ text }, i) => text(...means[i]!))
     return {
       label: 'training',
       share: progress,
       left: this.left(),
-      facts: [speed(this.workPerSecond), ...texts, `rate ${rate(learningRate)}`],
+      facts: [speed(this.workPerSecond, this.begin!), ...texts, `rate ${rate(learningRate)}`],
     }
   }
 
@@ -52,7 +54,7 @@ export class TrainingStatus<Begin extends BeginEvent> {
   private get workPerSecond(): number {
     const [from, to] = [this.samples[0]!, this.samples.at(-1)!]
     const seconds = (to.time - from.time) / 1000
-    return seconds > 0 ? (this.work * (to.progress - from.progress)) / seconds : 0
+    return seconds > 0 ? (this.view.work(this.begin!) * (to.progress - from.progress)) / seconds : 0
   }
 
   private take(sample: Sample): void {

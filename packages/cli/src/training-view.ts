@@ -20,12 +20,12 @@ export type RunEvent<Begin extends BeginEvent, Model> =
   | EndEvent<Model>
   | ExportedEvent
 
-/** A number of a step, shown as a running mean. */
+/** Numbers of a step, shown as running means. */
 export interface ShownNumber {
-  /** The output of the step's graph: `metric/accuracy`. */
-  readonly output: string
-  /** `accuracy 12%` */
-  readonly text: (mean: number) => string
+  /** Outputs of the step's graph: `metric/accuracy`. */
+  readonly outputs: readonly string[]
+  /** Of their means: `accuracy 12%`. */
+  readonly text: (...means: readonly number[]) => string
 }
 
 /** What is shown of the training of one model. */
@@ -35,7 +35,7 @@ export interface TrainingView<Begin extends BeginEvent> {
   /** The work of the whole run, of which a step's progress is a share: words that are read, seconds of sound. */
   readonly work: (begin: Begin) => number
   /** A speed in that: `1.21M words/s`. */
-  readonly speed: (workPerSecond: number) => string
+  readonly speed: (workPerSecond: number, begin: Begin) => string
   /** The most important first. */
   readonly numbers: readonly ShownNumber[]
 }

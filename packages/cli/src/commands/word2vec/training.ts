@@ -30,10 +30,10 @@ export function trainWordVectors(options: TrainWordVectorsOptions): Promise<Trai
     folder: training.folder,
     view: wordVectorsView,
     resumeCommand,
-    async *events(signal, show) {
+    async *events(signal, progress) {
       for await (const event of trainInFolderInWorker({ ...training, signal })) {
         onEvent?.(event)
-        if (event.type === 'vocabulary') show(countingStatus(event))
+        if (event.type === 'vocabulary') progress.update(countingStatus(event))
         else yield event
       }
     },
@@ -47,8 +47,8 @@ export const wordVectorsView: TrainingView<Begin> = {
   speed: (wordsPerSecond) => `${short(wordsPerSecond)} words/s`,
   // Of a pair of words, in nats, and how often a positive beats its negatives.
   numbers: [
-    { output: 'metric/meanLoss', text: (loss) => `loss ${loss.toFixed(3)}` },
-    { output: 'metric/accuracy', text: (accuracy) => `accuracy ${Math.round(100 * accuracy)}%` },
+    { outputs: ['metric/meanLoss'], text: (loss) => `loss ${loss.toFixed(3)}` },
+    { outputs: ['metric/accuracy'], text: (accuracy) => `accuracy ${Math.round(100 * accuracy)}%` },
   ],
 }
 

@@ -1,0 +1,10 @@
+// `infonce cpc`: the commands of contrastive predictive coding.
+import type { Command } from 'commander'
+import { addTrain } from './cpc/train.js'
+
+export function addCpc(root: Command): void {
+  const group = root
+    .command('cpc')
+    .description('learn from sound and other series without labels, embed, probe and export')
+  addTrain(group)
+}

@@ -1,0 +1,109 @@
+// The options that say which series are meant.
+import { resolve } from 'node:path'
+import type { LabelValues, SeriesDescription } from '@infonce/cpc'
+import type { Command } from 'commander'
+import { choiceOf } from '../../choice.js'
+import { parseNumber } from '../../numbers.js'
+import { UsageError } from '../../usage-error.js'
+
+/** What was typed. */
+export interface TypedSeries {
+  readonly data?: string
+  readonly kind?: string
+  readonly labels?: string
+  readonly labelsCsv?: string
+  readonly rate?: string
+  readonly channels?: string
+  readonly only?: readonly string[]
+  readonly without?: readonly string[]
+  readonly skipBad?: true
+}
+
+const kinds = ['wav', 'npy', 'csv'] as const
+const channelChoices = ['mix', 'keep'] as const
+
+/** Adds the options; `data` says what --data is for. */
+export function addSeriesOptions(command: Command, data: string): void {
+  command
+    .option('--data <path>', data)
+    .option('--kind <name>', `files that are read: ${kinds.join(', ')} (default: the only kind there)`)
+    .option('--labels <pattern>', 'labels in the names of files: {word}_{speaker}_*')
+    .option('--labels-csv <file>', 'labels in a table: file,word,speaker')
+    .option('--rate <hz>', 'resample to this rate (default: that of the files)')
+    .option('--channels <how>', `${channelChoices.join(' or ')} (default: mix for wav, keep for others)`)
+    .option('--only <label=a,b>', 'only series that have one of these values', collect)
+    .option('--without <label=a,b>', 'leave out series that have one of these', collect)
+    .option('--skip-bad', 'leave out files that cannot be used, and say which')
+}
+
+const collect = (text: string, before: readonly string[] = []): readonly string[] => [...before, text]
+
+const flags: Readonly<Record<Exclude<keyof TypedSeries, 'data'>, string>> = {
+  kind: '--kind',
+  labels: '--labels',
+  labelsCsv: '--labels-csv',
+  rate: '--rate',
+  channels: '--channels',
+  only: '--only',
+  without: '--without',
+  skipBad: '--skip-bad',
+}
+
+/** The options beside --data that were typed, as they are typed. */
+export const typedSeriesFlags = (typed: TypedSeries): string[] =>
+  (Object.keys(flags) as (keyof typeof flags)[]).flatMap((key) => (typed[key] === undefined ? [] : [flags[key]]))
+
+/**
+ * The series in the files at `path`, which is remembered whole.
+ * @throws UsageError
+ */
+export function filesDescription(path: string, typed: TypedSeries): SeriesDescription {
+  const { kind, labels, labelsCsv, channels, skipBad = false } = typed
+  if (labels !== undefined && labelsCsv !== undefined)
+    throw new UsageError('--labels and --labels-csv both say what the labels are: leave one out')
+  const source = labelsCsv === undefined ? labels : { csv: resolve(labelsCsv) }
+  const rate = typed.rate === undefined ? undefined : positive('--rate', typed.rate)
+  const onBad = skipBad ? 'skip' : 'throw'
+  return {
+    origin: {
+      kind: 'files',
+      path: resolve(path),
+      options: {
+        ...(kind !== undefined && { kind: choiceOf('--kind', kinds, kind) }),
+        ...(source !== undefined && { labels: source }),
+        ...(rate !== undefined && { rate }),
+        ...(channels !== undefined && { channels: choiceOf('--channels', channelChoices, channels) }),
+        onBadFile: onBad,
+      },
+    },
+    ...selectionOf(typed),
+    onShort: onBad,
+  }
+}
+
+/** Reads --only and --without. Throws a `UsageError`. */
+export function selectionOf({ only, without }: TypedSeries): Pick<SeriesDescription, 'only' | 'without'> {
+  return {
+    ...(only && { only: labelValues('--only', only) }),
+    ...(without && { without: labelValues('--without', without) }),
+  }
+}
+
+/** Reads `label=a,b`, typed once or more. Throws a `UsageError`. */
+export function labelValues(option: string, texts: readonly string[]): LabelValues {
+  const found: Record<string, readonly string[]> = {}
+  for (const text of texts) {
+    const [, label, list] = /^([^=]+)=(.+)$/s.exec(text) ?? []
+    const values = list?.split(',') ?? ['']
+    if (label === undefined || values.includes(''))
+      throw new UsageError(`${option}: expected label=value,value, found '${text}'`)
+    found[label] = [...(found[label] ?? []), ...values]
+  }
+  return found
+}
+
+function positive(option: string, text: string): number {
+  const value = parseNumber(text)
+  if (value > 0) return value
+  throw new UsageError(`${option}: expected a number above 0, found '${text}'`)
+}

@@ -1,0 +1,151 @@
+// `infonce cpc train`: trains contrastive predictive coding, or goes on training it.
+import { stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import {
+  type Configuration,
+  type ConfigurationInput,
+  describeRun,
+  type RunEvent,
+  type SeriesDescription,
+  SeriesError,
+} from '@infonce/cpc'
+import type { Command } from 'commander'
+import { exitCode } from '../../exit-code.js'
+import { fileTable } from '../../file-table.js'
+import { print, printJson, say } from '../../output.js'
+import {
+  addFolderOptions,
+  addRunOptions,
+  newRunFolder,
+  parseRunOptions,
+  refuseWithResume,
+  resumeCommand,
+  type TypedRunOptions,
+} from '../../run-options.js'
+import { flagOf, type TypedSettings } from '../../setting-options.js'
+import { UsageError } from '../../usage-error.js'
+import { runs } from './open-model.js'
+import { addSeriesOptions, filesDescription, type TypedSeries, typedSeriesFlags } from './series-options.js'
+import { settings, settingsOf } from './settings.js'
+import { trainCpcModel } from './training.js'
+
+// `rate` and `channels` are decided by the series.
+type TrainOptions = Omit<TypedSettings<Configuration>, 'rate' | 'channels'> & TypedSeries & TypedRunOptions
+
+const help = `
+The series are WAV files (8 kHz or 16 kHz, or resampled by --rate), or NumPy's
+.npy or CSV files of numbers, whose rows are points in time: those in a folder
+and below it, or one. Training needs no labels; they serve to select series, to
+tell speakers apart, and to probe. A label stands in the names of files, as
+--labels says, or in a table whose first row is file,label,label.
+DIR gets the model as ONNX graphs. A run can be interrupted at any time and gone
+on with by --resume; on the same provider it ends with the same numbers as if it
+had not been.
+
+Examples:
+  $ infonce cpc train --data recordings --out run
+  $ infonce cpc train --data digits --labels '{digit}_{speaker}_{index}' \\
+      --without index=0,1,2,3,4 --out run
+  $ infonce cpc train --data music --rate 16000 --skip-bad --out run
+  $ infonce cpc train --data sensors --kind npy --strides 2,2 --kernels 4,4 \\
+      --widths 64,128 --out run
+  $ infonce cpc train --resume run`
+
+export function addTrain(group: Command): void {
+  const command = group.command('train').description('train contrastive predictive coding on sound or other series')
+  addSeriesOptions(command, 'a folder of series, or one file')
+  addFolderOptions(command)
+  settings.addTo(command)
+  addRunOptions(command)
+  command.addHelpText('after', help).action((options: TrainOptions) => train(options))
+}
+
+async function train(options: TrainOptions): Promise<void> {
+  const { json = false, resume } = options
+  const runOptions = parseRunOptions(options)
+  const { folder, series, configuration } = resume === undefined ? await newRun(options) : await oldRun(options)
+  let outcome: Awaited<ReturnType<typeof trainCpcModel>>
+  try {
+    outcome = await trainCpcModel({
+      folder,
+      series,
+      ...(configuration ? { configuration } : { resume: true }),
+      ...runOptions,
+      // Where a run that had moved was found must be said each time.
+      resumeCommand: resumeCommand(
+        'cpc',
+        folder,
+        options,
+        resume === undefined ? {} : { '--data': options.data, '--labels-csv': options.labelsCsv },
+      ),
+      ...(json && { onEvent: (event: RunEvent) => printJson(eventJson(event)) }),
+    })
+  } catch (error) {
+    throw settings.worded(options, error)
+  }
+  if (!outcome.finished) {
+    process.exitCode = outcome.exitCode
+    return
+  }
+  say(outcome.speed)
+  if (!json) print(...(await fileTable(outcome.files)))
+  process.exitCode = exitCode.success
+}
+
+interface Run {
+  readonly folder: string
+  readonly series: SeriesDescription
+  /** Of a new run; one that is gone on with has its own. */
+  readonly configuration?: ConfigurationInput
+}
+
+async function newRun(options: TrainOptions): Promise<Run> {
+  const configuration = settingsOf(options)
+  if (options.data === undefined)
+    throw new UsageError('--data is missing: give a folder of series to train on, or one file')
+  const series = filesDescription(options.data, options)
+  return { folder: await newRunFolder(options, runs), series, configuration }
+}
+
+async function oldRun(options: TrainOptions): Promise<Run> {
+  const folder = options.resume!
+  // Where the files lie may change; what they are may not.
+  const { labelsCsv: _, ...others } = options
+  refuseWithResume(options, [...typedSeriesFlags(others), ...settings.typedFields(options).map(flagOf)])
+  const { series } = await describeRun(folder)
+  return { folder, series: await movedTo(series, folder, options) }
+}
+
+/** The series of a run, where they are now. */
+export async function movedTo(
+  series: SeriesDescription,
+  folder: string,
+  { data, labelsCsv }: Pick<TypedSeries, 'data' | 'labelsCsv'>,
+): Promise<SeriesDescription> {
+  const { origin } = series
+  if (origin.kind !== 'files') {
+    if (data === undefined && labelsCsv === undefined) return series
+    throw new UsageError(`the run in ${folder} began on series that are in no file: leave out --data and --labels-csv`)
+  }
+  const path = data === undefined ? origin.path : resolve(data)
+  if (data === undefined && !(await exists(path)))
+    throw new SeriesError(
+      path,
+      `the run in ${folder} began on it, and it is not there any more: say where it is now with --data`,
+    )
+  const options = labelsCsv === undefined ? origin.options : { ...origin.options, labels: { csv: resolve(labelsCsv) } }
+  return { ...series, origin: { ...origin, path, ...(options && { options }) } }
+}
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  )
+
+/** An event as JSON, without the objects that only a program in the same process can use. */
+function eventJson(event: RunEvent): unknown {
+  if (event.type !== 'end') return event
+  const { model: _, ...rest } = event
+  return rest
+}
