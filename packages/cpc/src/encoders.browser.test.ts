@@ -1,0 +1,4 @@
+import { encoderSuite } from './testing/encoder-suite.js'
+
+encoderSuite('webgpu')
+encoderSuite('wasm')

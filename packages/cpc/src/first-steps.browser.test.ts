@@ -1,0 +1,7 @@
+import { describe, it } from 'vitest'
+import { expectFirstSteps, trainedModels } from './first-steps.fixture.js'
+
+describe.each(trainedModels)('the first steps of $name follow the reference in a browser', ({ configuration }) => {
+  it('on WebGPU, nothing left to the CPU', () => expectFirstSteps(configuration, 'webgpu'))
+  it('on WebAssembly', () => expectFirstSteps(configuration, 'wasm'))
+})
