@@ -18,6 +18,8 @@ import { scopes } from './scopes.js'
 export const contextKinds = ['gru', 'convolution'] as const
 /** What is done between a layer's convolution and its ReLU: nothing, or layer normalisation of each frame's channels. */
 export const normalisations = ['none', 'channel'] as const
+/** What is brought to a root mean square of 1: all series by one gain, or each by its own. */
+export const levels = ['set', 'series'] as const
 /** Where the negatives of a frame come from. */
 export const negativeScopes = ['sequence', 'batch', 'speaker', 'mixed'] as const
 
@@ -28,8 +30,15 @@ export interface Configuration {
   /** Samples a second, for series that have a rate; `null` for others. Default: 8000. */
   readonly rate: number | null
   /**
+   * Whether all series are brought to a root mean square of 1 by one gain, which is then part of the model (`set`), or
+   * each by its own before the model sees it (`series`), which leaves out how loud a recording is: then whoever runs
+   * `encoder.onnx` elsewhere, or encodes a stream, scales the samples first. Default: `'set'`.
+   */
+  readonly level: (typeof levels)[number]
+  /**
    * What samples are multiplied by before the encoder. Default: `null`, which training replaces by what gives its series
-   * a root mean square of 1; graphs that are made without training take `null` for 1.
+   * a root mean square of 1, or by 1 where each series is scaled by itself; graphs that are made without training take
+   * `null` for 1.
    */
   readonly gain: number | null
   /** Channels of the encoder's layers; the last is the length of a frame z. Default: 32, 64, 128, 128. */
@@ -89,6 +98,7 @@ const schema = ofOneLength(
     rate: numberWhere('a number of Hz above 0, or null', (value) => value > 0)
       .nullable()
       .default(8000),
+    level: oneOf(levels).default('set'),
     gain: numberWhere('a number above 0, or null', (value) => value > 0)
       .nullable()
       .default(null),

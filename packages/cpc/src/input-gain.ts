@@ -1,5 +1,6 @@
-// What brings series to a root mean square of 1.
+// What brings samples to a root mean square of 1.
 import { EventLoopTurns } from '@infonce/runtime'
+import type { Configuration } from './configuration.js'
 import type { SeriesSet } from './data/series.js'
 import { SeriesError } from './errors.js'
 
@@ -20,3 +21,23 @@ export async function measureGain(set: SeriesSet, signal?: AbortSignal): Promise
   if (squares === 0) throw new SeriesError(set.series[0]!.name, 'and all other series are silent: every sample is 0')
   return 1 / Math.sqrt(squares / count)
 }
+
+/** What brings one series to a root mean square of 1; 1 where all its samples are 0. */
+export function levelGain(samples: Float32Array): number {
+  let squares = 0
+  for (const value of samples) squares += value * value
+  return squares === 0 ? 1 : 1 / Math.sqrt(squares / samples.length)
+}
+
+/** What samples of a series are multiplied by before the model sees them. */
+export const gainOfSeries: Readonly<Record<Configuration['level'], (samples: Float32Array) => number>> = {
+  set: () => 1,
+  series: levelGain,
+}
+
+/** The gain that is part of a model for these series. Throws as {@link measureGain} does. */
+export const gainOfSet = async (
+  set: SeriesSet,
+  { level }: Pick<Configuration, 'level'>,
+  signal?: AbortSignal,
+): Promise<number> => (level === 'set' ? measureGain(set, signal) : 1)

@@ -7,6 +7,7 @@ import { SeriesError } from './errors.js'
 import type { Frames } from './frames.js'
 import { framesOf, geometryOf, type LayerGeometry, receptiveField } from './geometry.js'
 import { encoderGraph } from './graphs.js'
+import { gainOfSeries } from './input-gain.js'
 import { weightsFor } from './weights-for.js'
 
 /** Where an encoder runs. */
@@ -48,14 +49,15 @@ export class SeriesEncoder {
    *   channel
    */
   async encode(samples: Float32Array, name = 'the series'): Promise<Frames> {
-    const { channels } = this.model.configuration
+    const { channels, level } = this.model.configuration
     const length = samples.length / channels
     if (!Number.isInteger(length))
       throw new ValueError(`${name}: ${samples.length} samples do not divide into ${channels} channels of one length`)
     const least = receptiveField(this.layers)
     if (length < least)
       throw new SeriesError(name, `has ${length} samples, and a frame sees ${least}: it is too short to be encoded`)
-    const data = samples as Float32Array<ArrayBuffer>
+    const gain = gainOfSeries[level](samples)
+    const data = gain === 1 ? (samples as Float32Array<ArrayBuffer>) : samples.map((value) => gain * value)
     const { z, c } = await this.session.run({ 'batch/samples': hostTensor('float32', [1, channels, length], data) })
     return { count: framesOf(this.layers, length), z: z!.data as Float32Array, c: c!.data as Float32Array }
   }

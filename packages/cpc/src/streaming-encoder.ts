@@ -12,7 +12,8 @@ import { weightsFor } from './weights-for.js'
 
 /**
  * Encodes a stream part by part: the frames are those that the whole stream would have, but for rounding. A frame comes
- * as soon as its last sample is there. Close it when it is not needed any more.
+ * as soon as its last sample is there. A stream has no level before its end: for a model with `level` `'series'`, give
+ * samples that are scaled already. Close it when it is not needed any more.
  */
 export class StreamingEncoder {
   private readonly layers: readonly LayerGeometry[]

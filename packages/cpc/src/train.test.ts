@@ -85,6 +85,27 @@ describe('trainCpc', { timeout: 120_000 }, () => {
     expect(losses.at(-1)!).toBeLessThan(losses[0]! - 0.5)
   })
 
+  it('does not hear how loud a series is where each is scaled by itself', async () => {
+    const loud = seriesInMemory({
+      rate: 8000,
+      series: await Promise.all(
+        set.series.map(async ({ name, labels }, i) => {
+          const samples = await set.read(i)
+          return { name, labels, samples: samples.map((value) => value * 2 ** (i % 5)) }
+        }),
+      ),
+    })
+    const configuration = { ...small, epochs: 1, level: 'series' } as const
+    const [a, b] = [await ended(configuration), await ended(configuration, loud)]
+    expect(a.model.configuration.gain).toBe(1)
+    expect(b.model.parameters).toEqual(a.model.parameters)
+    const [c, d] = [
+      await embedSeries(a.model, set, { poolings: ['mean-c'] }),
+      await embedSeries(a.model, loud, { poolings: ['mean-c'] }),
+    ]
+    expect(d).toEqual(c)
+  })
+
   it('gives the same bytes again', async () => {
     const configuration = { ...small, epochs: 1 }
     const [a, b] = [await ended(configuration), await ended(configuration)]

@@ -17,7 +17,7 @@ import { Cpc } from './cpc.js'
 import type { SeriesSet } from './data/series.js'
 import { geometryOf, samplesOf } from './geometry.js'
 import { initialise, trainingGraphs } from './graphs.js'
-import { measureGain } from './input-gain.js'
+import { gainOfSet } from './input-gain.js'
 import { WindowBatches, type WindowBatchesState } from './window-batches.js'
 
 /** What {@link trainCpc} is given. */
@@ -75,7 +75,7 @@ export async function* trainCpc(options: TrainCpcOptions): AsyncGenerator<CpcEve
   checkSeries(set, given)
   // Found out before many series are read.
   if (provider) await chooseProvider(provider, threads)
-  const configuration = { ...given, gain: given.gain ?? (await measureGain(set, signal)) }
+  const configuration = { ...given, gain: given.gain ?? (await gainOfSet(set, given, signal)) }
   const source = new WindowBatches(set, configuration, start?.position as WindowBatchesState | undefined)
   const trainer = await Trainer.open(trainingGraphs(configuration), {
     sizes: {},

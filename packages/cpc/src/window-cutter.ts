@@ -4,6 +4,7 @@ import { type HostTensor, hostTensor } from '@infonce/runtime'
 import type { Configuration } from './configuration.js'
 import type { SeriesSet } from './data/series.js'
 import { framesOf, geometryOf, samplesOf } from './geometry.js'
+import { gainOfSeries } from './input-gain.js'
 
 /** Windows as the inputs of a step. */
 export interface Windows {
@@ -20,7 +21,7 @@ export async function cutWindows(
   configuration: Configuration,
   random: Random,
 ): Promise<Windows> {
-  const { channels, frames } = configuration
+  const { channels, frames, level } = configuration
   const layers = geometryOf(configuration)
   const length = samplesOf(layers, frames)
   const N = series.length
@@ -30,10 +31,11 @@ export async function cutWindows(
     const whole = set.series[index]!.length
     const start = whole > length ? random.below(whole - length + 1) : 0
     const values = await set.read(index)
+    const gain = gainOfSeries[level](values)
     const count = Math.min(length, whole)
     for (let channel = 0; channel < channels; channel++)
       for (let i = 0; i < count; i++)
-        samples[(n * length + i) * channels + channel] = values[channel * whole + start + i]!
+        samples[(n * length + i) * channels + channel] = gain * values[channel * whole + start + i]!
     valid[n] = framesOf(layers, count)
   }
   const validFrames = hostTensor('int32', [N], valid)

@@ -1,0 +1,49 @@
+// The paper's two ablations: how many steps are predicted, and where negatives come from.
+import { markdownTable } from '../lib/markdown.mjs'
+import { judgeModel, percentage } from './judge.mjs'
+import { trainTimed } from './train-timed.mjs'
+
+/** @typedef {import('./train-timed.mjs').Job} Job */
+
+const STEPS = [2, 4, 8, 12]
+/** @type {[string, import('@infonce/cpc').ConfigurationInput][]} */
+const NEGATIVES = [
+  ['same sequence', { scope: 'sequence' }],
+  ['batch', { scope: 'batch' }],
+  ['batch without the own sequence', { scope: 'batch', ownSequence: false }],
+  ['same speaker', { scope: 'speaker' }],
+  ['same speaker without the own sequence', { scope: 'speaker', ownSequence: false }],
+  ['batch and speaker mixed', { scope: 'mixed' }],
+  ['mixed without the own sequence', { scope: 'mixed', ownSequence: false }],
+]
+
+/** @param {Job} job */
+export async function ablations(job) {
+  const row = async (/** @type {string} */ title, /** @type {import('@infonce/cpc').ConfigurationInput} */ change) => {
+    const { model, metrics, seconds } = await trainTimed({ ...job, settings: { ...job.settings, ...change } }, title)
+    const judged = await judgeModel(job, model, ['mean-c', 'statistics-c'])
+    const accuracies = judged.flatMap(({ found }) => found.map(({ probe }) => percentage(probe)))
+    const bound = `${metrics['metric/bound']?.toFixed(2)} of ${metrics['metric/ceiling']?.toFixed(2)}`
+    return [title, ...accuracies, Number(metrics['metric/accuracy']).toFixed(3), bound, seconds.toFixed(0)]
+  }
+  const titles = (/** @type {string} */ first) => [
+    first,
+    'digits %, mean of c',
+    'speakers %',
+    'digits %, mean and deviation',
+    'speakers %',
+    'accuracy',
+    'bound, nats',
+    'seconds',
+  ]
+  const steps = []
+  for (const count of STEPS) steps.push(await row(String(count), { steps: count }))
+  const negatives = []
+  for (const [title, change] of NEGATIVES) negatives.push(await row(title, change))
+  return [
+    `## Steps predicted and negatives, ${job.settings.epochs} epochs each`,
+    'Accuracy and bound are of the last batch whose loss was computed.',
+    markdownTable(titles('steps predicted'), steps),
+    markdownTable(titles('negatives'), negatives),
+  ].join('\n\n')
+}
