@@ -1,5 +1,7 @@
 // `infonce cpc`: the commands of contrastive predictive coding.
 import type { Command } from 'commander'
+import { addEmbed } from './cpc/embed.js'
+import { addExport } from './cpc/export.js'
 import { addTrain } from './cpc/train.js'
 
 export function addCpc(root: Command): void {
@@ -7,4 +9,6 @@ export function addCpc(root: Command): void {
     .command('cpc')
     .description('learn from sound and other series without labels, embed, probe and export')
   addTrain(group)
+  addEmbed(group)
+  addExport(group)
 }

@@ -1,13 +1,10 @@
 // `infonce cpc train`: trains contrastive predictive coding, or goes on training it.
-import { stat } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import {
   type Configuration,
   type ConfigurationInput,
   describeRun,
   type RunEvent,
   type SeriesDescription,
-  SeriesError,
 } from '@infonce/cpc'
 import type { Command } from 'commander'
 import { exitCode } from '../../exit-code.js'
@@ -25,6 +22,7 @@ import {
 import { flagOf, type TypedSettings } from '../../setting-options.js'
 import { UsageError } from '../../usage-error.js'
 import { runs } from './open-model.js'
+import { movedTo } from './run-series.js'
 import { addSeriesOptions, filesDescription, type TypedSeries, typedSeriesFlags } from './series-options.js'
 import { settings, settingsOf } from './settings.js'
 import { trainCpcModel } from './training.js'
@@ -115,33 +113,6 @@ async function oldRun(options: TrainOptions): Promise<Run> {
   const { series } = await describeRun(folder)
   return { folder, series: await movedTo(series, folder, options) }
 }
-
-/** The series of a run, where they are now. */
-export async function movedTo(
-  series: SeriesDescription,
-  folder: string,
-  { data, labelsCsv }: Pick<TypedSeries, 'data' | 'labelsCsv'>,
-): Promise<SeriesDescription> {
-  const { origin } = series
-  if (origin.kind !== 'files') {
-    if (data === undefined && labelsCsv === undefined) return series
-    throw new UsageError(`the run in ${folder} began on series that are in no file: leave out --data and --labels-csv`)
-  }
-  const path = data === undefined ? origin.path : resolve(data)
-  if (data === undefined && !(await exists(path)))
-    throw new SeriesError(
-      path,
-      `the run in ${folder} began on it, and it is not there any more: say where it is now with --data`,
-    )
-  const options = labelsCsv === undefined ? origin.options : { ...origin.options, labels: { csv: resolve(labelsCsv) } }
-  return { ...series, origin: { ...origin, path, ...(options && { options }) } }
-}
-
-const exists = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  )
 
 /** An event as JSON, without the objects that only a program in the same process can use. */
 function eventJson(event: RunEvent): unknown {

@@ -1,30 +1,27 @@
 // `infonce word2vec export`: writes a model in the formats of others.
-import { readdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import { FileError } from '@infonce/runtime'
 import { type EncoderStorage, type ExportModelOptions, exportModel, MODEL_FILES, writeVectors } from '@infonce/word2vec'
 import type { Command } from 'commander'
 import { choiceOf } from '../../choice.js'
+import {
+  addEncoderOptions,
+  parseEncoderOptions,
+  storageLines,
+  type TypedEncoderOptions,
+} from '../../encoder-options.js'
 import { fileTable } from '../../file-table.js'
 import { print, printJson } from '../../output.js'
 import { makeFolder } from '../../output-folder.js'
-import { roundingText, small } from '../../rounding-text.js'
-import { columnsOf } from '../../style.js'
+import { checkNewFile, checkNewFiles } from '../../output-target.js'
+import { small } from '../../rounding-text.js'
 import { UsageError } from '../../usage-error.js'
-import { wrap } from '../../wrap.js'
 import { openModel } from './open-model.js'
 
 const formats = ['text', 'binary', 'onnx'] as const
 type Format = (typeof formats)[number]
-const storages = ['float32', 'float16'] as const
-const externalData = { auto: 'auto', always: true, never: false } as const
-const moments = Object.keys(externalData) as (keyof typeof externalData)[]
 
-interface ExportOptions {
+interface ExportOptions extends TypedEncoderOptions {
   readonly format?: string
   readonly out?: string
-  readonly storage?: string
-  readonly externalData?: string
   readonly force?: true
   readonly json?: true
 }
@@ -49,14 +46,14 @@ Examples:
   $ infonce word2vec export run --format onnx --out small --storage float16`
 
 export function addExport(group: Command): void {
-  group
+  const command = group
     .command('export')
     .description('write the vectors or the graphs in another format')
     .argument('<model-dir>', 'the folder that train wrote')
     .option('--format <name>', formats.join(', '))
     .option('--out <path>', 'the file to write; for onnx the folder')
-    .option('--storage <dtype>', `onnx: vectors in ${storages.join(' or ')} (default: float32)`)
-    .option('--external-data <when>', `onnx: vectors beside encoder.onnx: ${moments.join(', ')} (default: auto)`)
+  addEncoderOptions(command, 'onnx: vectors', 'encoder.onnx')
+  command
     .option('--force', 'write over what is there')
     .option('--json', 'write a line of JSON with the paths and what was changed')
     .addHelpText('after', help)
@@ -70,44 +67,31 @@ async function exportTo(folder: string, options: ExportOptions): Promise<void> {
   if (out === undefined) throw new UsageError('--out is missing: give the path to write')
   const encoder = encoderOptions(format, options)
   const model = await openModel(folder)
-  await checkTarget(out, format, force)
+  const what = `format ${format}`
   if (format === 'onnx') {
+    await checkNewFiles(out, MODEL_FILES, what, force)
     await makeFolder(out)
     const { files, storage } = await exportModel(model, out, encoder)
     if (options.json) printJson({ files, ...(storage && { storage }) })
-    else print(...(await fileTable(files)), ...(storage ? storageLines(storage) : []))
+    else print(...(await fileTable(files)), ...(storage ? changed(storage) : []))
   } else {
+    await checkNewFile(out, what, force)
     await writeVectors(out, model.embeddings, format)
     if (options.json) printJson({ files: [out] })
     else print(...(await fileTable([out])))
   }
 }
 
-function encoderOptions(format: Format, typed: ExportOptions): ExportModelOptions {
+function encoderOptions(format: Format, typed: TypedEncoderOptions): ExportModelOptions {
   const given = { '--storage': typed.storage, '--external-data': typed.externalData }
   const idle = Object.entries(given).find(([, text]) => text !== undefined && format !== 'onnx')
   if (idle) throw new UsageError(`${idle[0]} does nothing with --format ${format}: leave it out`)
-  return {
-    storage: choiceOf('--storage', storages, typed.storage ?? 'float32'),
-    externalData: externalData[choiceOf('--external-data', moments, typed.externalData ?? 'auto')],
-  }
+  return parseEncoderOptions(typed)
 }
 
-function storageLines({ dtype, largestCosineChange, ...rounding }: EncoderStorage): string[] {
-  const sentence = `The vectors in encoder.onnx are in ${dtype}: numbers are ${roundingText(rounding)}; the cosine similarity of two words changes by at most ${small(largestCosineChange)}.`
-  return ['', ...wrap(sentence.split(' '), columnsOf(process.stdout), '', ' ')]
-}
-
-/** Refuses a target of the wrong kind, and one that would be written over unasked. */
-async function checkTarget(out: string, format: Format, force: boolean): Promise<void> {
-  const found = await stat(out).catch(() => undefined)
-  if (!found) return
-  const remedy = 'give another path, or --force to write over it'
-  if (format === 'onnx') {
-    if (!found.isDirectory()) throw new FileError(`${out} is a file: format onnx writes a folder, give another path`)
-    const taken = (await readdir(out)).find((name) => MODEL_FILES.includes(name))
-    if (taken && !force) throw new FileError(`${join(out, taken)} already exists: ${remedy}`)
-  } else if (found.isDirectory())
-    throw new FileError(`${out} is a folder: format ${format} writes one file, give its path`)
-  else if (!force) throw new FileError(`${out} already exists: ${remedy}`)
-}
+const changed = (storage: EncoderStorage): string[] =>
+  storageLines(
+    'The vectors in encoder.onnx',
+    storage,
+    `; the cosine similarity of two words changes by at most ${small(storage.largestCosineChange)}`,
+  )

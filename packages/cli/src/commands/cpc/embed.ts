@@ -1,0 +1,175 @@
+// `infonce cpc embed`: a vector for each series, or the frames of one.
+import {
+  type Cpc,
+  type DescribedSeries,
+  embedSeries,
+  encodeNpy,
+  type PoolingName,
+  poolingNames,
+  SeriesEncoder,
+} from '@infonce/cpc'
+import type { Features } from '@infonce/evaluation'
+import { writeFileAtomic } from '@infonce/runtime'
+import type { Command } from 'commander'
+import { choiceOf } from '../../choice.js'
+import { csvRow, float32Text } from '../../csv-text.js'
+import { fileTable } from '../../file-table.js'
+import { print, printJson } from '../../output.js'
+import { checkNewFile } from '../../output-target.js'
+import { Progress } from '../../progress.js'
+import { UsageError } from '../../usage-error.js'
+import { countedWork } from '../../work-status.js'
+import { openModel } from './open-model.js'
+import { openFor, seriesFor } from './run-series.js'
+import { addSeriesOptions, type TypedSeries } from './series-options.js'
+
+interface EmbedOptions extends TypedSeries {
+  readonly out?: string
+  readonly pooling?: string
+  readonly frames?: string
+  readonly force?: true
+  readonly json?: true
+}
+
+const frameKinds = ['z', 'c'] as const
+type FrameKind = (typeof frameKinds)[number]
+
+const help = `
+FILE.npy is an array [series, numbers] of float32, as numpy.load reads it; which
+row is whose stands beside it in FILE.rows.csv, with the labels. FILE.csv has it
+all: file, labels, numbers. Without --data the series of the run are embedded,
+those too that it left out.
+
+Poolings: mean-c, last-c and mean-z are the mean context, the last context and
+the mean frame; statistics-c and statistics-z are means followed by deviations.
+With --frames the file has one row for each frame of one series, and no pooling.
+
+Examples:
+  $ infonce cpc embed run --data new-recordings --out vectors.npy
+  $ infonce cpc embed run --data digits --labels '{digit}_{speaker}_*' \\
+      --pooling statistics-c --out vectors.csv
+  $ infonce cpc embed run --data hello.wav --frames c --out hello.npy`
+
+export function addEmbed(group: Command): void {
+  const command = group
+    .command('embed')
+    .description('write a vector for each series, or the frames of one')
+    .argument('<model-dir>', 'the folder that train wrote')
+  addSeriesOptions(command, 'a folder of series, or one file (default: those of the run)')
+  command
+    .option('--out <file>', 'the file to write: .npy or .csv')
+    .option('--pooling <name>', `how: ${poolingNames.join(', ')} (default: mean-c)`)
+    .option('--frames <kind>', `the frames of one series instead: ${frameKinds.join(' or ')}`)
+    .option('--force', 'write over what is there')
+    .option('--json', 'write a line of JSON')
+    .addHelpText('after', help)
+    .action(embed)
+}
+
+async function embed(folder: string, options: EmbedOptions): Promise<void> {
+  const { out, force = false } = options
+  if (out === undefined) throw new UsageError('--out is missing: give the file to write, .npy or .csv')
+  const format = formats.find(({ extension }) => out.toLowerCase().endsWith(extension))
+  if (!format) throw new UsageError(`--out: expected a name that ends in .npy or .csv, found '${out}'`)
+  const kind = options.frames === undefined ? undefined : choiceOf('--frames', frameKinds, options.frames)
+  if (kind && options.pooling !== undefined)
+    throw new UsageError('--pooling does nothing with --frames, which are not pooled: leave one out')
+  const pooling = choiceOf('--pooling', poolingNames, options.pooling ?? 'mean-c')
+  const model = await openModel(folder)
+  const description = await seriesFor(folder, options)
+  // Of a run everything is embedded, unless something was typed.
+  const { only: _, without: __, ...all } = description
+  const typed = options.only !== undefined || options.without !== undefined
+  const wanted = options.data === undefined && !typed ? all : description
+  for (const path of format.paths(out, kind)) await checkNewFile(path, 'embed', force)
+
+  const progress = new Progress()
+  try {
+    const set = await openFor(wanted, model.configuration, progress)
+    const table = kind
+      ? { name: kind, features: await framesOfOne(model, set, kind) }
+      : { name: pooling, features: await pooled(model, set, pooling, progress), set }
+    for (const { path, content } of format.files(out, table)) await writeFileAtomic(path, content)
+    progress.end()
+    const { rows, columns } = table.features
+    const files = format.paths(out, kind)
+    if (options.json)
+      printJson({ files, rows, columns, ...(kind ? { frames: kind } : { pooling }), skipped: set.skipped })
+    else
+      print(...(await fileTable(files)), `${rows} rows of ${columns} numbers: ${kind ? `the frames ${kind}` : pooling}`)
+  } finally {
+    progress.end()
+  }
+}
+
+async function pooled(model: Cpc, set: DescribedSeries, pooling: PoolingName, progress: Progress): Promise<Features> {
+  const onProgress = countedWork(progress, 'encoding', 'series')
+  return (await embedSeries(model, set, { poolings: [pooling], onProgress }))[pooling]
+}
+
+async function framesOfOne(model: Cpc, set: DescribedSeries, kind: FrameKind): Promise<Features> {
+  if (set.series.length !== 1)
+    throw new UsageError(
+      `--frames writes the frames of one series, found ${set.series.length}: give one file with --data`,
+    )
+  const encoder = await SeriesEncoder.open(model)
+  try {
+    const { count, [kind]: data } = await encoder.encode(await set.read(0), set.series[0]!.name)
+    return { rows: count, columns: data.length / count, data }
+  } finally {
+    await encoder.close()
+  }
+}
+
+/** What is written: rows of numbers, and where they are of series, these. */
+interface Table {
+  /** Of the numbers' columns: `mean-c`. */
+  readonly name: string
+  readonly features: Features
+  readonly set?: DescribedSeries
+}
+
+interface Format {
+  readonly extension: string
+  readonly paths: (out: string, frames: FrameKind | undefined) => readonly string[]
+  readonly files: (
+    out: string,
+    table: Table,
+  ) => readonly { readonly path: string; readonly content: string | Uint8Array }[]
+}
+
+const rowsPath = (out: string): string => `${out.slice(0, -'.npy'.length)}.rows.csv`
+
+const formats: readonly Format[] = [
+  {
+    extension: '.npy',
+    paths: (out, frames) => (frames ? [out] : [out, rowsPath(out)]),
+    files: (out, { features: { rows, columns, data }, set }) => [
+      { path: out, content: encodeNpy(data, [rows, columns]) },
+      ...(set ? [{ path: rowsPath(out), content: infoRows(set).map(csvRow).join('') }] : []),
+    ],
+  },
+  {
+    extension: '.csv',
+    paths: (out) => [out],
+    files: (out, { name, features: { rows, columns, data }, set }) => {
+      const infos = set ? infoRows(set) : []
+      const numbers = (row: number): string[] =>
+        Array.from(data.subarray(row * columns, (row + 1) * columns), float32Text)
+      const lines = [
+        csvRow([...(infos[0] ?? []), ...Array.from({ length: columns }, (_, i) => `${name}.${i}`)]),
+        ...Array.from({ length: rows }, (_, row) => csvRow([...(infos[row + 1] ?? []), ...numbers(row)])),
+      ]
+      return [{ path: out, content: lines.join('') }]
+    },
+  },
+]
+
+/** `file` and the names of the labels, and then a row for each series: what --labels-csv reads. */
+function infoRows({ series }: DescribedSeries): string[][] {
+  const labels = [...new Set(series.flatMap(({ labels }) => Object.keys(labels)))]
+  return [
+    ['file', ...labels],
+    ...series.map(({ name, labels: own }) => [name, ...labels.map((label) => own[label] ?? '')]),
+  ]
+}
