@@ -63,7 +63,7 @@ export async function representations(job, seeds) {
     if (seed === 1) rows.push(['the same network trained with labels', ...(await supervised(job, model.configuration))])
   }
   const titles = ['features', 'digits %', '20-NN', 'speakers %', '20-NN']
-  return ['## Representations', markdownTable(titles, rows), ...notes].join('\n\n')
+  return [markdownTable(titles, rows), ...notes].join('\n\n')
 }
 
 /**
