@@ -4,6 +4,7 @@ export {
   type Configuration,
   type ConfigurationInput,
   contextKinds,
+  levels,
   negativeScopes,
   normalisations,
   parseConfiguration,
@@ -43,6 +44,7 @@ export {
   openDescribedFor,
   type SeriesDescription,
   type SeriesOrigin,
+  selectByLabels,
 } from './series-description.js'
 export { type EncoderOptions, SeriesEncoder } from './series-encoder.js'
 export { StreamingEncoder } from './streaming-encoder.js'
