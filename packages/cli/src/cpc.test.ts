@@ -4,22 +4,23 @@ import { join } from 'node:path'
 import { loadModel, parseNpy, parseWav, SeriesEncoder } from '@infonce/cpc'
 import { describeModel } from '@infonce/onnx'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Finished, TestCommand } from './testing/command.js'
+import { type Finished, messages, TestCommand } from './testing/command.js'
 import { LABELS, SMALL, writeVoices } from './testing/small-voices.js'
 
 let infonce: TestCommand
 
 async function runWell(...args: string[]): Promise<Finished> {
   const finished = await infonce.run(...args)
-  expect(finished).toMatchObject({ code: 0, stderr: '' })
+  expect({ code: finished.code, messages: messages(finished) }).toEqual({ code: 0, messages: '' })
   return finished
 }
 
 async function refused(...args: string[]): Promise<string> {
-  const { code, stdout, stderr } = await infonce.run(...args)
-  expect({ stdout, lines: stderr.trimEnd().split('\n').length }).toEqual({ stdout: '', lines: 1 })
-  expect([1, 2]).toContain(code)
-  return stderr
+  const finished = await infonce.run(...args)
+  expect(finished.stdout).toBe('')
+  expect([1, 2]).toContain(finished.code)
+  expect(messages(finished)).toMatch(/^error: .*\n$/)
+  return messages(finished)
 }
 
 beforeAll(async () => {
@@ -149,7 +150,7 @@ describe('cpc export', { timeout: 60_000 }, () => {
 })
 
 describe('help', () => {
-  it.each([[], ...['train', 'embed', 'export'].map((name) => [name])])(
+  it.each([[], ...['train', 'embed', 'probe', 'export'].map((name) => [name])])(
     'of cpc %s fits 80 columns and has examples',
     async (...command) => {
       const words = command.filter((word) => word !== undefined)

@@ -80,19 +80,29 @@ export async function openDescribed(
   description: SeriesDescription,
   options: OpenDescribedOptions = {},
 ): Promise<DescribedSeries> {
-  const { origin, only = {}, without = {} } = description
+  const { origin, ...selection } = description
   const open = origins[origin.kind] as (origin: SeriesOrigin, options: OpenDescribedOptions) => Promise<DescribedSeries>
   const { skipped, ...all } = await open(origin, options)
+  return { ...selectByLabels(all, selection), skipped }
+}
+
+/**
+ * The series of a set that have one of the values of each label of `only`, less those that have one of `without`.
+ * @throws ValueError when none is left, or for a label or a value that none of the series has
+ */
+export function selectByLabels(
+  set: SeriesSet,
+  { only = {}, without = {} }: Pick<SeriesDescription, 'only' | 'without'>,
+): SeriesSet {
+  const [wanted, unwanted] = [Object.entries(only), Object.entries(without)]
+  if (wanted.length === 0 && unwanted.length === 0) return set
+  for (const [label, values] of [...wanted, ...unwanted]) checkValues(set, label, values)
   const hits = ({ labels }: SeriesInfo, [label, values]: [string, readonly string[]]): boolean =>
     labels[label] !== undefined && values.includes(labels[label])
-  const [wanted, unwanted] = [Object.entries(only), Object.entries(without)]
-  if (wanted.length === 0 && unwanted.length === 0) return { ...all, skipped }
-  for (const [label, values] of [...wanted, ...unwanted]) checkValues(all, label, values)
-  const chosen = selectSeries(
-    all,
+  return selectSeries(
+    set,
     (info) => wanted.every((entry) => hits(info, entry)) && !unwanted.some((entry) => hits(info, entry)),
   )
-  return { ...chosen, skipped }
 }
 
 /** Throws a `ValueError` for a label or a value that no series has: it is likely to be misspelt. */

@@ -16,6 +16,10 @@ export interface Finished {
   readonly stderr: string
 }
 
+/** Messages without the lines of progress, which come of work that takes longer than a second. */
+export const messages = ({ stderr }: Pick<Finished, 'stderr'>): string =>
+  stderr.replaceAll(/^.*, \d+:\d\d (passed|left)\n/gm, '')
+
 /** A command that runs. */
 export interface Running {
   readonly pid: number
