@@ -1,15 +1,7 @@
 // Batches and starting parameters in files, so that every program trains with the same.
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import {
-  initialise,
-  measureGain,
-  parseConfiguration,
-  seriesInMemory,
-  trainingGraphs,
-  voices,
-  WindowBatches,
-} from '@infonce/cpc'
+import { initialise, seriesInMemory, trainCpc, trainingGraphs, voices, WindowBatches } from '@infonce/cpc'
 import { hostTensor, saveSafetensors } from '@infonce/runtime'
 
 /** Different batches, which are taken in turn. */
@@ -24,17 +16,14 @@ export const configurationFile = (folder) => join(folder, 'configuration.json')
 
 /**
  * Cuts batches out of made-up voices and draws the parameters that training would start from.
- * @param {string} folder is emptied
+ * @param {string} folder for the files
  * @param {import('@infonce/cpc').ConfigurationInput} settings
  * @returns {Promise<{ configuration: import('@infonce/cpc').Configuration, milliseconds: number }>} the settings, and
  *   what the preparation of a batch took
  */
 export async function prepareSteps(folder, settings) {
   const series = seriesInMemory({ series: Array.from(voices({ repetitions: 4 })), rate: 8000 })
-  const given = parseConfiguration({ ...settings, epochs: 100 })
-  const configuration = { ...given, gain: given.gain ?? (await measureGain(series)) }
-  await rm(folder, { recursive: true, force: true })
-  await mkdir(folder, { recursive: true })
+  const configuration = await completed(series, { ...settings, epochs: 100 })
   await writeFile(configurationFile(folder), JSON.stringify(configuration))
   /** @type {Record<string, import('@infonce/runtime').HostTensor>} */
   const parameters = {}
@@ -54,4 +43,14 @@ export async function prepareSteps(folder, settings) {
     await saveSafetensors(batchFile(folder, step), taken.feeds, {})
   }
   return { configuration, milliseconds }
+}
+
+/**
+ * Settings as training completes them: with the gain that it measures.
+ * @param {import('@infonce/cpc').SeriesSet} series
+ * @param {import('@infonce/cpc').ConfigurationInput} configuration
+ */
+async function completed(series, configuration) {
+  for await (const event of trainCpc({ series, configuration })) if (event.type === 'begin') return event.configuration
+  throw new Error('training did not begin')
 }

@@ -18,8 +18,11 @@ export async function openTrainer(folder, threads) {
   const trainer = await Trainer.open(trainingGraphs(configuration), {
     sizes: {},
     initialise: (values) => {
-      for (const [name, { data }] of Object.entries(tensors))
-        /** @type {Float32Array} */ (values[name]?.data).set(/** @type {Float32Array} */ (data))
+      for (const [name, { data }] of Object.entries(tensors)) {
+        const parameter = values[name]?.data
+        if (!(parameter instanceof Float32Array)) throw new Error(`the model has no parameter '${name}'`)
+        parameter.set(/** @type {Float32Array} */ (data))
+      }
     },
     provider: 'cpu',
     threads,

@@ -4,8 +4,9 @@ import { FrequencySubsampler, UnigramSampler } from '@infonce/samplers'
 import { fileCorpus, readTokens } from '@infonce/word2vec'
 import { markdownTable } from '../lib/markdown.mjs'
 import { fixed, whole } from '../lib/numbers.mjs'
+import { Session } from '../lib/session-class.mjs'
 import { Stopwatch } from '../lib/stopwatch.mjs'
-import { Session, trainSome, WARM_UP } from './train-some.mjs'
+import { trainSome, WARM_UP } from './train-some.mjs'
 
 /**
  * Times of the parts in milliseconds a step, by clocks around the methods that training calls.

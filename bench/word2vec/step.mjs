@@ -8,11 +8,11 @@ import * as ort from 'onnxruntime-node'
 import { dataFolder, wholeNumber } from '../lib/arguments.mjs'
 import { load, machine, revision } from '../lib/machine.mjs'
 import { whole } from '../lib/numbers.mjs'
+import { measureOperators, operatorsReport } from '../lib/step-operators.mjs'
 import { prepareCorpus } from './corpus.mjs'
 import { settings as common, settingsText } from './settings.mjs'
-import { measureOperators, operatorsReport } from './step-operators.mjs'
 import { measureParts, partsReport } from './step-parts.mjs'
-import { WARM_UP } from './train-some.mjs'
+import { trainSome, WARM_UP } from './train-some.mjs'
 
 const FOLDER = fileURLToPath(new URL('../.cache/word2vec', import.meta.url))
 const help = `Usage: node bench/word2vec/step.mjs --data DIR [options]
@@ -60,7 +60,13 @@ async function main() {
   process.stderr.write(`${steps} steps by part\n`)
   const parts = await measureParts(job)
   process.stderr.write(`${steps} steps by operator\n`)
-  const profile = await measureOperators(job, join(FOLDER, 'profile'))
+  const profile = await measureOperators(
+    (warm) =>
+      trainSome(job, (made) => {
+        if (made === WARM_UP) warm()
+      }),
+    join(FOLDER, 'profile'),
+  )
 
   const report = `${[
     '# A step of word2vec, by part',

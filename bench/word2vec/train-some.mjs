@@ -1,15 +1,9 @@
 // Trains for some steps, for clocks around the methods that training calls.
 import { Trainer } from '@infonce/runtime'
 import { fileCorpus, trainWord2vec } from '@infonce/word2vec'
-import * as ort from 'onnxruntime-node'
 
 /** Steps before those that are measured: they grow arrays, start threads and compile. */
 export const WARM_UP = 100
-
-/** The class whose instances sessions are, which onnxruntime-node types as their factory alone. */
-export const Session = /** @type {ort.InferenceSessionFactory & { prototype: ort.InferenceSession }} */ (
-  ort.InferenceSession
-)
 
 /**
  * @typedef {object} Job

@@ -1,17 +1,17 @@
 // The time of a training step's graph by operator, from ONNX Runtime's own profile.
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { markdownTable } from '../lib/markdown.mjs'
-import { fixed, whole } from '../lib/numbers.mjs'
+import { markdownTable } from './markdown.mjs'
+import { fixed, whole } from './numbers.mjs'
 import { readProfile } from './profile.mjs'
-import { Session, trainSome, WARM_UP } from './train-some.mjs'
+import { Session } from './session-class.mjs'
 
 /**
  * The time that ONNX Runtime itself gives for each operator, and what a run takes around that.
- * @param {import('./train-some.mjs').Job} job
+ * @param {(warm: () => void) => Promise<void>} train makes steps, and calls `warm` before those that are measured
  * @param {string} folder for the profiles, which is removed again
  */
-export async function measureOperators(job, folder) {
+export async function measureOperators(train, folder) {
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
   let opened = 0
@@ -54,8 +54,8 @@ export async function measureOperators(job, folder) {
     }
   )
   try {
-    await trainSome(job, (made) => {
-      warm ||= made === WARM_UP
+    await train(() => {
+      warm = true
     })
   } finally {
     Session.prototype.run = run
