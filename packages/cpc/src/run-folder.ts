@@ -1,5 +1,5 @@
 // The folder of a training run: what it is of, its checkpoints, and at the end its files. Node only.
-import { type ExportedEvent, type Provider, RunFolder, RunFolderError } from '@infonce/runtime'
+import { type ExportedEvent, type FolderTrainingOptions, RunFolder, RunFolderError } from '@infonce/runtime'
 import * as z from 'zod'
 import { type Configuration, type ConfigurationInput, parseConfiguration } from './configuration.js'
 import { exportModel, MODEL_FILES } from './export.js'
@@ -8,24 +8,10 @@ import { openDescribedFor, type SeriesDescription } from './series-description.j
 import { type CpcEvent, trainCpc } from './train.js'
 
 /** What {@link trainInFolder} is given. */
-export interface TrainInFolderOptions {
-  /** Where the run lives; made if need be. */
-  readonly folder: string
+export interface TrainInFolderOptions extends FolderTrainingOptions {
   readonly series: SeriesDescription
   /** For a new run. */
   readonly configuration?: ConfigurationInput
-  /** Goes on with the run in the folder, in its own configuration, instead of starting one. Default: false. */
-  readonly resume?: boolean
-  /** Where to train. Default: `'cpu'`. */
-  readonly provider?: Provider | 'auto'
-  /** Threads inside one operator. Default: as many as the process may use. */
-  readonly threads?: number
-  /** Stops with a checkpoint. */
-  readonly signal?: AbortSignal
-  /** Seconds between checkpoints. Default: 60. */
-  readonly checkpointSeconds?: number
-  /** Steps between events with loss and metrics. Default: as {@link trainCpc} has it. */
-  readonly lossEvery?: number
 }
 
 /** What happens during a run in a folder: files that are left out, events of training, then the files that were written. */

@@ -20,6 +20,7 @@ export {
 export {
   type DescriptionOf,
   type ExportedEvent,
+  type FolderTrainingOptions,
   RunFolder,
   type RunInFolder,
   type RunKind,

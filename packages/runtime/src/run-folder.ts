@@ -9,6 +9,7 @@ import type { HostTensor } from './host-tensor.js'
 import { loadCheckpoint } from './load-checkpoint.js'
 import { makeFolder } from './make-folder.js'
 import { modelDataFiles } from './model-file.js'
+import type { Provider } from './provider.js'
 import { findCheckpoint, latestCheckpoint } from './read-checkpoint.js'
 import { RunLock } from './run-lock.js'
 import type { CheckpointPolicy } from './training-loop.js'
@@ -42,6 +43,24 @@ export interface RunStart {
   readonly position: unknown
   /** Writes its parameters and optimiser's state over these, in place: the `initialise` of `Trainer.open`. */
   readonly load: (values: Readonly<Record<string, HostTensor>>) => Promise<void>
+}
+
+/** What training in a folder is given, whatever the model: the base of each model's own options. */
+export interface FolderTrainingOptions {
+  /** Where the run lives; made if need be. */
+  readonly folder: string
+  /** Goes on with the run in the folder, in its own configuration, instead of starting one. Default: false. */
+  readonly resume?: boolean
+  /** Where to train. Default: `'cpu'`. */
+  readonly provider?: Provider | 'auto'
+  /** Threads inside one operator. Default: as many as the process may use. */
+  readonly threads?: number
+  /** Stops with a checkpoint. */
+  readonly signal?: AbortSignal
+  /** Seconds between checkpoints. Default: 60. */
+  readonly checkpointSeconds?: number
+  /** Steps between events with loss and metrics. Default: as the model's training in memory has it. */
+  readonly lossEvery?: number
 }
 
 /** The last event of a run that is finished: paths of the model's files, in the order in which they were written. */

@@ -1,7 +1,7 @@
 // The folder of a training run: what it is of, its vocabulary, its checkpoints, and at the end its files. Node only.
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type ExportedEvent, type Provider, RunFolder } from '@infonce/runtime'
+import { type ExportedEvent, type FolderTrainingOptions, RunFolder } from '@infonce/runtime'
 import * as z from 'zod'
 import type { BlockSourceState } from './block-source.js'
 import { type Configuration, type ConfigurationInput, parseConfiguration } from './configuration.js'
@@ -14,24 +14,10 @@ import { type TrainingStart, trainWord2vec, type Word2vecEvent } from './train.j
 import { Vocabulary } from './vocabulary.js'
 
 /** What {@link trainInFolder} is given. */
-export interface TrainInFolderOptions {
-  /** Where the run lives; made if need be. */
-  readonly folder: string
+export interface TrainInFolderOptions extends FolderTrainingOptions {
   readonly corpus: Corpus
   /** For a new run. */
   readonly configuration?: ConfigurationInput
-  /** Goes on with the run in the folder, in its own configuration, instead of starting one. Default: false. */
-  readonly resume?: boolean
-  /** Where to train. Default: `'cpu'`. */
-  readonly provider?: Provider | 'auto'
-  /** Threads inside one operator. Default: as many as the process may use. */
-  readonly threads?: number
-  /** Stops with a checkpoint. */
-  readonly signal?: AbortSignal
-  /** Seconds between checkpoints. Default: 60. */
-  readonly checkpointSeconds?: number
-  /** Steps between events with loss and metrics. Default: as {@link trainWord2vec} has it. */
-  readonly lossEvery?: number
 }
 
 /** What happens during a run in a folder: events of training, then the files that were written. */
