@@ -32,13 +32,9 @@ export class SeriesEncoder {
   /** @throws ProviderError when the provider cannot be used here */
   static async open(model: Cpc, options: EncoderOptions = {}): Promise<SeriesEncoder> {
     const graph = encoderGraph(model.configuration)
-    return new SeriesEncoder(
-      model,
-      await openSession(toModel(graph, { weights: weightsFor(graph, model) }), {
-        provider: defaultProvider,
-        ...options,
-      }),
-    )
+    // With N known, WebGPU leaves fewer shapes to be computed on the CPU.
+    const file = toModel(graph, { weights: weightsFor(graph, model), sizes: { N: 1 } })
+    return new SeriesEncoder(model, await openSession(file, { provider: defaultProvider, ...options }))
   }
 
   /**

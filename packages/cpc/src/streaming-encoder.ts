@@ -32,13 +32,9 @@ export class StreamingEncoder {
   /** @throws ProviderError when the provider cannot be used here */
   static async open(model: Cpc, options: EncoderOptions = {}): Promise<StreamingEncoder> {
     const graph = streamGraph(model.configuration)
-    return new StreamingEncoder(
-      model,
-      await openSession(toModel(graph, { weights: weightsFor(graph, model) }), {
-        provider: defaultProvider,
-        ...options,
-      }),
-    )
+    // With N known, WebGPU leaves fewer shapes to be computed on the CPU.
+    const file = toModel(graph, { weights: weightsFor(graph, model), sizes: { N: 1 } })
+    return new StreamingEncoder(model, await openSession(file, { provider: defaultProvider, ...options }))
   }
 
   /**
