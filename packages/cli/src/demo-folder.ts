@@ -1,53 +1,50 @@
-// The folder of the demonstration: its own to replace, and nobody else's.
-import { readdir, rm } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+// The folder of a demonstration: its own to replace, and nobody else's.
+import { readdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { RunFolderError, writeFileAtomic } from '@infonce/runtime'
-import { clearRun, describeRun, readText } from '@infonce/word2vec'
 import { makeFolder } from './output-folder.js'
 
 const MARKER = 'about-this-folder.txt'
-const MARK = 'This folder was made by `infonce demo`, and another `infonce demo` replaces what it made.'
-const ABOUT = `${MARK}
 
-atlas.txt                the corpus: sentences about the countries of the world, written by a seeded grammar
-analogies-held-out.txt   questions about facts that the corpus never states
-analogies-stated.txt     questions about facts that it does
-encoder.onnx             word ids to vectors, weights inside
-loss.onnx, gradient.onnx, step.onnx
-                         the loss, its gradient, and the whole training step as standard ONNX graphs
-parameters.safetensors   the trained numbers
-vocabulary.txt           the words in the order of their ids, with their counts
-run.json                 the settings of the run
-`
+/** One demonstration. */
+export interface Demonstration {
+  /** `infonce demo` */
+  readonly command: string
+  /** What the files are, a line each. */
+  readonly about: string
+  /** Names of the files that it makes beside the run. */
+  readonly files: readonly string[]
+  /** Removes the run in a folder. */
+  readonly clearRun: (folder: string) => Promise<void>
+  /** Whether the run in a folder is on what the demonstration makes: somebody may have trained there on their own. */
+  readonly isOwnRun: (folder: string) => Promise<boolean>
+}
 
-export const CORPUS_FILE = 'atlas.txt'
-export const HELD_OUT_FILE = 'analogies-held-out.txt'
-export const STATED_FILE = 'analogies-stated.txt'
+const markOf = ({ command }: Demonstration): string =>
+  `This folder was made by \`${command}\`, and another \`${command}\` replaces what it made.`
 
 /**
  * Makes the folder ready for a demonstration. What an earlier one made is removed; files that somebody put there stay.
- * @throws RunFolderError when the folder holds anything but a demonstration
+ * @throws RunFolderError when the folder holds anything but this demonstration
  */
-export async function prepareDemoFolder(folder: string): Promise<void> {
+export async function prepareDemoFolder(folder: string, demonstration: Demonstration): Promise<void> {
   const found = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []
     if (error.code === 'ENOTDIR') throw new RunFolderError(`${folder} is a file: give a folder with --out`)
     throw error
   })
   if (found.length > 0) {
-    if (!(await isDemo(folder, found)))
+    if (!(await holds(folder, found, demonstration)))
       throw new RunFolderError(`${folder} holds other things than a demo: give another folder with --out`)
-    await clearRun(folder)
-    for (const name of [CORPUS_FILE, HELD_OUT_FILE, STATED_FILE]) await rm(join(folder, name), { force: true })
+    await demonstration.clearRun(folder)
+    for (const name of demonstration.files) await rm(join(folder, name), { force: true })
   }
   await makeFolder(folder)
-  await writeFileAtomic(join(folder, MARKER), ABOUT)
+  await writeFileAtomic(join(folder, MARKER), `${markOf(demonstration)}\n\n${demonstration.about}`)
 }
 
-async function isDemo(folder: string, found: readonly string[]): Promise<boolean> {
-  if (!found.includes(MARKER) || !(await readText(join(folder, MARKER))).startsWith(MARK)) return false
-  if (!found.includes('run.json')) return true
-  // Somebody may have trained on a text of their own in the folder of an old demonstration.
-  const run = await describeRun(folder).catch(() => undefined)
-  return run === undefined || basename(run.corpus.name) === CORPUS_FILE
+async function holds(folder: string, found: readonly string[], demonstration: Demonstration): Promise<boolean> {
+  if (!found.includes(MARKER)) return false
+  if (!(await readFile(join(folder, MARKER), 'utf8')).startsWith(markOf(demonstration))) return false
+  return !found.includes('run.json') || demonstration.isOwnRun(folder)
 }

@@ -42,6 +42,7 @@ Examples:
   $ infonce demo
   $ infonce word2vec train --corpus text.txt --out run
   $ infonce word2vec neighbours run france
+  $ infonce cpc train --demo
   $ infonce cpc train --data recordings --out run
   $ infonce inspect run/step.onnx
 

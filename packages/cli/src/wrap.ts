@@ -1,6 +1,9 @@
 // Words on lines of a terminal.
 import { displayWidth } from './table.js'
 
+/** The words of a text; a number stays with its per cent sign. */
+export const wordsOf = (text: string): string[] => text.split(/ (?!%)/)
+
 /** Puts words on lines of at most `width` columns, each line after an indent. A word that is longer stays whole. */
 export function wrap(words: readonly string[], width: number, indent = '  ', separator = '  '): string[] {
   const lines: string[] = []

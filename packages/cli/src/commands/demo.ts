@@ -15,14 +15,15 @@ import {
   type Word2vec,
 } from '@infonce/word2vec'
 import type { Command } from 'commander'
-import { CORPUS_FILE, HELD_OUT_FILE, prepareDemoFolder, STATED_FILE } from '../demo-folder.js'
+import { prepareDemoFolder } from '../demo-folder.js'
 import { fileTable } from '../file-table.js'
 import { count, duration, percent } from '../numbers.js'
 import { print } from '../output.js'
 import { commandLine } from '../shell-words.js'
-import { columnsOf, styled } from '../style.js'
+import { paragraph, suggestion, title } from '../story.js'
+import { styled } from '../style.js'
 import { table } from '../table.js'
-import { wrap } from '../wrap.js'
+import { atlasDemonstration, CORPUS_FILE, HELD_OUT_FILE, STATED_FILE } from './atlas-folder.js'
 import { judgeAnalogies } from './word2vec/judge-analogies.js'
 import { neighbourTable } from './word2vec/neighbour-table.js'
 import { trainWordVectors } from './word2vec/training.js'
@@ -64,7 +65,7 @@ export function addDemo(root: Command): void {
 
 async function demo({ out }: { out: string }): Promise<void> {
   const started = performance.now()
-  await prepareDemoFolder(out)
+  await prepareDemoFolder(out, atlasDemonstration)
   print(title('infonce demo: word vectors from an atlas of the world'), '')
 
   const atlas = atlasCorpus()
@@ -117,10 +118,6 @@ async function demo({ out }: { out: string }): Promise<void> {
   await showFiles(outcome.files, out, model, atlas.heldOut)
   print('', ...whatNext(out), '', `Done in ${duration((performance.now() - started) / 1000)}.`)
 }
-
-const title = (text: string): string => styled(process.stdout, 'bold', text)
-
-const paragraph = (text: string): string[] => wrap(text.split(' '), columnsOf(process.stdout), '   ', ' ')
 
 /** Writes lines as they are made, and counts them. */
 async function writeLines(
@@ -239,18 +236,14 @@ function whatNext(out: string): string[] {
     ['train on the same text by another loss', [['train', '--corpus', corpus, '--out', 'atlas-nce', '--loss', 'nce']]],
     ['train on a text of your own, one sentence a line', [['train', '--corpus', 'your-text.txt', '--out', 'your-run']]],
   ]
-  const block = (why: string, lines: string[]): string[] => [
-    styled(process.stdout, 'dim', `   # ${why}`),
-    ...lines.map((line) => `   ${line}`),
-  ]
   return [
     title('Try next'),
     ...suggestions.flatMap(([why, lines]) =>
-      block(
+      suggestion(
         why,
         lines.map((words) => commandLine('word2vec', ...words)),
       ),
     ),
-    ...block('look into the training step', [commandLine('inspect', join(out, 'step.onnx'))]),
+    ...suggestion('look into the training step', [commandLine('inspect', join(out, 'step.onnx'))]),
   ]
 }

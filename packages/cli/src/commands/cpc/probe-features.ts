@@ -22,21 +22,24 @@ export interface ProbedFeatures {
   readonly test: Features
 }
 
+/** Usual features of sound, by name. */
+export type SoundFeatures = 'MFCC' | 'log-mel'
+const soundFeatures = { MFCC: mfcc, 'log-mel': logMel } satisfies Record<SoundFeatures, unknown>
+export const soundFeatureNames: readonly SoundFeatures[] = ['MFCC', 'log-mel']
+
 /** The features of both parts: those of models by each pooling, those of sound where series are mono sound. */
 export async function* probedFeatures(
   model: Cpc,
   training: SeriesSet,
   test: SeriesSet,
   poolings: readonly PoolingName[],
+  sounds: readonly SoundFeatures[],
   progress: Progress,
 ): AsyncGenerator<ProbedFeatures, void> {
   const { rate, channels } = model.configuration
   if (rate !== null && channels === 1)
-    for (const [name, make] of [
-      ['MFCC', mfcc],
-      ['log-mel', logMel],
-    ] as const) {
-      const features = make({ sampleRate: rate })
+    for (const name of sounds) {
+      const features = soundFeatures[name]({ sampleRate: rate })
       const [first, second] = [
         await statistics(training, features, progress, name),
         await statistics(test, features, progress, name),

@@ -11,7 +11,7 @@ import {
 } from '@infonce/evaluation'
 import type { Progress } from '../../progress.js'
 import { UsageError } from '../../usage-error.js'
-import { type ProbedFeatures, probedFeatures } from './probe-features.js'
+import { type ProbedFeatures, probedFeatures, type SoundFeatures, soundFeatureNames } from './probe-features.js'
 import type { ProbeParts } from './probe-parts.js'
 
 /** How many test series were told right. */
@@ -56,6 +56,8 @@ export interface ProbeResult {
 
 export interface ProbeModelOptions {
   readonly poolings: readonly PoolingName[]
+  /** What the model is compared with beside itself untrained, where series are mono sound. Default: all there is. */
+  readonly sounds?: readonly SoundFeatures[]
   /** Neighbours that vote. */
   readonly k: number
   /** Whether the same network is trained with each label too. */
@@ -70,14 +72,14 @@ export interface ProbeModelOptions {
 export async function probeModel(
   model: Cpc,
   { training, test, labels }: Pick<ProbeParts, 'training' | 'test' | 'labels'>,
-  { poolings, k, supervised, progress }: ProbeModelOptions,
+  { poolings, sounds = soundFeatureNames, k, supervised, progress }: ProbeModelOptions,
 ): Promise<ProbeResult> {
   const [known, asked] = [training.series.length, test.series.length]
   if (k > known)
     throw new UsageError(`--neighbours: expected at most ${known}, as there are training series, found ${k}`)
   const rows: ProbeRow[] = []
   let unconverged = 0
-  for await (const features of probedFeatures(model, training, test, poolings, progress)) {
+  for await (const features of probedFeatures(model, training, test, poolings, sounds, progress)) {
     const scores: Record<string, LabelScores> = {}
     for (const label of labels) {
       progress.update({ label: `probing, ${features.name}`, facts: [features.pooling, label] })

@@ -2,23 +2,24 @@
 import { count, percent } from '../../numbers.js'
 import { columnsOf, styled } from '../../style.js'
 import { type Column, displayWidth, table } from '../../table.js'
-import { wrap } from '../../wrap.js'
+import { wordsOf, wrap } from '../../wrap.js'
 import type { LabelScores, ProbeResult, Score } from './probe-model.js'
 
 /** The tables, and what they say in words, in as many columns as the terminal has. */
 export function probeReport(result: ProbeResult, indent = ''): string[] {
   const width = columnsOf(process.stdout)
-  const paragraph = (text: string): string[] => wrap(text.split(' '), width, indent, ' ')
+  const paragraph = (text: string): string[] => wrap(wordsOf(text), width, indent, ' ')
   const { training, test, k, labels, rows, unconverged } = result
   const facts = Object.entries(labels).map(
     ([label, { classes, commonest }]) => `${label}: ${classes} classes, the commonest ${percent(commonest)}.`,
   )
+  const has = (wanted: string): boolean => rows.some(({ name }) => name === wanted)
   const explained = [
     `In %: what a linear probe tells right, with its 95 % interval; then the ${k} nearest neighbours by cosine. Both see standardised features; * is the best of its column${rows.some(({ supervised }) => supervised) ? ', networks trained with labels aside' : ''}.`,
     'untrained is the same encoder before training.',
-    ...(rows.some(({ name }) => name === 'MFCC')
-      ? ['MFCC has 13 coefficients, log-mel 40 bands. Statistics are means and deviations over the frames.']
-      : ['Statistics are means and deviations over the frames.']),
+    ...(has('MFCC') ? ['MFCC has 13 coefficients.'] : []),
+    ...(has('log-mel') ? ['log-mel has 40 bands.'] : []),
+    'Statistics are means and deviations over the frames.',
     ...(rows.some(({ supervised }) => supervised)
       ? ['supervised is the same network trained with the labels, a new one for each.']
       : []),

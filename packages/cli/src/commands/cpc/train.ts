@@ -15,12 +15,14 @@ import {
   addRunOptions,
   newRunFolder,
   parseRunOptions,
+  type RunOptions,
   refuseWithResume,
   resumeCommand,
   type TypedRunOptions,
 } from '../../run-options.js'
 import { flagOf, type TypedSettings } from '../../setting-options.js'
 import { UsageError } from '../../usage-error.js'
+import { DEMO_FOLDER, type DemoOptions, demo } from './demo.js'
 import { runs } from './open-model.js'
 import { movedTo } from './run-series.js'
 import { addSeriesOptions, filesDescription, type TypedSeries, typedSeriesFlags } from './series-options.js'
@@ -28,7 +30,9 @@ import { settings, settingsOf } from './settings.js'
 import { trainCpcModel } from './training.js'
 
 // `rate` and `channels` are decided by the series.
-type TrainOptions = Omit<TypedSettings<Configuration>, 'rate' | 'channels'> & TypedSeries & TypedRunOptions
+type TrainOptions = Omit<TypedSettings<Configuration>, 'rate' | 'channels'> &
+  TypedSeries &
+  TypedRunOptions & { readonly demo?: true }
 
 const help = `
 The series are WAV files (8 kHz or 16 kHz, or resampled by --rate), or NumPy's
@@ -41,6 +45,7 @@ on with by --resume; on the same provider it ends with the same numbers as if it
 had not been.
 
 Examples:
+  $ infonce cpc train --demo
   $ infonce cpc train --data recordings --out run
   $ infonce cpc train --data digits --labels '{digit}_{speaker}_{index}' \\
       --without index=0,1,2,3,4 --out run
@@ -53,6 +58,7 @@ export function addTrain(group: Command): void {
   const command = group.command('train').description('train contrastive predictive coding on sound or other series')
   addSeriesOptions(command, 'a folder of series, or one file')
   addFolderOptions(command)
+  command.option('--demo', `train on voices that are made up, and show what was learnt (in ${DEMO_FOLDER})`)
   settings.addTo(command)
   addRunOptions(command)
   command.addHelpText('after', help).action((options: TrainOptions) => train(options))
@@ -61,6 +67,11 @@ export function addTrain(group: Command): void {
 async function train(options: TrainOptions): Promise<void> {
   const { json = false, resume } = options
   const runOptions = parseRunOptions(options)
+  const onEvent = (event: RunEvent) => printJson(eventJson(event))
+  if (options.demo) {
+    await demoRun(options, { ...runOptions, json, onEvent })
+    return
+  }
   const { folder, series, configuration } = resume === undefined ? await newRun(options) : await oldRun(options)
   let outcome: Awaited<ReturnType<typeof trainCpcModel>>
   try {
@@ -76,7 +87,7 @@ async function train(options: TrainOptions): Promise<void> {
         options,
         resume === undefined ? {} : { '--data': options.data, '--labels-csv': options.labelsCsv },
       ),
-      ...(json && { onEvent: (event: RunEvent) => printJson(eventJson(event)) }),
+      ...(json && { onEvent }),
     })
   } catch (error) {
     throw settings.worded(options, error)
@@ -88,6 +99,26 @@ async function train(options: TrainOptions): Promise<void> {
   say(outcome.speed)
   if (!json) print(...(await fileTable(outcome.files)))
   process.exitCode = exitCode.success
+}
+
+async function demoRun(options: TrainOptions, run: RunOptions & Pick<DemoOptions, 'json' | 'onEvent'>): Promise<void> {
+  const { data, resume, out = DEMO_FOLDER } = options
+  const given = { '--data': data, '--resume': resume }
+  const own = [
+    ...Object.entries(given).flatMap(([flag, text]) => (text === undefined ? [] : [flag])),
+    ...typedSeriesFlags(options),
+  ]
+  if (own.length > 0) throw new UsageError(`--demo makes its own series: leave out ${own.join(', ')}`)
+  try {
+    await demo({
+      ...run,
+      folder: out,
+      settings: settingsOf(options),
+      resumeCommand: resumeCommand('cpc', out, options, {}),
+    })
+  } catch (error) {
+    throw settings.worded(options, error)
+  }
 }
 
 interface Run {
