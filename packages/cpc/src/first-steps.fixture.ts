@@ -8,6 +8,8 @@ import { seriesInMemory } from './data/series.js'
 import { initialise, trainingGraphs } from './graphs.js'
 import { WindowBatches } from './window-batches.js'
 
+/** Milliseconds that WebGPU may take: without a graphics card its first step compiles hundreds of shaders in software. */
+export const SHADERS_TIMEOUT = 240_000
 const STEPS = 3
 const RATE = 3e-3
 const common: ConfigurationInput = { rate: null, steps: 2, batch: 4, seed: 9, widths: [6, 8], kernels: [4, 3] }
@@ -15,18 +17,18 @@ const common: ConfigurationInput = { rate: null, steps: 2, batch: 4, seed: 9, wi
 /** Models of both contexts and normalisations, and all sources of negatives but the own sequence. */
 export const trainedModels: readonly { readonly name: string; readonly configuration: ConfigurationInput }[] = [
   {
-    name: 'gru, negatives of batch and speaker',
-    configuration: {
-      ...common,
-      ...{ gain: 1.5, strides: [3, 2], contextWidth: 6, negatives: 9, frames: 5, scope: 'mixed', speakerWindows: 2 },
-    },
-  },
-  {
     name: 'convolution, negatives of other sequences',
     configuration: {
       ...common,
       ...{ strides: [2, 2], context: 'convolution', contextWidth: 5, contextKernel: 2, contextLayers: 2 },
       ...{ normalisation: 'none', temperature: 0.5, negatives: 8, frames: 7, ownSequence: false },
+    },
+  },
+  {
+    name: 'gru, negatives of batch and speaker',
+    configuration: {
+      ...common,
+      ...{ gain: 1.5, strides: [3, 2], contextWidth: 6, negatives: 9, frames: 5, scope: 'mixed', speakerWindows: 2 },
     },
   },
 ]
