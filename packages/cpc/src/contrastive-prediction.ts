@@ -28,7 +28,7 @@ import {
 } from '@infonce/core'
 import type { Configuration } from './configuration.js'
 import { contextOf, initialState } from './context.js'
-import { amplified, encoderLayers, encodeWindows, layerParameters } from './encoder.js'
+import { encoderLayers, encodeWindows, layerParameters } from './encoder.js'
 import { geometryOf, samplesOf } from './geometry.js'
 import { type NegativeSource, scopes } from './scopes.js'
 import { type StartingParameter, weightOf } from './starting-parameter.js'
@@ -71,7 +71,7 @@ export function contrastivePrediction(configuration: Configuration): Contrastive
   const context = contextOf(configuration)
   const predictors = Array.from({ length: steps }, (_, k) => predictor(k + 1, configuration))
   const samples = input(SAMPLES, 'float32', [N, samplesOf(geometryOf(configuration), T), channels])
-  const frames = encodeWindows(amplified(samples, configuration), layers)
+  const frames = encodeWindows(samples, layers)
   const { contexts } = context.advance(frames, initialState(context, N))
   const validFrames = input(VALID_FRAMES, 'int32', [N])
   const sources = scopes[configuration.scope]

@@ -2,7 +2,7 @@ import { evaluate, input, isInput, Random, reshape, type Tensor, transpose } fro
 import { describe, expect, it } from 'vitest'
 import { type ConfigurationInput, parseConfiguration } from './configuration.js'
 import { contextOf, initialState } from './context.js'
-import { amplified, encoderLayers, encodeSeries, encodeWindows, layerParameters } from './encoder.js'
+import { encoderLayers, encodeSeries, encodeWindows, layerParameters } from './encoder.js'
 import { geometryOf, samplesOf } from './geometry.js'
 
 const small: ConfigurationInput = {
@@ -37,8 +37,8 @@ describe.each(['none', 'channel'] as const)('an encoder with the normalisation %
   }
 
   it('gives the same frames of series and of windows', () => {
-    const ofSeries = evaluate(encodeSeries(amplified(samples, configuration), layers), feeds)
-    const ofWindows = evaluate(encodeWindows(amplified(transpose(samples), configuration), layers), feeds)
+    const ofSeries = evaluate(encodeSeries(samples, layers), feeds)
+    const ofWindows = evaluate(encodeWindows(transpose(samples), layers), feeds)
     expect(ofSeries.shape).toEqual([2, frames, 3])
     expect(ofWindows.shape).toEqual([2, frames, 3])
     ofSeries.data.forEach((value, i) => {

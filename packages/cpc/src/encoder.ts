@@ -9,6 +9,8 @@ export interface EncoderLayer {
   readonly stride: number
   /** `parameter/encoder.<n>.weight` [width, channels of the layer before, kernel]. */
   readonly weight: StartingParameter
+  /** What is convolved with: the weight, in the first layer times the gain, which spares a pass over the samples. */
+  readonly filter: Tensor
   /** `parameter/encoder.<n>.bias` [width]. */
   readonly bias: StartingParameter
   /** `parameter/encoder.<n>.gain` and `parameter/encoder.<n>.shift` [width]. */
@@ -16,14 +18,17 @@ export interface EncoderLayer {
 }
 
 /** The layers of a configuration, each with its parameters. */
-export function encoderLayers({ channels, widths, kernels, strides, normalisation }: Configuration): EncoderLayer[] {
+export function encoderLayers(configuration: Configuration): EncoderLayer[] {
+  const { channels, widths, kernels, strides, normalisation, gain } = configuration
   return widths.map((width, n) => {
     const name = `encoder.${n + 1}`
     const shape = [width, widths[n - 1] ?? channels, kernels[n]!] as const
     const fanIn = shape[1] * shape[2]
+    const weight = weightOf(`${name}.weight`, shape, fanIn)
     return {
       stride: strides[n]!,
-      weight: weightOf(`${name}.weight`, shape, fanIn),
+      weight,
+      filter: n === 0 ? multiply(weight.tensor, gain ?? 1) : weight.tensor,
       bias: weightOf(`${name}.bias`, [width], fanIn),
       ...(normalisation === 'channel' && {
         normalisation: { gain: constantOf(`${name}.gain`, [width], 1), shift: constantOf(`${name}.shift`, [width], 0) },
@@ -36,10 +41,6 @@ export function encoderLayers({ channels, widths, kernels, strides, normalisatio
 export const layerParameters = (layers: readonly EncoderLayer[]): StartingParameter[] =>
   layers.flatMap(({ weight, bias, normalisation }) => [weight, bias, ...Object.values(normalisation ?? {})])
 
-/** Samples times the gain of a configuration. */
-export const amplified = (samples: Tensor, { gain }: Configuration): Tensor =>
-  gain === null || gain === 1 ? samples : multiply(samples, gain)
-
 /**
  * Samples [N, channels, S] to frames [N, L, width] by ONNX's Conv, without padding: a runtime gives
  * ⌊(S − receptive field)/stride⌋ + 1 frames whatever S is.
@@ -47,7 +48,7 @@ export const amplified = (samples: Tensor, { gain }: Configuration): Tensor =>
 export function encodeSeries(samples: Tensor, layers: readonly EncoderLayer[]): Tensor {
   const channelsFirst = [0, 2, 1]
   const frames = layers.reduce((x, layer) => {
-    const convolved = convolution(x, layer.weight.tensor, { strides: layer.stride })
+    const convolved = convolution(x, layer.filter, { strides: layer.stride })
     return transpose(activate(transpose(convolved, channelsFirst), layer), channelsFirst)
   }, samples)
   return transpose(frames, channelsFirst)
@@ -55,7 +56,7 @@ export function encodeSeries(samples: Tensor, layers: readonly EncoderLayer[]): 
 
 /** The same from samples [N, S, channels], S a number, in the form that training is fastest in. */
 export function encodeWindows(samples: Tensor, layers: readonly EncoderLayer[]): Tensor {
-  return layers.reduce((x, layer) => activate(convolveSequence(x, layer.weight.tensor, layer.stride), layer), samples)
+  return layers.reduce((x, layer) => activate(convolveSequence(x, layer.filter, layer.stride), layer), samples)
 }
 
 function activate(x: Tensor, { bias, normalisation }: EncoderLayer): Tensor {

@@ -5,7 +5,7 @@ import type { HostTensor } from '@infonce/runtime'
 import type { Configuration } from './configuration.js'
 import { contextOf, initialState } from './context.js'
 import { contrastivePrediction } from './contrastive-prediction.js'
-import { amplified, encoderLayers, encodeSeries, layerParameters } from './encoder.js'
+import { encoderLayers, encodeSeries, layerParameters } from './encoder.js'
 import { frameStride, geometryOf, receptiveField } from './geometry.js'
 import { PACKAGE_NAME, PACKAGE_VERSION } from './package-version.js'
 import { startParameters } from './starting-parameter.js'
@@ -47,7 +47,7 @@ interface Encoding {
 function encode(configuration: Configuration, samples: Tensor, state: Tensor): Encoding {
   const layers = encoderLayers(configuration)
   const context = contextOf(configuration)
-  const z = encodeSeries(amplified(samples, configuration), layers)
+  const z = encodeSeries(samples, layers)
   const { contexts: c, next } = context.advance(z, state)
   const parameters = [...layerParameters(layers), ...context.parameters].map(({ tensor }) => tensor)
   return { parameters, outputs: { z, c, next } }

@@ -32,7 +32,7 @@ import { contextOf, initialState } from './context.js'
 import { SAMPLES, VALID_FRAMES } from './contrastive-prediction.js'
 import { Cpc } from './cpc.js'
 import type { SeriesSet } from './data/series.js'
-import { amplified, encoderLayers, encodeWindows, layerParameters } from './encoder.js'
+import { encoderLayers, encodeWindows, layerParameters } from './encoder.js'
 import { SeriesError } from './errors.js'
 import { geometryOf, samplesOf } from './geometry.js'
 import { pool } from './pooling.js'
@@ -108,7 +108,7 @@ function supervisedGraphs(configuration: Configuration, classes: number) {
   const [weight, bias] = [weightOf('classes.weight', [classes, H], H), weightOf('classes.bias', [classes], H)]
   const samples = input(SAMPLES, 'float32', [N, samplesOf(geometryOf(configuration), T), channels])
   const validFrames = expandDimension(input(VALID_FRAMES, 'int32', [N]), 1)
-  const frames = encodeWindows(amplified(samples, configuration), layers)
+  const frames = encodeWindows(samples, layers)
   const { contexts } = context.advance(frames, initialState(context, N))
   const valid = less(
     constant(
