@@ -53,6 +53,17 @@ describe('series that are too short for a frame', () => {
   })
 })
 
+describe('voices', () => {
+  it('are opened with their rate and labels, and leave room for a signal', async () => {
+    const origin = { kind: 'voices', options: { speakers: 2, words: 3, repetitions: 2 } } as const
+    const set = await openDescribed({ origin, without: { repetition: ['1'] } })
+    expect(set).toMatchObject({ rate: 8000, channels: 1 })
+    expect(set.series).toHaveLength(6)
+    const many = { kind: 'voices', options: { repetitions: 1000 } } as const
+    await expect(openDescribed({ origin: many }, { signal: AbortSignal.timeout(20) })).rejects.toThrow(/timeout/)
+  })
+})
+
 describe('a selection', () => {
   it('chooses series by their labels', async () => {
     expect(names(await openDescribed(described([9, 9, 9], { only: { parity: ['odd'] } })))).toEqual(['s1'])

@@ -1,5 +1,6 @@
 // Series as plain data, from which a worker can open them: files, samples, or the seeded voices.
 import { ValueError } from '@infonce/core'
+import { EventLoopTurns } from '@infonce/runtime'
 import { partByLength } from './check-series.js'
 import type { ConfigurationInput } from './configuration.js'
 import { configurationFor } from './configuration-for.js'
@@ -12,7 +13,7 @@ import {
   seriesInMemory,
 } from './data/series.js'
 import { openFiles } from './open-files.js'
-import { type VoicesOptions, voices } from './voices/voices.js'
+import { type VoiceRecording, type VoicesOptions, voices } from './voices/voices.js'
 
 /** Labels to values. */
 export type LabelValues = Readonly<Record<string, readonly string[]>>
@@ -65,8 +66,14 @@ const origins: {
   files: ({ path, options }, { onProgress, signal }) =>
     openFiles(path, { ...options, ...(onProgress && { onProgress }), ...(signal && { signal }) }),
   memory: async ({ options }) => ({ ...seriesInMemory(options), skipped: [] }),
-  voices: async ({ options }) => {
-    const recordings = [...voices(options)]
+  voices: async ({ options }, { signal }) => {
+    const recordings: VoiceRecording[] = []
+    const turns = new EventLoopTurns()
+    for (const recording of voices(options)) {
+      signal?.throwIfAborted()
+      recordings.push(recording)
+      if (turns.due) await turns.take()
+    }
     return { ...seriesInMemory({ series: recordings, rate: recordings[0]!.rate }), skipped: [] }
   },
 }

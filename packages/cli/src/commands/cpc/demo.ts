@@ -4,7 +4,6 @@ import {
   type ConfigurationInput,
   clearRun,
   describeRun,
-  openDescribed,
   parseConfiguration,
   type RunEvent,
   type SeriesDescription,
@@ -20,6 +19,7 @@ import { paragraph, suggestion, title } from '../../story.js'
 import { type ProbeResult, type ProbeRow, probeModel } from './probe-model.js'
 import { probedDescription, probeParts } from './probe-parts.js'
 import { probeReport } from './probe-report.js'
+import { openFor } from './run-series.js'
 import { trainCpcModel } from './training.js'
 
 export const DEMO_FOLDER = 'infonce-cpc-demo'
@@ -96,11 +96,8 @@ export async function demo(options: DemoOptions): Promise<void> {
 
   const progress = new Progress()
   try {
-    const parts = probeParts(await openDescribed(probedDescription(SERIES)), {
-      without: WITHOUT,
-      labels: LABELS,
-      selecting: [],
-    })
+    const set = await openFor(probedDescription(SERIES), model.configuration, progress)
+    const parts = probeParts(set, { without: WITHOUT, labels: LABELS, selecting: [] })
     const found = await probeModel(model, parts, {
       ...{ poolings: ['statistics-c'], sounds: ['MFCC'], k: NEIGHBOURS, supervised: false, progress },
     })

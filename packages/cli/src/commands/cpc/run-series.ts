@@ -73,6 +73,7 @@ export async function openFor(
   configuration: Configuration,
   progress: Pick<Progress, 'update' | 'note'>,
 ): Promise<DescribedSeries> {
+  progress.update({ label: 'reading the series', facts: [] })
   const set = await openDescribedFor(description, configuration, {
     onProgress: countedWork(progress, 'reading the series', 'files'),
   })
