@@ -43,6 +43,18 @@ describe('SettingOptions', () => {
     expect(options.typedFields(command.opts())).toEqual(['widths', 'ownSequence', 'rate'])
   })
 
+  it('tells what was typed apart from defaults', () => {
+    expect(options.inputOf({ widths: '5,3', rate: 'x' })).toEqual({ widths: [5, 3], rate: Number.NaN })
+    expect(options.inputOf({})).toEqual({})
+  })
+
+  it('shows a default in words where it has some', () => {
+    const command = new Command()
+    const widths = { argument: '<n,…>', description: 'widths', read: readNumbers, byDefault: 'by the rate' }
+    new SettingOptions<Settings>({ widths }, (input) => parseSettings(schema, input)).addTo(command)
+    expect(command.helpInformation()).toContain('widths (default: by the rate)')
+  })
+
   it('shows defaults as they are typed', () => {
     const command = new Command()
     options.addTo(command)

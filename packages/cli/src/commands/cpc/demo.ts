@@ -29,6 +29,7 @@ const SETTINGS = {
   widths: [24, 48, 96, 128],
   kernels: [10, 8, 4, 4],
   strides: [5, 4, 2, 2],
+  level: 'series',
   frames: 32,
   negatives: 48,
   epochs: 9,
@@ -42,7 +43,8 @@ const NEIGHBOURS = 20
 
 const demonstration: Demonstration = {
   command: 'infonce cpc train --demo',
-  about: `encoder.onnx             samples to frames z and contexts c, weights inside
+  about: `encoder.onnx             samples to frames z and contexts c, weights inside; the samples of each
+                         recording are first brought to a root mean square of 1
 stream.onnx              the same chunk by chunk, the state between them given
 loss.onnx, gradient.onnx, step.onnx
                          the loss, its gradient, and the whole training step as standard ONNX graphs

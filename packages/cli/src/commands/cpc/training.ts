@@ -41,9 +41,10 @@ export function trainCpcModel(options: TrainCpcModelOptions): Promise<TrainingOu
 }
 
 export const cpcView: TrainingView<Begin> = {
-  summary: ({ series, configuration: { rate, gain }, totalSteps }) => {
+  summary: ({ series, configuration: { rate, gain, level }, totalSteps }) => {
     const much = rate === null ? `${short(series.samples)} samples` : `${duration(series.samples / rate)} at ${rate} Hz`
-    return `${count(series.count)} series, ${much}, gain ${gain!.toPrecision(3)}; ${count(totalSteps)} steps`
+    const scaled = level === 'series' && gain === 1 ? 'each at its own gain' : `gain ${gain!.toPrecision(3)}`
+    return `${count(series.count)} series, ${much}, ${scaled}; ${count(totalSteps)} steps`
   },
   work: ({ totalSteps, secondsOfStep, samplesOfStep }) => totalSteps * (secondsOfStep ?? samplesOfStep),
   speed: (perSecond, { secondsOfStep }) =>
