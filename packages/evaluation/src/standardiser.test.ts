@@ -33,6 +33,19 @@ describe('standardiser', () => {
     expect(standard.apply(stackRows([[6, 9]])).data).toEqual(Float32Array.of(2, 0))
   })
 
+  it('knows constant columns whose mean is not exact, beside ones that vary by a last bit', () => {
+    const next = 1 + 2 ** -23
+    const rows = Array.from({ length: 2700 }, (_, row) => [1, 0.1, 1 / 3, row === 7 ? next : 1])
+    const standard = standardiser(stackRows(rows))
+    const [one, tenth, third, varied] = standard.deviation
+    expect([one, tenth, third]).toEqual([0, 0, 0])
+    expect([...standard.mean.subarray(0, 3)]).toEqual([1, 0.1, 1 / 3].map(Math.fround))
+    expect(varied! / (2 ** -23 * Math.sqrt(2699 / 2700 ** 2))).toBeCloseTo(1, 4)
+    const { data } = standard.apply(stackRows([[1.01, 0.11, 1 / 3 + 0.01, next]]))
+    expect([...data.subarray(0, 3)]).toEqual([0, 0, 0])
+    expect(data[3]).toBeCloseTo(Math.sqrt(2699), 1)
+  })
+
   it('keeps a small deviation beside a large mean', () => {
     const standard = standardiser(stackRows([[16777214], [16777215], [16777216]]))
     expect(standard.deviation[0]).toBeCloseTo(Math.sqrt(2 / 3), 8)

@@ -26,6 +26,8 @@ export function standardiser(features: Features): Standardiser {
   if (rows === 0) throw new FeatureError('there are no rows to standardise by')
   const mean = new Float64Array(columns)
   for (let i = 0; i < data.length; i++) mean[i % columns]! += data[i]! / rows
+  // A sum of equal values rounds, and what it is off by would count as deviation.
+  for (const column of constantColumns(features)) mean[column] = data[column]!
   const deviation = new Float64Array(columns)
   // Twice through the data: a difference of two large sums would lose a small deviation.
   for (let i = 0; i < data.length; i++) deviation[i % columns]! += (data[i]! - mean[i % columns]!) ** 2
@@ -40,4 +42,11 @@ export function standardiser(features: Features): Standardiser {
       return { rows: given.rows, columns, data: out }
     },
   }
+}
+
+/** Columns that hold one value. */
+function constantColumns({ columns, data }: Features): number[] {
+  const isConstant = new Array<boolean>(columns).fill(true)
+  for (let i = columns; i < data.length; i++) if (data[i] !== data[i % columns]) isConstant[i % columns] = false
+  return isConstant.flatMap((constant, column) => (constant ? [column] : []))
 }
