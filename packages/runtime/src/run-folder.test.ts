@@ -163,6 +163,28 @@ describe('a run folder', () => {
     await run.checkUnused()
   })
 
+  it('is cleared of a run whose run.json is cut short', async () => {
+    const run = runIn('run')
+    await collect(training(run), (step) => step === 2)
+    await writeFile(join(run.path, 'run.json'), '{"package": "@infonce/lar')
+    await run.clear()
+    expect(await readdir(run.path)).toEqual([])
+  })
+
+  it('of an older version is gone on with: settings that have come since take their defaults', async () => {
+    const run = runIn('run')
+    await collect(training(run, { everySeconds: 0 }), (step) => step === 2)
+    const parseConfiguration: typeof kind.parseConfiguration = (input) =>
+      parseSettings(
+        fieldsOf({ width: whole(1).default(3), steps: whole(1).default(9), seed: whole(0).default(4) }),
+        input,
+      )
+    const newer = runIn('run', { parseConfiguration })
+    const { configuration } = await newer.describe()
+    expect(configuration).toEqual({ width: 3, steps: 9, seed: 4 })
+    expect(await newer.findStart(configuration)).toMatchObject({ steps: 1 })
+  })
+
   it('keeps its checkpoints when the files of the model cannot be written', async () => {
     const run = runIn('run')
     const broken = run.train<TrainingEvent>({
@@ -216,9 +238,27 @@ describe('a run folder refuses', () => {
     }
   })
 
+  it('to be cleared of the run of another model', async () => {
+    const run = runIn('run')
+    await collect(training(run, { everySeconds: 0 }), (step) => step === 2)
+    const before = (await readdir(run.path, { recursive: true })).sort()
+    const other = runIn('run', { model: 'large', package: '@infonce/large' })
+    await refusal(other.clear(), RunFolderError, /run\.json is of a run of @infonce\/small, not of @infonce\/large: /)
+    expect((await readdir(run.path, { recursive: true })).sort()).toEqual(before)
+    await collect(training(run, { resume: true }))
+  })
+
   it('a checkpoint of other settings', async () => {
     const run = runIn('run')
     await collect(training(run, { everySeconds: 0 }), (step) => step === 2)
+    const stricter = runIn('run', {
+      parseConfiguration: (input) => parseSettings(fieldsOf({ steps: whole(10), seed: whole(0) }), input),
+    })
+    await refusal(
+      stricter.findStart({ steps: 10, seed: 4 }),
+      RunFolderError,
+      /is of another run than .*run\.json: remove/,
+    )
     await refusal(run.findStart({ steps: 9, seed: 5 }), RunFolderError, /is of another run than .*run\.json: remove/)
     expect(await run.findStart({ steps: 9, seed: 4 })).toMatchObject({ steps: 1, position: { next: 1 } })
   })

@@ -1,6 +1,7 @@
 // The folder of a training run: what it is of, its checkpoints, and at the end the files of its model. Node only.
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod'
 import { writeFileAtomic } from './atomic-file.js'
 import { checkpointsIn } from './checkpoint-folder-store.js'
@@ -135,13 +136,15 @@ export class RunFolder<Configuration, Details extends object> {
   }
 
   /**
-   * Removes the run, finished or not, and leaves the folder with whatever else is in it.
-   * @throws LockError when a process is writing the run
+   * Removes the run, finished or not, and leaves the folder with whatever else is in it. A `run.json` that cannot be
+   * read is nobody's, and is removed.
+   * @throws RunFolderError when the run is of another package; LockError when a process is writing the run
    */
   async clear(): Promise<void> {
     const { files } = this.kind
     const lock = await RunLock.acquire(this.path)
     try {
+      await this.checkNotOfAnother()
       for (const name of files)
         for (const path of await modelDataFiles(join(this.path, name))) await rm(path, { force: true })
       // What names the run goes last, so that a removal that was cut short can be made again.
@@ -191,7 +194,8 @@ export class RunFolder<Configuration, Details extends object> {
   }
 
   /**
-   * Where to go on: the newest checkpoint, or nowhere while none has been written.
+   * Where to go on: the newest checkpoint, or nowhere while none has been written. Settings that a checkpoint of an
+   * older version lacks have their defaults, as {@link describe} has them.
    * @throws RunFolderError when it is of other settings; CheckpointError when it is not whole
    */
   async findStart(configuration: Configuration): Promise<RunStart | undefined> {
@@ -199,7 +203,7 @@ export class RunFolder<Configuration, Details extends object> {
     if (!(await latestCheckpoint(checkpoints))) return undefined
     const options = { package: this.kind.package }
     const { path, info } = await findCheckpoint(checkpoints, options)
-    if (JSON.stringify(info.config) !== JSON.stringify(configuration))
+    if (!isDeepStrictEqual(this.parseIfPossible(info.config), configuration))
       throw new RunFolderError(
         `checkpoint ${path} is of another run than ${join(this.path, RUN_FILE)}: remove one of them`,
       )
@@ -234,6 +238,29 @@ export class RunFolder<Configuration, Details extends object> {
     } finally {
       await lock.release()
     }
+  }
+
+  /** The settings that a checkpoint holds; undefined where they cannot be. */
+  private parseIfPossible(configuration: unknown): Configuration | undefined {
+    try {
+      return this.kind.parseConfiguration(configuration)
+    } catch (error) {
+      if (error instanceof ConfigurationError) return undefined
+      throw error
+    }
+  }
+
+  /** Throws a `RunFolderError` where the folder says that its run is of another package. */
+  private async checkNotOfAnother(): Promise<void> {
+    const path = join(this.path, RUN_FILE)
+    const content: unknown = await readFile(path, 'utf8')
+      .then(JSON.parse)
+      .catch(() => undefined)
+    const head = z.object({ package: z.string() }).safeParse(content)
+    if (head.success && head.data.package !== this.kind.package)
+      throw new RunFolderError(
+        `${path} is of a run of ${head.data.package}, not of ${this.kind.package}: remove it by hand, or give another folder`,
+      )
   }
 
   private entries(): Promise<string[]> {
