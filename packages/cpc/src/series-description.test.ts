@@ -54,13 +54,36 @@ describe('series that are too short for a frame', () => {
 })
 
 describe('voices', () => {
-  it('are opened with their rate and labels, and leave room for a signal', async () => {
-    const origin = { kind: 'voices', options: { speakers: 2, words: 3, repetitions: 2 } } as const
+  const origin = { kind: 'voices', options: { speakers: 2, words: 3, repetitions: 2 } } as const
+  const many = { kind: 'voices', options: { repetitions: 1000 } } as const
+
+  it('are opened with their rate and labels', async () => {
     const set = await openDescribed({ origin, without: { repetition: ['1'] } })
     expect(set).toMatchObject({ rate: 8000, channels: 1 })
     expect(set.series).toHaveLength(6)
-    const many = { kind: 'voices', options: { repetitions: 1000 } } as const
+  })
+
+  it('leave room for a signal while they are made', async () => {
     await expect(openDescribed({ origin: many }, { signal: AbortSignal.timeout(20) })).rejects.toThrow(/timeout/)
+  })
+
+  it('say how far they are, and stop where that is enough', async () => {
+    const abort = new AbortController()
+    const told: (readonly [number, number])[] = []
+    const onProgress = (done: number, total: number): void => {
+      told.push([done, total])
+      if (done > 0) abort.abort(new Error('enough'))
+    }
+    await expect(openDescribed({ origin: many }, { onProgress, signal: abort.signal })).rejects.toThrow('enough')
+    const [done, total] = told.at(-1)!
+    expect(total).toBe(60_000)
+    expect(done).toBeGreaterThan(0)
+    expect(done).toBeLessThan(total)
+
+    told.length = 0
+    await openDescribed({ origin }, { onProgress })
+    expect(told.at(-1)).toEqual([12, 12])
+    expect(told.map(([count]) => count)).toEqual([...new Set(told.map(([count]) => count))].sort((a, b) => a - b))
   })
 })
 

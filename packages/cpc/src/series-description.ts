@@ -52,7 +52,7 @@ export interface DescribedSeries extends SeriesSet {
 
 /** How {@link openDescribed} is watched and stopped. */
 export interface OpenDescribedOptions {
-  /** Called as files are looked at. */
+  /** Called as files are looked at, or voices made. */
   readonly onProgress?: (done: number, total: number) => void
   readonly signal?: AbortSignal
 }
@@ -66,14 +66,19 @@ const origins: {
   files: ({ path, options }, { onProgress, signal }) =>
     openFiles(path, { ...options, ...(onProgress && { onProgress }), ...(signal && { signal }) }),
   memory: async ({ options }) => ({ ...seriesInMemory(options), skipped: [] }),
-  voices: async ({ options }, { signal }) => {
+  voices: async ({ options }, { onProgress, signal }) => {
     const recordings: VoiceRecording[] = []
+    const made = voices(options)
     const turns = new EventLoopTurns()
-    for (const recording of voices(options)) {
+    for (const recording of made) {
+      if (turns.due) {
+        onProgress?.(recordings.length, made.count)
+        await turns.take()
+      }
       signal?.throwIfAborted()
       recordings.push(recording)
-      if (turns.due) await turns.take()
     }
+    onProgress?.(made.count, made.count)
     return { ...seriesInMemory({ series: recordings, rate: recordings[0]!.rate }), skipped: [] }
   },
 }

@@ -46,13 +46,15 @@ describe('voices', () => {
   it('gives the defaults that it names', () => {
     const names = new Set<string>()
     let count = 0
-    for (const { name, rate } of voices({ repetitions: 2 })) {
+    const made = voices({ repetitions: 2 })
+    for (const { name, rate } of made) {
       names.add(name)
       count++
       expect(rate).toBe(8000)
     }
     expect(names.size).toBe(120)
     expect(count).toBe(120)
+    expect(made.count).toBe(120)
     const [first] = voices()
     const [seeded] = voices({ seed: 1, rate: 8000 })
     expect(first).toEqual(seeded)

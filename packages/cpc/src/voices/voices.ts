@@ -31,6 +31,12 @@ export interface VoiceRecording {
   readonly samples: Float32Array
 }
 
+/** What {@link voices} makes. */
+export interface Voices extends Iterable<VoiceRecording> {
+  /** How many recordings there are. */
+  readonly count: number
+}
+
 const STEPS = 2 ** 15
 
 /**
@@ -46,7 +52,7 @@ const STEPS = 2 ** 15
  *
  * Throws a `ValueError` for an option outside its range.
  */
-export function voices(options: VoicesOptions = {}): Iterable<VoiceRecording> {
+export function voices(options: VoicesOptions = {}): Voices {
   const { seed = 1, speakers = 6, words = 10, repetitions = 50, rate = 8000 } = options
   requireWhole('speakers', speakers, 1, SPEAKERS)
   requireWhole('words', words, 1, WORDS.length)
@@ -55,6 +61,7 @@ export function voices(options: VoicesOptions = {}): Iterable<VoiceRecording> {
   const random = Random.fromSeed(seed).split('voices')
   const people = makeSpeakers(random.split('speakers'))
   return {
+    count: speakers * words * repetitions,
     *[Symbol.iterator](): Generator<VoiceRecording, void> {
       for (let repetition = 0; repetition < repetitions; repetition++)
         for (let speaker = 0; speaker < speakers; speaker++)
