@@ -19,8 +19,9 @@ const FEW = 32
 /**
  * The convolution of core over one axis, without padding, for sequences with their channels last. A window of m strides
  * is m neighbours among the rows of the sequence cut into strides, so that m matrix products do it and no window is
- * copied; forward and backward they run at the speed of large products, where ONNX Runtime's Conv and its gradients on
- * CPU do not (measured: 0.5 to 0.8 of the time).
+ * copied; forward and backward they run at the speed of large products, where ONNX Runtime's Conv and core's gradients
+ * of it do not (measured on CPU, one thread, forward and both gradients, 256 features, kernel 8, stride 4: 0.5 of their
+ * time for x [32, 1024, 64], 0.8 for [32, 1024, 256]).
  * @param x float32 [N, T, C]; T a number
  * @param weight float32 [M, C, K], as `convolution` has it
  * @param stride entries from one window to the next. Default: 1
