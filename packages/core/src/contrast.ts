@@ -30,7 +30,9 @@ export interface Contrast {
   readonly logExpectedCount?: Tensor
   /**
    * The contrasts that this one is a concatenation of, if it is one. A sum over candidates can be taken over each by
-   * itself, which spares masks; the result is the same.
+   * itself, which spares masks; the result is the same. Ranking and binary objectives read the sources where there are
+   * any and the whole elsewhere: who changes the scores, or another part, changes them in both, or leaves the sources
+   * out.
    */
   readonly sources?: readonly Contrast[]
 }
