@@ -14,9 +14,9 @@ export {
   RunFolderError,
   SessionError,
 } from './errors.js'
-export { EventLoopTurns, turnEventLoop } from './event-loop-turns.js'
+export { EventLoopTurns } from './event-loop-turns.js'
 export { followSignal } from './follow-signal.js'
-export { allocateHostArray, type HostArrays, type HostDType, type HostTensor, hostTensor } from './host-tensor.js'
+export { type HostArrays, type HostDType, type HostTensor, hostTensor } from './host-tensor.js'
 export { chooseProvider, download, findProviders, openDeviceSession, openSession } from './open-session.js'
 export type { StepInput, StepMetrics } from './placement.js'
 export { defaultProvider } from './platform.js'

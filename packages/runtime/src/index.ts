@@ -4,8 +4,7 @@ export { checkpointsIn } from './checkpoint-folder-store.js'
 export * from './common.js'
 export { loadCheckpoint } from './load-checkpoint.js'
 export { makeFolder } from './make-folder.js'
-export { modelDataFiles, type WrittenModel, writeModelFile } from './model-file.js'
-export { closeNativeGate, useNativeGate } from './native-gate.js'
+export { type WrittenModel, writeModelFile } from './model-file.js'
 export {
   type Checkpoint,
   type FindCheckpointOptions,
