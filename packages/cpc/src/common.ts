@@ -1,4 +1,5 @@
 // What the Node and the browser build both export.
+export type { RunStart } from '@infonce/runtime'
 export { checkSeries } from './check-series.js'
 export {
   type Configuration,
@@ -49,7 +50,7 @@ export {
 export { type EncoderOptions, SeriesEncoder } from './series-encoder.js'
 export { StreamingEncoder } from './streaming-encoder.js'
 export { Classifier, type SupervisedEvent, type TrainSupervisedOptions, trainSupervised } from './supervised.js'
-export { type CpcEvent, type TrainCpcOptions, trainCpc } from './train.js'
+export { type CpcEvent, type SkippedEvent, type TrainCpcOptions, trainCpc } from './train.js'
 export { untrainedModel } from './untrained.js'
 export { type VoiceRecording, type Voices, type VoicesOptions, voices } from './voices/voices.js'
 export { WindowBatches, type WindowBatchesState } from './window-batches.js'

@@ -17,7 +17,7 @@ const layersWithoutRate: Layers = { widths: [64, 128], kernels: [4, 4], strides:
 
 /**
  * Settings for series: channels and rate are theirs where they are not given, and so are layers where neither widths,
- * kernels nor strides are.
+ * kernels nor strides are. Series without a rate are brought to one level each by itself.
  * @throws ConfigurationError for impossible settings, and for series of a rate for which layers must be given
  */
 export function configurationFor(set: SeriesSet, input: ConfigurationInput = {}): Configuration {
@@ -32,5 +32,6 @@ export function configurationFor(set: SeriesSet, input: ConfigurationInput = {})
         found: rate,
       },
     ])
-  return parseConfiguration({ ...layers, ...input, channels, rate })
+  const level = input.level ?? (rate === null ? 'series' : 'set')
+  return parseConfiguration({ ...layers, ...input, channels, rate, level })
 }

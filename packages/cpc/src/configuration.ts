@@ -18,7 +18,7 @@ import { scopes } from './scopes.js'
 export const contextKinds = ['gru', 'convolution'] as const
 /** What is done between a layer's convolution and its ReLU: nothing, or layer normalisation of each frame's channels. */
 export const normalisations = ['none', 'channel'] as const
-/** What is brought to a root mean square of 1: all series by one gain, or each by its own. */
+/** What is brought to one level: all series by one gain, or each by its own. */
 export const levels = ['set', 'series'] as const
 /** Where the negatives of a frame come from. */
 export const negativeScopes = ['sequence', 'batch', 'speaker', 'mixed'] as const
@@ -31,8 +31,9 @@ export interface Configuration {
   readonly rate: number | null
   /**
    * Whether all series are brought to a root mean square of 1 by one gain, which is then part of the model (`set`), or
-   * each by its own before the model sees it (`series`), which leaves out how loud a recording is: then whoever runs
-   * `encoder.onnx` elsewhere, or encodes a stream, scales the samples first. Default: `'set'`.
+   * each channel of each series to mean 0 and deviation 1 before the model sees it (`series`), which leaves out how loud
+   * a recording is, and where a sensor has its zero: then whoever runs `encoder.onnx` elsewhere, or encodes a stream,
+   * does so first. Default: `'set'`; `configurationFor` takes `'series'` for series without a rate.
    */
   readonly level: (typeof levels)[number]
   /**
@@ -59,14 +60,14 @@ export interface Configuration {
   readonly contextLayers: number
   /** Steps K ahead that are predicted. Default: 8. */
   readonly steps: number
-  /** Negatives of each prediction. Default: 96. */
+  /** Negatives of each prediction, at most: where the windows have fewer frames, all of them. Default: 96. */
   readonly negatives: number
   /**
    * Where negatives come from: other frames of the same window (`sequence`), of all windows of the batch (`batch`), of
    * windows of the same speaker (`speaker`), or half of them `batch` and half `speaker` (`mixed`). Default: `'batch'`.
    */
   readonly scope: (typeof negativeScopes)[number]
-  /** Whether an anchor's own window gives negatives, in scopes beside `sequence`. Default: `true`. */
+  /** Whether the series that an anchor is of gives negatives, in scopes beside `sequence`. Default: `true`. */
   readonly ownSequence: boolean
   /** The label that names speakers, for the scopes that ask for it. Default: `'speaker'`. */
   readonly speakerLabel: string
@@ -91,6 +92,9 @@ export interface Configuration {
 /** Settings of a run; what is left out takes its default. */
 export type ConfigurationInput = { readonly [K in keyof Configuration]?: Configuration[K] | undefined }
 
+/** The largest gain: samples that need a larger one are no sound. */
+export const MOST_GAIN = 1e12
+
 const wholes = () => listOf(whole(1, 65536))
 const schema = ofOneLength(
   fieldsOf({
@@ -99,7 +103,7 @@ const schema = ofOneLength(
       .nullable()
       .default(8000),
     level: oneOf(levels).default('set'),
-    gain: numberWhere('a number above 0, or null', (value) => value > 0)
+    gain: numberWhere('a number above 0, up to 1e12, or null', (value) => value > 0)
       .nullable()
       .default(null),
     widths: wholes().default([32, 64, 128, 128]),
@@ -116,7 +120,7 @@ const schema = ofOneLength(
     ownSequence: truth().default(true),
     speakerLabel: z.string('a text').min(1, 'a text').default('speaker'),
     speakerWindows: whole(1, 65536).default(8),
-    temperature: numberWhere('a number above 0', (value) => value > 0).default(1),
+    temperature: numberWhere('a number from 1e-6 to 1e6', (value) => value >= 1e-6 && value <= 1e6).default(1),
     frames: whole(2, 100000).default(40),
     batch: whole(1, 65536).default(32),
     epochs: whole(1, 1000000).default(60),
@@ -147,6 +151,7 @@ export function parseConfiguration(input: ConfigurationInput = {}): Configuratio
     require(speakerWindows > 1, 'speakerWindows', '2 or more, as own sequences give no negatives')
   if (!ownSequence) require(!alone, 'ownSequence', `true: the scope '${scope}' has no other sequences`)
   if (!ownSequence && !alone) require(batch > 1, 'batch', '2 or more, as own sequences give no negatives')
+  require(scope !== 'mixed' || configuration.negatives > 1, 'negatives', '2 or more, half of them of the same speaker')
   if (problems.length > 0) throw new ConfigurationError(problems)
   return configuration
 }

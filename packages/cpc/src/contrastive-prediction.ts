@@ -2,6 +2,7 @@
 import {
   add,
   type Contrast,
+  cast,
   concatenateContrasts,
   constant,
   divide,
@@ -10,15 +11,18 @@ import {
   expand,
   expandDimension,
   gather,
+  greater,
   infoNCE,
   input,
   type Loss,
   less,
   matrixProduct,
+  maximum,
   multiply,
   negatives,
   positives,
   type RankingMetrics,
+  reduceMax,
   reduceSum,
   reshape,
   slice,
@@ -61,7 +65,8 @@ const predictor = (k: number, { widths, contextWidth }: Configuration): Starting
  * - `batch/negative-weight.<source>` float32 [N, M]: how often each counts for the anchors of a window, 0 not at all
  *
  * For each step k the context c_t predicts z_{t+k} by W_k c_t among its negatives; a negative that is the positive
- * itself does not count. The loss is the mean over the K steps of InfoNCE, each a mean over its anchors.
+ * itself does not count. The loss is the mean over the K steps of InfoNCE, each a mean over its anchors; a step without
+ * anchors in the batch is left out.
  * Metrics are those of InfoNCE, means over steps, and for each step k `step-<k>.loss`, `.accuracy`, `.bound` and
  * `.ceiling`: the share of anchors whose positive scores highest, the bound ln N − L in nats, and ln N.
  */
@@ -83,7 +88,11 @@ export function contrastivePrediction(configuration: Configuration): Contrastive
     const predictions = matrixProduct(anchors, transpose(weight.tensor))
     return infoNCE(candidates({ k, predictions, frames, validFrames, sources }, configuration), { positives: 'single' })
   })
-  const mean = (of: (result: Loss<RankingMetrics>) => Tensor): Tensor => divide(results.map(of).reduce(add), steps)
+  // A step further than the longest window of a batch has no anchors, and no part in the mean.
+  const longest = reduceMax(cast(validFrames, 'float32'))
+  const present = predictors.map((_, n) => cast(greater(longest, n + 1), 'float32')).reduce(add)
+  const mean = (of: (result: Loss<RankingMetrics>) => Tensor): Tensor =>
+    divide(results.map(of).reduce(add), maximum(present, 1))
   const names = ['accuracy', 'bound', 'ceiling', 'positiveScore', 'negativeScore'] as const
   return {
     parameters: [...layerParameters(layers), ...context.parameters, ...predictors],

@@ -18,14 +18,14 @@ export interface EmbedOptions extends EncoderOptions {
 
 /**
  * A row for each series of a set, for each pooling.
- * @throws ConfigurationError or SeriesError for series that the model cannot encode; the signal's reason when given
+ * @throws SeriesError for series that the model cannot encode; the signal's reason when given
  */
 export async function embedSeries(
   model: Cpc,
   set: SeriesSet,
   { poolings, onProgress, signal, ...options }: EmbedOptions,
 ): Promise<Record<PoolingName, Features>> {
-  checkSeries(set, model.configuration)
+  checkSeries(set, model.configuration, 'series')
   const encoder = await SeriesEncoder.open(model, options)
   const rows = poolings.map((): Float32Array[] => [])
   const turns = new EventLoopTurns()

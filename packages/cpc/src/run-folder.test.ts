@@ -35,7 +35,7 @@ const configuration: ConfigurationInput = {
   negatives: 20,
   frames: 16,
   batch: 4,
-  epochs: 6,
+  epochs: 2,
 }
 const run = async (folder: string, more: Partial<TrainInFolderOptions> = {}, until?: number): Promise<RunEvent[]> => {
   const control = new AbortController()

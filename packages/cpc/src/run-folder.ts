@@ -5,7 +5,7 @@ import { type Configuration, type ConfigurationInput, parseConfiguration } from 
 import { exportModel, MODEL_FILES } from './export.js'
 import { PACKAGE_NAME, PACKAGE_VERSION } from './package-version.js'
 import { openDescribedFor, type SeriesDescription } from './series-description.js'
-import { type CpcEvent, trainCpc } from './train.js'
+import { type CpcEvent, type SkippedEvent, trainCpc } from './train.js'
 
 /** What {@link trainInFolder} is given. */
 export interface TrainInFolderOptions extends FolderTrainingOptions {
@@ -15,10 +15,7 @@ export interface TrainInFolderOptions extends FolderTrainingOptions {
 }
 
 /** What happens during a run in a folder: files that are left out, events of training, then the files that were written. */
-export type RunEvent =
-  | { readonly type: 'skipped'; readonly name: string; readonly reason: string }
-  | CpcEvent
-  | ExportedEvent
+export type RunEvent = SkippedEvent | CpcEvent | ExportedEvent
 
 const details = z.object({
   /** Where the series came from, so that the run can be gone on with. */
@@ -31,6 +28,7 @@ type Details = z.output<typeof details>
 /** What `run.json` says of a run: enough to go on with it. */
 export interface RunDescription {
   readonly configuration: Configuration
+  /** Where its series came from; those in memory without their samples. */
   readonly series: SeriesDescription
   readonly found: { readonly count: number; readonly samples: number }
 }
@@ -107,10 +105,17 @@ async function* eventsIn(
       if (!known)
         await run.begin({
           configuration: event.configuration,
-          series: description as unknown as Details['series'],
+          series: storable(description) as unknown as Details['series'],
           found: event.series,
         })
     }
     yield event
   }
+}
+
+/** A description without samples, which do not belong into `run.json`. */
+function storable(description: SeriesDescription): SeriesDescription {
+  const { origin } = description
+  if (origin.kind !== 'memory') return description
+  return { ...description, origin: { kind: 'memory', options: { ...origin.options, series: [] } } }
 }

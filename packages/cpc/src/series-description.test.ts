@@ -46,8 +46,10 @@ describe('series that are too short for a frame', () => {
     const training = (onShort: 'throw' | 'skip') =>
       trainDescribed({ series: described([40, 7, 30], { onShort }), configuration, threads: 1 })
     const events = training('skip')
+    const skipped = (await events.next()).value
     const begin = (await events.next()).value
     await events.return()
+    expect(skipped).toEqual({ type: 'skipped', name: 's1', reason: expect.stringContaining('has 7 samples') })
     expect(begin).toMatchObject({ type: 'begin', series: { count: 2, samples: 70 } })
     await expect(training('throw').next()).rejects.toThrow('s1: has 7 samples')
   })

@@ -3,11 +3,12 @@ import { ValueError } from '@infonce/core'
 import { toModel } from '@infonce/onnx'
 import { defaultProvider, hostTensor, openSession, type Provider, type Session } from '@infonce/runtime'
 import type { Cpc } from './cpc.js'
+import { checkFinite } from './data/check-finite.js'
 import { SeriesError } from './errors.js'
 import type { Frames } from './frames.js'
 import { framesOf, geometryOf, type LayerGeometry, receptiveField } from './geometry.js'
 import { encoderGraph } from './graphs.js'
-import { gainOfSeries } from './input-gain.js'
+import { levelled, levelOf } from './series-level.js'
 import { weightsFor } from './weights-for.js'
 
 /** Where an encoder runs. */
@@ -41,7 +42,7 @@ export class SeriesEncoder {
    * The frames of one series.
    * @param samples float32 [channels, S] row-major, at the model's rate
    * @param name of the series, for messages
-   * @throws SeriesError when it is shorter than the receptive field; ValueError when the samples are no whole number a
+   * @throws SeriesError when it is shorter than the receptive field or has a sample that is not finite; ValueError when the samples are no whole number a
    *   channel
    */
   async encode(samples: Float32Array, name = 'the series'): Promise<Frames> {
@@ -52,8 +53,8 @@ export class SeriesEncoder {
     const least = receptiveField(this.layers)
     if (length < least)
       throw new SeriesError(name, `has ${length} samples, and a frame sees ${least}: it is too short to be encoded`)
-    const gain = gainOfSeries[level](samples)
-    const data = gain === 1 ? (samples as Float32Array<ArrayBuffer>) : samples.map((value) => gain * value)
+    checkFinite(samples, channels, name)
+    const data = levelled(samples, levelOf[level](samples, channels))
     const { z, c } = await this.session.run({ 'batch/samples': hostTensor('float32', [1, channels, length], data) })
     return { count: framesOf(this.layers, length), z: z!.data as Float32Array, c: c!.data as Float32Array }
   }

@@ -4,6 +4,7 @@ import { toModel } from '@infonce/onnx'
 import { defaultProvider, type HostTensor, hostTensor, openSession, type Session } from '@infonce/runtime'
 import { contextOf } from './context.js'
 import type { Cpc } from './cpc.js'
+import { checkFinite } from './data/check-finite.js'
 import type { Frames } from './frames.js'
 import { frameStride, framesOf, geometryOf, type LayerGeometry } from './geometry.js'
 import { streamGraph } from './graphs.js'
@@ -40,7 +41,8 @@ export class StreamingEncoder {
   /**
    * The frames that the next samples complete; none where they complete none.
    * @param samples float32 [channels, S] row-major, at the model's rate, S from 0
-   * @throws ValueError when the samples are no whole number a channel; they are then no part of the stream
+   * @throws ValueError when the samples are no whole number a channel, SeriesError when one is not finite; they are then no
+   *   part of the stream
    */
   push(samples: Float32Array): Promise<Frames> {
     // The caller may write over them before their turn comes.
@@ -67,6 +69,7 @@ export class StreamingEncoder {
     const length = samples.length / channels
     if (!Number.isInteger(length))
       throw new ValueError(`${samples.length} samples do not divide into ${channels} channels of one length`)
+    checkFinite(samples, channels, 'the part of the stream')
     const { waiting, surplus, state } = this.stream
     const skipped = Math.min(surplus, length)
     const all = waiting.map((before, channel) =>

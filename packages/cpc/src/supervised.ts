@@ -15,7 +15,7 @@ import {
   transpose,
   where,
 } from '@infonce/core'
-import { encodeLabels } from '@infonce/evaluation'
+import { encodeLabels, LabelError } from '@infonce/evaluation'
 import { adam, cosineSchedule, TrainingGraphs, withWarmUp } from '@infonce/nn'
 import {
   type BatchSource,
@@ -36,9 +36,9 @@ import { encoderLayers, encodeWindows, layerParameters } from './encoder.js'
 import { SeriesError } from './errors.js'
 import { geometryOf, samplesOf } from './geometry.js'
 import { pool } from './pooling.js'
-import { SeriesEncoder } from './series-encoder.js'
+import { type EncoderOptions, SeriesEncoder } from './series-encoder.js'
 import { type StartingParameter, startParameters, weightOf } from './starting-parameter.js'
-import { cutWindows } from './window-cutter.js'
+import { WindowCutter } from './window-cutter.js'
 import { WindowOrder } from './window-order.js'
 
 /** A network that was trained with labels: an encoder as CPC's, and a linear layer from the mean of its contexts. */
@@ -57,9 +57,9 @@ export class Classifier {
    * The class of each series of a set.
    * @throws ConfigurationError or SeriesError for series that the encoder cannot encode
    */
-  async classify(set: SeriesSet): Promise<string[]> {
-    checkSeries(set, this.encoder.configuration)
-    const encoder = await SeriesEncoder.open(this.encoder)
+  async classify(set: SeriesSet, options: EncoderOptions = {}): Promise<string[]> {
+    checkSeries(set, this.encoder.configuration, 'series')
+    const encoder = await SeriesEncoder.open(this.encoder, options)
     try {
       const found: string[] = []
       for (const [index, { name }] of set.series.entries())
@@ -135,7 +135,7 @@ function supervisedGraphs(configuration: Configuration, classes: number) {
 
 /**
  * Trains CPC's network, from the same starting point and with the same windows, to tell the values of a label.
- * @throws SeriesError for a series without the label, and what `trainCpc` throws
+ * @throws SeriesError for a series without the label, LabelError where all have the same, and what `trainCpc` throws
  */
 export async function* trainSupervised(options: TrainSupervisedOptions): AsyncGenerator<SupervisedEvent, void> {
   const { series: set, label, configuration, provider, threads, signal } = options
@@ -145,6 +145,8 @@ export async function* trainSupervised(options: TrainSupervisedOptions): AsyncGe
     return own[label]
   })
   const { classes, codes } = encodeLabels(labels)
+  if (classes.length < 2)
+    throw new LabelError(`all series have the ${label} '${classes[0]}': there is nothing to tell apart`)
   const { graphs, parameters } = supervisedGraphs(configuration, classes.length)
   const random = Random.fromSeed(configuration.seed)
   const trainer = await Trainer.open(graphs, {
@@ -174,14 +176,16 @@ export async function* trainSupervised(options: TrainSupervisedOptions): AsyncGe
 /** Windows in CPC's order without speakers, with the codes of their labels. */
 class LabelledWindows implements BatchSource {
   private readonly order: WindowOrder
+  private readonly cutter: WindowCutter
   private step = 0
 
   constructor(
-    private readonly set: SeriesSet,
+    set: SeriesSet,
     private readonly codes: Int32Array,
-    private readonly configuration: Configuration,
+    configuration: Configuration,
     private readonly random: Random,
   ) {
+    this.cutter = new WindowCutter(set, configuration)
     this.order = new WindowOrder(set, { ...configuration, scope: 'batch' }, random.split('order'))
   }
 
@@ -189,12 +193,7 @@ class LabelledWindows implements BatchSource {
     const { step, order } = this
     if (step >= order.steps) return undefined
     const series = order.batch(this.step++)
-    const { samples, validFrames } = await cutWindows(
-      this.set,
-      series,
-      this.configuration,
-      this.random.split('batch', step),
-    )
+    const { samples, validFrames } = await this.cutter.cut(series, this.random.split('batch', step))
     const labels = hostTensor(
       'int32',
       [series.length],

@@ -1,3 +1,4 @@
+import { Random } from '@infonce/core'
 import { ConfigurationError } from '@infonce/runtime'
 import { describe, expect, it } from 'vitest'
 import { type ConfigurationInput, parseConfiguration } from './configuration.js'
@@ -21,7 +22,7 @@ const small: ConfigurationInput = {
   negatives: 40,
   frames: 24,
   batch: 12,
-  epochs: 40,
+  epochs: 20,
   learningRate: 6e-3,
 }
 const ended = async (configuration: ConfigurationInput, series = set): Promise<{ events: CpcEvent[]; model: Cpc }> => {
@@ -50,7 +51,7 @@ describe('trainCpc', { timeout: 120_000 }, () => {
   })
 
   it.each(['sequence', 'speaker', 'mixed'] as const)('learns with negatives of scope %s', async (scope) => {
-    const { events } = await ended({ ...small, scope, speakerWindows: 4, epochs: 30 })
+    const { events } = await ended({ ...small, scope, speakerWindows: 4, epochs: 15 })
     const losses = events.flatMap((event) => (event.type === 'step' ? [event.metrics.loss!] : []))
     expect(losses.at(-1)!).toBeLessThan(losses[0]! - 0.15)
   })
@@ -76,7 +77,7 @@ describe('trainCpc', { timeout: 120_000 }, () => {
         negatives: 30,
         frames: 20,
         batch: 8,
-        epochs: 150,
+        epochs: 30,
       },
       waves,
     )
@@ -136,16 +137,49 @@ describe('trainCpc', { timeout: 120_000 }, () => {
     await refused({}, odd).toThrow('rate: expected one of 8000, 16000 Hz')
   })
 
+  it('refuses to predict what is never there', async () => {
+    const refused = (configuration: ConfigurationInput, series = set) => expect(ended(configuration, series)).rejects
+    const short = seriesInMemory({
+      rate: 8000,
+      series: [{ name: 'short', samples: (await set.read(0)).slice(0, 400) }],
+    })
+    await refused(small, short).toThrow(/steps: expected fewer than the \d frames of the longest series, found 3/)
+    const one = seriesInMemory({ rate: 8000, series: [{ name: 'one', samples: await set.read(0) }] })
+    await refused({ ...small, ownSequence: false }, one).toThrow('one: is the only series')
+  })
+
+  it('tells sensors apart wherever they have their zero', async () => {
+    const random = Random.fromSeed(4)
+    const around = (zero: number) =>
+      seriesInMemory({
+        series: Array.from({ length: 24 }, (_, i) => {
+          let value = 0
+          const samples = Float32Array.from({ length: 200 }, () => {
+            value = 0.97 * value + random.normal()
+            return zero + value
+          })
+          return { name: `sensor ${i}`, samples }
+        }),
+      })
+    const configuration: ConfigurationInput = {
+      ...{ widths: [16, 16], kernels: [4, 4], strides: [2, 2], contextWidth: 16, steps: 2 },
+      ...{ negatives: 30, frames: 20, batch: 8, epochs: 30, learningRate: 6e-3 },
+    }
+    const { events } = await ended(configuration, around(300))
+    const bounds = events.flatMap((event) => (event.type === 'step' ? [event.metrics['metric/bound']!] : []))
+    expect(Math.max(...bounds.slice(-5))).toBeGreaterThan(0.4)
+  })
+
   it('trains on one series alone', async () => {
     const one = seriesInMemory({ rate: 8000, series: [{ name: 'one', samples: await set.read(0) }] })
-    const { events } = await ended({ ...small, batch: 4, epochs: 8 }, one)
+    const { events } = await ended({ ...small, batch: 4, epochs: 4 }, one)
     expect(events.at(-1)).toMatchObject({ type: 'end', reason: 'finished', step: 2 })
   })
 })
 
 describe('trainSupervised', { timeout: 120_000 }, () => {
   it('learns labels with the same network', async () => {
-    const configuration = configurationFor(set, { ...small, epochs: 40, gain: await measureGain(set) })
+    const configuration = configurationFor(set, { ...small, epochs: 20, gain: await measureGain(set) })
     let classes: string[] = []
     for await (const event of trainSupervised({ series: set, label: 'speaker', configuration, threads: 1 }))
       if (event.type === 'end') classes = await event.model.classify(set)

@@ -10,7 +10,7 @@ import {
   type TrainingEvent,
   train,
 } from '@infonce/runtime'
-import { checkSeries } from './check-series.js'
+import { checkPredictable, checkSeries } from './check-series.js'
 import type { Configuration, ConfigurationInput } from './configuration.js'
 import { configurationFor } from './configuration-for.js'
 import { Cpc } from './cpc.js'
@@ -37,6 +37,13 @@ export interface TrainCpcOptions {
   readonly checkpoints?: (configuration: Configuration) => CheckpointPolicy
   /** Default: from the beginning. */
   readonly start?: RunStart
+}
+
+/** A file or series that is left out, where that was asked for. */
+export interface SkippedEvent {
+  readonly type: 'skipped'
+  readonly name: string
+  readonly reason: string
 }
 
 /** What happens during training. */
@@ -73,6 +80,7 @@ export async function* trainCpc(options: TrainCpcOptions): AsyncGenerator<CpcEve
   const { series: set, provider, threads, signal, start, lossEvery = 16 } = options
   const given = configurationFor(set, options.configuration)
   checkSeries(set, given)
+  checkPredictable(set, given)
   // Found out before many series are read.
   if (provider) await chooseProvider(provider, threads)
   const configuration = { ...given, gain: given.gain ?? (await gainOfSet(set, given, signal)) }

@@ -5,7 +5,7 @@ import type { Configuration } from './configuration.js'
 import { negativesInput, SAMPLES, VALID_FRAMES, weightInput } from './contrastive-prediction.js'
 import type { SeriesSet } from './data/series.js'
 import { type NegativeSource, scopes } from './scopes.js'
-import { cutWindows } from './window-cutter.js'
+import { WindowCutter, type Windows } from './window-cutter.js'
 import { WindowOrder } from './window-order.js'
 
 /** Where a {@link WindowBatches} stands: the steps that it has given batches for. */
@@ -19,17 +19,19 @@ export interface WindowBatchesState {
  */
 export class WindowBatches implements BatchSource {
   private readonly order: WindowOrder
+  private readonly cutter: WindowCutter
   private readonly random: Random
   private readonly sources: readonly NegativeSource[]
   private step: number
 
   constructor(
-    private readonly set: SeriesSet,
+    set: SeriesSet,
     private readonly configuration: Configuration,
     position: WindowBatchesState = { step: 0 },
   ) {
     this.random = Random.fromSeed(configuration.seed)
     this.order = new WindowOrder(set, configuration, this.random.split('order'))
+    this.cutter = new WindowCutter(set, configuration)
     this.sources = scopes[configuration.scope].sources(configuration)
     this.step = position.step
   }
@@ -44,9 +46,10 @@ export class WindowBatches implements BatchSource {
     const progress = this.step / this.steps
     const random = this.random.split('batch', this.step)
     const series = this.order.batch(this.step++)
-    const { samples, validFrames } = await cutWindows(this.set, series, this.configuration, random)
+    const windows = await this.cutter.cut(series, random)
+    const { samples, validFrames } = windows
     const feeds: Record<string, HostTensor> = { [SAMPLES]: samples, [VALID_FRAMES]: validFrames }
-    for (const source of this.sources) Object.assign(feeds, this.draw(source, validFrames.data, random))
+    for (const source of this.sources) Object.assign(feeds, this.draw(source, windows, random))
     return { feeds, progress }
   }
 
@@ -55,18 +58,24 @@ export class WindowBatches implements BatchSource {
   }
 
   /** Negatives of each group: valid frames of its windows, each at most once, so all of them where they are few. */
-  private draw(source: NegativeSource, validFrames: Int32Array, random: Random): Record<string, HostTensor> {
+  private draw(source: NegativeSource, { validFrames, places }: Windows, random: Random): Record<string, HostTensor> {
     const { batch: N, frames: T, ownSequence } = this.configuration
     const { windows, count } = source
     const groups = N / windows
     const positions = new Int32Array(groups * count)
     const weight = new Float32Array(N * count)
     const pool = new Int32Array(windows * T)
-    const own = ownSequence || scopes[this.configuration.scope].alone
+    const alone = scopes[this.configuration.scope].alone
+    /** Whether frames of window `from` may be negatives of window n: never frames that overlap with its own, but for itself. */
+    const counts = (n: number, from: number): boolean => {
+      if (n === from) return ownSequence || alone
+      if (places[n]!.series !== places[from]!.series) return true
+      return ownSequence && Math.abs(places[n]!.start - places[from]!.start) >= this.cutter.length
+    }
     for (let group = 0; group < groups; group++) {
       let size = 0
       for (let n = group * windows; n < (group + 1) * windows; n++)
-        for (let t = 0; t < validFrames[n]!; t++) pool[size++] = n * T + t
+        for (let t = 0; t < validFrames.data[n]!; t++) pool[size++] = n * T + t
       for (let m = 0; m < Math.min(count, size); m++) {
         // The first m of the pool are drawn; another of the rest takes the place of the next.
         const other = m + random.below(size - m)
@@ -75,7 +84,7 @@ export class WindowBatches implements BatchSource {
         pool[m] = drawn
         positions[group * count + m] = drawn
         const from = Math.floor(drawn / T)
-        for (let n = group * windows; n < (group + 1) * windows; n++) if (own || n !== from) weight[n * count + m] = 1
+        for (let n = group * windows; n < (group + 1) * windows; n++) if (counts(n, from)) weight[n * count + m] = 1
       }
     }
     return {

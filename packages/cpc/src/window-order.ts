@@ -3,10 +3,11 @@ import type { Random } from '@infonce/core'
 import type { Configuration } from './configuration.js'
 import type { SeriesSet } from './data/series.js'
 import { SeriesError } from './errors.js'
+import { geometryOf, samplesOf } from './geometry.js'
 import { scopes } from './scopes.js'
 
 /**
- * A new random order of all series for each pass. Where the scope of negatives asks for speakers, series of one speaker
+ * A new random order of all series for each pass, a series as often as it has windows, once at least. Where the scope of negatives asks for speakers, series of one speaker
  * stand together in groups; a speaker's last group of a pass is filled up with series of theirs from its beginning.
  */
 export class WindowOrder {
@@ -27,7 +28,8 @@ export class WindowOrder {
     const { bySpeaker } = scopes[scope]
     this.together = bySpeaker ? speakerWindows : 1
     const pools = new Map<string, number[]>()
-    for (const [index, { name, labels }] of set.series.entries()) {
+    const window = samplesOf(geometryOf(configuration), configuration.frames)
+    for (const [index, { name, labels, length }] of set.series.entries()) {
       const speaker = bySpeaker ? labels[speakerLabel] : ''
       if (speaker === undefined)
         throw new SeriesError(
@@ -35,7 +37,7 @@ export class WindowOrder {
           `has no label '${speakerLabel}', which the negatives of scope '${scope}' need: name it with speakerLabel, or take the scope 'batch'`,
         )
       const pool = pools.get(speaker) ?? []
-      pool.push(index)
+      for (let i = 0; i < Math.max(1, Math.round(length / window)); i++) pool.push(index)
       pools.set(speaker, pool)
     }
     this.pools = [...pools.values()]

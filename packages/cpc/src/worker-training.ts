@@ -12,7 +12,7 @@ import type { Configuration } from './configuration.js'
 import { Cpc } from './cpc.js'
 import { SeriesError } from './errors.js'
 import type { SeriesDescription } from './series-description.js'
-import type { CpcEvent, TrainCpcOptions } from './train.js'
+import type { CpcEvent, SkippedEvent, TrainCpcOptions } from './train.js'
 
 /** What a worker is asked to do. */
 export interface WorkerTask {
@@ -25,7 +25,7 @@ export interface WorkerTask {
 export const workerErrors: ErrorClasses = { SeriesError }
 
 type End = Extract<CpcEvent, { type: 'end' }>
-type AnyEvent = CpcEvent | { readonly type: 'exported' | 'skipped' }
+type AnyEvent = CpcEvent | SkippedEvent | { readonly type: 'exported' }
 type Packed<Event> =
   | Exclude<Event, End>
   | (Omit<End, 'model'> & {
@@ -81,7 +81,7 @@ export interface TrainCpcInWorkerOptions
 export async function* trainCpcInWorker(
   worker: NodeWorker | WebWorker,
   { signal, ...options }: TrainCpcInWorkerOptions,
-): AsyncGenerator<CpcEvent, void> {
+): AsyncGenerator<CpcEvent | SkippedEvent, void> {
   const task: WorkerTask = { task: 'train', options }
-  yield* unpackEvents<CpcEvent>(streamFromWorker(worker, task, { signal, errors: workerErrors }))
+  yield* unpackEvents<CpcEvent | SkippedEvent>(streamFromWorker(worker, task, { signal, errors: workerErrors }))
 }

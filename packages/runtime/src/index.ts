@@ -23,7 +23,6 @@ export {
   RunFolder,
   type RunInFolder,
   type RunKind,
-  type RunStart,
 } from './run-folder.js'
 export { RunLock } from './run-lock.js'
 export { type Allocate, readSafetensors, type Safetensors, saveSafetensors } from './safetensors.js'
