@@ -6,7 +6,10 @@ import type { SeriesSet } from './data/series.js'
 /** Layers for series of one kind. */
 type Layers = Required<Pick<ConfigurationInput, 'widths' | 'kernels' | 'strides'>>
 
-/** By rate, a frame every 10 ms: the paper's layers for 16 kHz (van den Oord et al. 2018, section 3.1), less one for 8 kHz. */
+/**
+ * By rate, a frame every 10 ms: the paper's kernels and strides for 16 kHz (van den Oord et al. 2018, section 3.1), less
+ * one layer for 8 kHz. Widths are smaller than the paper's, which are 512 throughout.
+ */
 const layersOfRate: ReadonlyMap<number, Layers> = new Map([
   [8000, { widths: [32, 64, 128, 128], kernels: [10, 8, 4, 4], strides: [5, 4, 2, 2] }],
   [16000, { widths: [32, 64, 128, 128, 128], kernels: [10, 8, 4, 4, 4], strides: [5, 4, 2, 2, 2] }],
