@@ -6,6 +6,7 @@ export const DIGITS_SETTINGS = {
   scope: 'mixed',
   speakerWindows: 4,
   frames: 50,
-  epochs: 12,
+  steps: 12,
+  epochs: 20,
   seed: 1,
 }
