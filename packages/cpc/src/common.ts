@@ -17,7 +17,7 @@ export { encodeNpy } from './data/encode-npy.js'
 export { encodeWav } from './data/encode-wav.js'
 export type { BadFile, OpenSeriesOptions } from './data/open-series.js'
 export { type ParseOptions, type ParseWavOptions, parseCsv, parseNpy, parseWav } from './data/parse-series.js'
-export { resample, resampledLength } from './data/resample.js'
+export { resample, resampledLength, resampleInTurns } from './data/resample.js'
 export {
   type NamedSamples,
   type Series,

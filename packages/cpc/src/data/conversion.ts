@@ -1,7 +1,7 @@
 // What the series of different files become, to be of one form.
 import { SeriesError } from '../errors.js'
 import { mixChannels } from './mix-channels.js'
-import { resample, resampledLength } from './resample.js'
+import { resampledLength, resampleInTurns } from './resample.js'
 import type { Series } from './series.js'
 
 export interface Conversion {
@@ -11,10 +11,16 @@ export interface Conversion {
   readonly rate: number | undefined
 }
 
-/** The series converted. One without a rate is not resampled. */
-export function convertSeries(series: Series, { mixes, rate }: Conversion): Series {
+/** The series converted, while the event loop turns. One without a rate is not resampled. Throws the signal's reason. */
+export async function convertSeries(
+  series: Series,
+  { mixes, rate }: Conversion,
+  signal?: AbortSignal,
+): Promise<Series> {
   const mixed = mixes ? mixChannels(series) : series
-  return rate === undefined || mixed.rate === null ? mixed : resample({ ...mixed, rate: mixed.rate }, rate)
+  return rate === undefined || mixed.rate === null
+    ? mixed
+    : resampleInTurns({ ...mixed, rate: mixed.rate }, rate, signal)
 }
 
 /** Samples a channel that a series will have. Throws a `ValueError` where it cannot be resampled. */

@@ -48,12 +48,14 @@ export class FileSource {
     })
   }
 
-  /** Makes a file the next series. */
-  add({ samples, ...known }: InspectedSeries, labels: Labels): void {
+  /** Makes a file the next series: one at a time. Throws the signal's reason. */
+  async add({ samples, ...known }: InspectedSeries, labels: Labels, signal?: AbortSignal): Promise<void> {
     const channels = this.conversion.mixes ? 1 : known.channels
     const bytes = Float32Array.BYTES_PER_ELEMENT * channels * convertedLength(known, this.conversion)
-    if (samples && this.cache.hasRoomFor(bytes))
-      this.cache.keep(this.found.length, convertSeries({ ...known, samples }, this.conversion).samples)
+    if (samples && this.cache.hasRoomFor(bytes)) {
+      const converted = await convertSeries({ ...known, samples }, this.conversion, signal)
+      this.cache.keep(this.found.length, converted.samples)
+    }
     this.found.push({ ...known, labels })
   }
 
@@ -71,6 +73,6 @@ export class FileSource {
     })
     if (series.length !== before.length || series.channels !== before.channels || series.rate !== before.rate)
       throw new SeriesError(path, 'has changed since it was opened: open the series again')
-    return convertSeries(series, this.conversion).samples
+    return (await convertSeries(series, this.conversion)).samples
   }
 }

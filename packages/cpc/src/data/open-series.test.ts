@@ -91,6 +91,21 @@ describe('a folder', () => {
     await expect(stopping).rejects.toThrow('enough')
   })
 
+  it('stops at a signal while it resamples', async () => {
+    put({ 'a.wav': floatWav(new Array(5000).fill(0)) })
+    const control = new AbortController()
+    let asked = 0
+    // Asked first before the file is looked at, then before each piece of resampling.
+    control.signal.throwIfAborted = () => {
+      if (++asked === 2) throw new Error('enough')
+    }
+    const options = { rate: 44100, signal: control.signal } as const
+    await expect(openSeries(folder, options)).rejects.toThrow('enough')
+    // Nothing is resampled that is not kept.
+    asked = 0
+    await expect(openSeries(folder, { ...options, cacheBytes: 0 })).resolves.toMatchObject({ rate: 44100 })
+  })
+
   it('of several kinds is an error, unless one is asked for', async () => {
     put({ 'a.wav': sound(1), 'b.csv': '1,2\n3,4\n5,6\n', 'c.wav': sound(1) })
     await expect(openSeries(folder)).rejects.toThrow(

@@ -81,7 +81,7 @@ export async function openSeries(path: string, options: OpenSeriesOptions = {}):
       group.map(async (name) => ({ labels: labelsOf(name, join(folder, name)), file: await source.inspect(name) })),
     )
     for (const [j, result] of results.entries())
-      if (result.status === 'fulfilled') source.add(result.value.file, result.value.labels)
+      if (result.status === 'fulfilled') await source.add(result.value.file, result.value.labels, signal)
       else onBad(group[j]!, result.reason)
     onProgress?.(i + group.length, names.length)
   }

@@ -3,7 +3,7 @@ import { ValueError } from '@infonce/core'
 import { describe, expect, it } from 'vitest'
 import { resampledSeries } from '../testing/series-files.fixture.js'
 import { tone } from '../testing/tones.js'
-import { resample, resampledLength } from './resample.js'
+import { resample, resampledLength, resampleInTurns } from './resample.js'
 
 const resampled = (samples: Float32Array, from: number, to: number) =>
   resample({ channels: 1, rate: from, length: samples.length, samples }, to).samples
@@ -77,6 +77,26 @@ it('resamples each channel by itself', () => {
   expect(found).toMatchObject({ channels: 2, rate: 11025, length: 414 })
   expect(found.samples.subarray(0, 414)).toEqual(resampled(left, 8000, 11025))
   expect(found.samples.subarray(414)).toEqual(resampled(right, 8000, 11025))
+})
+
+describe('in turns', () => {
+  const series = { channels: 2, rate: 8000, length: 20_000, samples: tone(440, 8000, 40_000) }
+
+  it('gives the same numbers', async () => {
+    expect(await resampleInTurns(series, 11025)).toEqual(resample(series, 11025))
+  })
+
+  it('lets others have theirs, and stops at a signal', async () => {
+    // Far more than fits between two turns.
+    const long = { channels: 1, rate: 44100, length: 2_000_000, samples: new Float32Array(2_000_000) }
+    const abort = new AbortController()
+    setImmediate(() => abort.abort(new Error('enough')))
+    await expect(resampleInTurns(long, 8000, abort.signal)).rejects.toThrow('enough')
+  })
+
+  it('gives a series of that rate back as it is', async () => {
+    expect(await resampleInTurns(series, 8000)).toBe(series)
+  })
 })
 
 it('gives a series of that rate back as it is', () => {

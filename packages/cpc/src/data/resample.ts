@@ -1,5 +1,6 @@
 // Conversion between sampling rates.
 import { ValueError } from '@infonce/core'
+import { EventLoopTurns } from '@infonce/runtime'
 import type { Series } from './series.js'
 
 /** Zero crossings of the sinc on either side, at the lower of the two rates. */
@@ -14,6 +15,11 @@ const TRANSITION = (2 * (ATTENUATION - 7.95)) / (2.285 * 2 * Math.PI * 2 * HALF_
 const CUTOFF = 1 - TRANSITION / 2
 /** Taps of all phases together: 128 MiB. */
 const MOST_TAPS = 1 << 24
+/** Products of a piece of the work: a few milliseconds. */
+const PIECE = 1 << 20
+
+/** A series that has a rate. */
+type Rated = Series & { readonly rate: number }
 
 /** Samples a channel after resampling: ⌈length · to / from⌉, as many as begin within the time of the series. */
 export function resampledLength(length: number, from: number, to: number): number {
@@ -27,21 +33,50 @@ export function resampledLength(length: number, from: number, to: number): numbe
  * phase. What lies below 0.9 of half the lower rate keeps its amplitude to 2e-5; what lies above half the lower rate,
  * and would alias, is at −100 dB. The series counts as zero beyond its ends. The length becomes
  * {@link resampledLength}. A series of that rate already is returned itself.
+ * Runs in one go, seconds for minutes of sound: {@link resampleInTurns} does not hold up the event loop.
  * @throws ValueError where either rate is no whole number of Hz, or their ratio needs a filter above 128 MiB.
  */
-export function resample<S extends Series & { readonly rate: number }>(series: S, rate: number): S {
+export function resample<S extends Rated>(series: S, rate: number): S {
+  const work = resampling(series, rate)
+  for (;;) {
+    const piece = work.next()
+    if (piece.done) return piece.value
+  }
+}
+
+/**
+ * What {@link resample} gives, number for number, while the event loop turns. The filter is made in one go: a second or
+ * so where rates have no common divisor to speak of, milliseconds elsewhere.
+ * @throws what `resample` throws, and the signal's reason.
+ */
+export async function resampleInTurns<S extends Rated>(series: S, rate: number, signal?: AbortSignal): Promise<S> {
+  const work = resampling(series, rate)
+  const turns = new EventLoopTurns()
+  for (;;) {
+    signal?.throwIfAborted()
+    const piece = work.next()
+    if (piece.done) return piece.value
+    if (turns.due) await turns.take()
+  }
+}
+
+/** The work of {@link resample}, which pauses after every piece. */
+function* resampling<S extends Rated>(series: S, rate: number): Generator<undefined, S, undefined> {
   const { up, down } = ratioOf(series.rate, rate)
   if (up === down) return series
   const filter = filterFor(up, down)
   const { channels, length, samples } = series
   const resampled = resampledLength(length, series.rate, rate)
   const result = new Float32Array(channels * resampled)
-  for (let c = 0; c < channels; c++)
-    resampleChannel(
-      samples.subarray(c * length, (c + 1) * length),
-      filter,
-      result.subarray(c * resampled, (c + 1) * resampled),
-    )
+  const block = Math.ceil(PIECE / filter.taps)
+  for (let c = 0; c < channels; c++) {
+    const input = samples.subarray(c * length, (c + 1) * length)
+    const output = result.subarray(c * resampled, (c + 1) * resampled)
+    for (let from = 0; from < resampled; from += block) {
+      resampleBlock(input, filter, output, from, Math.min(from + block, resampled))
+      yield
+    }
+  }
   return { ...series, rate, length: resampled, samples: result }
 }
 
@@ -111,8 +146,15 @@ function besselI0(x: number): number {
   return sum
 }
 
-function resampleChannel(input: Float32Array, { up, down, half, taps, phases }: Filter, output: Float32Array): void {
-  for (let k = 0; k < output.length; k++) {
+/** Entries `start` to `end` of one channel's output. */
+function resampleBlock(
+  input: Float32Array,
+  { up, down, half, taps, phases }: Filter,
+  output: Float32Array,
+  start: number,
+  end: number,
+): void {
+  for (let k = start; k < end; k++) {
     const position = k * down + half
     const phase = (position % up) * taps
     const last = Math.floor(position / up)
