@@ -57,7 +57,7 @@ export const isFinished = (folder: string): Promise<boolean> => runIn(folder).is
 
 /**
  * Removes the run in a folder, finished or not, and leaves the folder with whatever else is in it.
- * @throws LockError when a process is writing the run
+ * @throws RunFolderError when it is a run of another package; LockError when a process is writing it
  */
 export const clearRun = (folder: string): Promise<void> => runIn(folder).clear()
 
