@@ -75,7 +75,7 @@ export async function openFor(
 ): Promise<DescribedSeries> {
   progress.update({ label: 'reading the series', facts: [] })
   const set = await openDescribedFor(description, configuration, {
-    onProgress: countedWork(progress, 'reading the series', 'files'),
+    onProgress: countedWork(progress, 'reading the series', 'series'),
   })
   const skipped = new SkippedFiles((line) => progress.note(line))
   for (const file of set.skipped) skipped.add(file)
