@@ -64,7 +64,8 @@ export interface Configuration {
   readonly negatives: number
   /**
    * Where negatives come from: other frames of the same window (`sequence`), of all windows of the batch (`batch`), of
-   * windows of the same speaker (`speaker`), or half of them `batch` and half `speaker` (`mixed`). Default: `'batch'`.
+   * windows of the same speaker (`speaker`), or half of them `batch` and half `speaker` (`mixed`, where a frame may be
+   * drawn twice). Default: `'batch'`.
    */
   readonly scope: (typeof negativeScopes)[number]
   /** Whether the series that an anchor is of gives negatives, in scopes beside `sequence`. Default: `true`. */
@@ -79,7 +80,7 @@ export interface Configuration {
   readonly frames: number
   /** Windows N of a step. Default: 32. */
   readonly batch: number
-  /** Passes over the series: as many windows as there are series. Default: 60. */
+  /** Passes over the series: as many windows as lie side by side in each, one at least. Default: 60. */
   readonly epochs: number
   /** Adam's learning rate after the warm-up; it falls along half a cosine to a hundredth. Default: 1e-3. */
   readonly learningRate: number

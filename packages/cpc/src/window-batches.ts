@@ -66,7 +66,7 @@ export class WindowBatches implements BatchSource {
     const weight = new Float32Array(N * count)
     const pool = new Int32Array(windows * T)
     const alone = scopes[this.configuration.scope].alone
-    /** Whether frames of window `from` may be negatives of window n: never frames that overlap with its own, but for itself. */
+    /** Whether frames of window `from` may be negatives of window n: not where the two overlap in one series. */
     const counts = (n: number, from: number): boolean => {
       if (n === from) return ownSequence || alone
       if (places[n]!.series !== places[from]!.series) return true

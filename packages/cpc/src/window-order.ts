@@ -7,8 +7,9 @@ import { geometryOf, samplesOf } from './geometry.js'
 import { scopes } from './scopes.js'
 
 /**
- * A new random order of all series for each pass, a series as often as it has windows, once at least. Where the scope of negatives asks for speakers, series of one speaker
- * stand together in groups; a speaker's last group of a pass is filled up with series of theirs from its beginning.
+ * A new random order of all series for each pass, a series as often as it has windows, once at least. Where the scope of
+ * negatives asks for speakers, series of one speaker stand together in groups; a speaker's last group of a pass is filled
+ * up with series of theirs from its beginning.
  */
 export class WindowOrder {
   /** The series of each speaker, or all series as one. */

@@ -33,7 +33,7 @@ export const settings: SettingOptions<Configuration> = new SettingOptions<Config
     gain: { argument: '<x>', description: 'what samples are multiplied by', byDefault: 'measured, to a level of 1' },
     frames: { argument: '<n>', description: 'frames of a window' },
     batch: { argument: '<n>', description: 'windows of a step' },
-    epochs: { argument: '<n>', description: 'passes, of one window a series' },
+    epochs: { argument: '<n>', description: 'passes over the series' },
     learningRate: { argument: '<x>', description: 'learning rate at its highest' },
     warmUp: { argument: '<share>', description: 'share of training over which it rises' },
     temperature: { argument: '<x>', description: 'what scores are divided by' },
