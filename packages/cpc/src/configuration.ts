@@ -80,7 +80,7 @@ export interface Configuration {
   readonly frames: number
   /** Windows N of a step. Default: 32. */
   readonly batch: number
-  /** Passes over the series: as many windows as lie side by side in each, one at least. Default: 60. */
+  /** Passes over the series: as many windows as lie side by side in each, one at least. Default: 20. */
   readonly epochs: number
   /** Adam's learning rate after the warm-up; it falls along half a cosine to a hundredth. Default: 1e-3. */
   readonly learningRate: number
@@ -124,7 +124,7 @@ const schema = ofOneLength(
     temperature: numberWhere('a number from 1e-6 to 1e6', (value) => value >= 1e-6 && value <= 1e6).default(1),
     frames: whole(2, 100000).default(40),
     batch: whole(1, 65536).default(32),
-    epochs: whole(1, 1000000).default(60),
+    epochs: whole(1, 1000000).default(20),
     learningRate: numberWhere('a number above 0, up to 1000', (value) => value > 0 && value <= 1000).default(1e-3),
     warmUp: numberWhere('a share from 0 and below 1', (value) => value >= 0 && value < 1).default(0.05),
     seed: whole(0).default(1),
