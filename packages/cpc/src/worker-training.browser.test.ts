@@ -31,7 +31,7 @@ const configuration = {
   negatives: 20,
   frames: 5,
   batch: 4,
-  epochs: 4,
+  epochs: 1,
 }
 const shared = { provider: 'wasm', threads: 1, lossEvery: 1, configuration } as const
 const inWorker = (more: Partial<TrainCpcInWorkerOptions> = {}): AsyncGenerator<CpcEvent | SkippedEvent, void> =>
@@ -48,7 +48,10 @@ describe('training in a Web Worker', () => {
     const here = await collect(trainCpc({ ...shared, series: await openDescribed(series) }))
     const there = await collect(inWorker())
     expect(there.slice(0, -1)).toEqual(here.slice(0, -1))
-    expect(there.filter(({ type }) => type === 'step')).toHaveLength(8)
+    const [begin] = there
+    if (begin?.type !== 'begin') throw new Error('training did not begin')
+    expect(begin.totalSteps).toBeGreaterThan(4)
+    expect(there.filter(({ type }) => type === 'step')).toHaveLength(begin.totalSteps)
     const [a, b] = [here.at(-1), there.at(-1)]
     if (a?.type !== 'end' || b?.type !== 'end') throw new Error('training did not end')
     expect(b.model).toBeInstanceOf(Cpc)
