@@ -104,7 +104,7 @@ const schema = ofOneLength(
       .nullable()
       .default(8000),
     level: oneOf(levels).default('set'),
-    gain: numberWhere('a number above 0, up to 1e12, or null', (value) => value > 0)
+    gain: numberWhere('a number above 0, up to 1e12, or null', (value) => value > 0 && value <= MOST_GAIN)
       .nullable()
       .default(null),
     widths: wholes().default([32, 64, 128, 128]),

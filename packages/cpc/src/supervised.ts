@@ -2,12 +2,12 @@
 import {
   add,
   cast,
-  constant,
   divide,
   everyClass,
   expandDimension,
   fullSoftmax,
   input,
+  iota,
   less,
   matrixProduct,
   Random,
@@ -55,7 +55,7 @@ export class Classifier {
 
   /**
    * The class of each series of a set.
-   * @throws ConfigurationError or SeriesError for series that the encoder cannot encode
+   * @throws SeriesError for series that the encoder cannot encode
    */
   async classify(set: SeriesSet, options: EncoderOptions = {}): Promise<string[]> {
     checkSeries(set, this.encoder.configuration, 'series')
@@ -110,14 +110,7 @@ function supervisedGraphs(configuration: Configuration, classes: number) {
   const validFrames = expandDimension(input(VALID_FRAMES, 'int32', [N]), 1)
   const frames = encodeWindows(samples, layers)
   const { contexts } = context.advance(frames, initialState(context, N))
-  const valid = less(
-    constant(
-      Int32Array.from({ length: T }, (_, t) => t),
-      [1, T],
-      'int32',
-    ),
-    validFrames,
-  )
+  const valid = less(iota(T), validFrames)
   const sum = reduceSum(where(expandDimension(valid, 2), contexts, 0), 1)
   const scores = add(matrixProduct(divide(sum, cast(validFrames, 'float32')), transpose(weight.tensor)), bias.tensor)
   const { loss, metrics } = fullSoftmax(everyClass(scores, input(LABELS, 'int32', [N])))
@@ -134,7 +127,7 @@ function supervisedGraphs(configuration: Configuration, classes: number) {
 }
 
 /**
- * Trains CPC's network, from the same starting point and with the same windows, to tell the values of a label.
+ * Trains CPC's network, from the same starting point and on windows cut in the same way, to tell the values of a label.
  * @throws SeriesError for a series without the label, LabelError where all have the same, and what `trainCpc` throws
  */
 export async function* trainSupervised(options: TrainSupervisedOptions): AsyncGenerator<SupervisedEvent, void> {

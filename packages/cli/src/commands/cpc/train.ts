@@ -7,9 +7,7 @@ import {
   type SeriesDescription,
 } from '@infonce/cpc'
 import type { Command } from 'commander'
-import { exitCode } from '../../exit-code.js'
-import { fileTable } from '../../file-table.js'
-import { print, printJson, say } from '../../output.js'
+import { printJson } from '../../output.js'
 import {
   addFolderOptions,
   addRunOptions,
@@ -21,6 +19,7 @@ import {
   type TypedRunOptions,
 } from '../../run-options.js'
 import { flagOf, type TypedSettings } from '../../setting-options.js'
+import { tellOutcome } from '../../tell-outcome.js'
 import { UsageError } from '../../usage-error.js'
 import { DEMO_FOLDER, type DemoOptions, demo } from './demo.js'
 import { runs } from './open-model.js'
@@ -92,13 +91,7 @@ async function train(options: TrainOptions): Promise<void> {
   } catch (error) {
     throw settings.worded(options, error)
   }
-  if (!outcome.finished) {
-    process.exitCode = outcome.exitCode
-    return
-  }
-  say(outcome.speed)
-  if (!json) print(...(await fileTable(outcome.files)))
-  process.exitCode = exitCode.success
+  await tellOutcome(outcome, json)
 }
 
 async function demoRun(options: TrainOptions, run: RunOptions & Pick<DemoOptions, 'json' | 'onEvent'>): Promise<void> {

@@ -3,9 +3,7 @@ import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { type Configuration, CorpusError, describeRun, fileCorpus, type RunEvent } from '@infonce/word2vec'
 import type { Command } from 'commander'
-import { exitCode } from '../../exit-code.js'
-import { fileTable } from '../../file-table.js'
-import { print, printJson, say } from '../../output.js'
+import { printJson } from '../../output.js'
 import {
   addFolderOptions,
   addRunOptions,
@@ -16,6 +14,7 @@ import {
   type TypedRunOptions,
 } from '../../run-options.js'
 import { flagOf, type TypedSettings } from '../../setting-options.js'
+import { tellOutcome } from '../../tell-outcome.js'
 import { UsageError } from '../../usage-error.js'
 import { runs } from './open-model.js'
 import { configurationOf, settings } from './settings.js'
@@ -74,13 +73,7 @@ async function train(options: TrainOptions): Promise<void> {
   } catch (error) {
     throw settings.worded(options, error)
   }
-  if (!outcome.finished) {
-    process.exitCode = outcome.exitCode
-    return
-  }
-  say(outcome.speed)
-  if (!json) print(...(await fileTable(outcome.files)))
-  process.exitCode = exitCode.success
+  await tellOutcome(outcome, json)
 }
 
 interface Run {
