@@ -5,12 +5,12 @@ import { CHROMIUM_FLAGS, findChromium } from './scripts/lib/chromium.mjs'
 import { findVulkan } from './scripts/lib/vulkan.mjs'
 
 const source = (path: string) => fileURLToPath(new URL(`./packages/${path}`, import.meta.url))
-const packages = ['core', 'samplers', 'nn', 'evaluation', 'onnx', 'runtime', 'word2vec', 'cpc']
+const packages = ['core', 'samplers', 'nn', 'evaluation', 'onnx', 'runtime', 'word2vec', 'cpc', 'simclr']
 // Tests run on the sources of every package, so that no build is needed to run them.
 const sources = packages.map((name) => ({ find: `@infonce/${name}`, replacement: source(`${name}/src/index.ts`) }))
 // As tsup.base.ts builds them for browsers; the first that fits is taken.
 const browserSources = [
-  ...['runtime', 'word2vec', 'cpc'].map((name) => ({
+  ...['runtime', 'word2vec', 'cpc', 'simclr'].map((name) => ({
     find: `@infonce/${name}`,
     replacement: source(`${name}/src/browser.ts`),
   })),

@@ -6,10 +6,10 @@ import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 
 const packagesFolder = fileURLToPath(new URL('../../..', import.meta.url))
-const libraries = ['core', 'samplers', 'nn', 'evaluation', 'onnx', 'runtime', 'word2vec', 'cpc']
+const libraries = ['core', 'samplers', 'nn', 'evaluation', 'onnx', 'runtime', 'word2vec', 'cpc', 'simclr']
 
 /** Those that train in a worker. */
-const models = ['word2vec', 'cpc'].filter((name) => existsSync(join(packagesFolder, name, 'src', 'worker.ts')))
+const models = ['word2vec', 'cpc', 'simclr'].filter((name) => existsSync(join(packagesFolder, name, 'src', 'worker.ts')))
 
 /** Each package has its worker beside it under one name; in one folder they have names of their own. */
 const workersOfModels: Plugin = {

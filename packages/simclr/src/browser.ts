@@ -1,0 +1,2 @@
+// The entry of browsers: no files, no run folders.
+export * from './common.js'

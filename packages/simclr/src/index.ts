@@ -1,0 +1,3 @@
+// The entry of Node.
+export * from './common.js'
+export { FileError } from './errors.js'
