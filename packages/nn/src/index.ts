@@ -1,4 +1,5 @@
-export { type Initialiser, uniform } from './initialisers.js'
+export { heNormal, type Initialiser, normal, uniform } from './initialisers.js'
+export { type LarsOptions, lars } from './lars.js'
 export { layerNormalise } from './normalisation.js'
 export type { Optimiser, UpdateInput, UpdateOutput } from './optimiser.js'
 export {
@@ -15,11 +16,14 @@ export {
   constantSchedule,
   cosineSchedule,
   linearSchedule,
+  type RateScaling,
   type Schedule,
+  scaleLearningRate,
   withWarmUp,
 } from './schedules.js'
 export { convolveSequence } from './sequence-convolution.js'
 export {
+  type CarriedState,
   LEARNING_RATE,
   partName,
   STEP,

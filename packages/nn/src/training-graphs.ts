@@ -11,6 +11,7 @@ import {
   RowGradient,
   type RowPart,
   type Shape,
+  shapeText,
   substitute,
   type Tensor,
   ValueError,
@@ -27,13 +28,25 @@ export interface TrainingDefinition {
   /** Inputs named `parameter/…`. */
   readonly parameters: readonly Tensor[]
   readonly optimiser: Optimiser
+  /** What a step carries over to the next beside parameters. Default: nothing. */
+  readonly carried?: readonly CarriedState[]
   /** Texts for the metadata of all graphs. */
   readonly metadata: Readonly<Record<string, string>>
 }
 
-/** One tensor of the optimiser's state. */
+/** A tensor that steps carry over and no gradient moves: running statistics, a momentum encoder's weight, a queue. */
+export interface CarriedState {
+  /** An input named `state/…`, float32. */
+  readonly tensor: Tensor
+  /** What it is at the next step, of the same shape. */
+  readonly next: Tensor
+  /** The number that fills it before the first step. Default: 0. */
+  readonly initial?: number
+}
+
+/** One tensor of the state that a step carries over: the optimiser's, then the model's own. */
 export interface StateSlot {
-  /** `state/<parameter>.<slot>`. */
+  /** `state/<parameter>.<slot>`, or the name of a {@link CarriedState}. */
   readonly name: string
   readonly shape: Shape
   /** The number that fills it before the first step. */
@@ -66,6 +79,7 @@ export class TrainingGraphs {
   private readonly batch: readonly Tensor<InputAttributes>[]
   private readonly gradients: readonly Gradient[]
   private readonly states: readonly Readonly<Record<string, Tensor<InputAttributes>>>[]
+  private readonly carried: readonly (CarriedState & { readonly tensor: Tensor<InputAttributes> })[]
 
   constructor(readonly definition: TrainingDefinition) {
     const { loss, metrics, parameters, optimiser } = definition
@@ -75,8 +89,13 @@ export class TrainingGraphs {
     const names = this.parameters.map(({ attributes }) => attributes.name)
     const twice = names.find((name, i) => names.indexOf(name) !== i)
     if (twice !== undefined) throw new ValueError(`${definition.name}: two of the parameters are '${twice}'`)
-    const all = inputsOf([loss, ...Object.values(metrics)])
-    this.batch = all.filter((node) => !parameters.includes(node))
+    this.carried = (definition.carried ?? []).map((each) => carriedInput(definition.name, each))
+    const ownState = this.carried.map(({ tensor }) => tensor)
+    const all = inputsOf([loss, ...Object.values(metrics), ...this.carried.map(({ next }) => next)])
+    this.batch = all.filter((node) => !parameters.includes(node) && !ownState.includes(node))
+    const unknown = this.batch.find(({ attributes }) => attributes.name.startsWith('state/'))
+    if (unknown)
+      throw new ValueError(`${definition.name}: '${unknown.attributes.name}' is used but not among what is carried`)
     const untrained = this.batch.find(({ attributes }) => attributes.name.startsWith('parameter/'))
     if (untrained)
       throw new ValueError(`${definition.name}: '${untrained.attributes.name}' is used but not among the parameters`)
@@ -91,20 +110,26 @@ export class TrainingGraphs {
     )
   }
 
-  /** The optimiser's state. */
+  /** The optimiser's state, then the model's own. */
   get stateSlots(): StateSlot[] {
-    return this.states.flatMap((slots) =>
+    const ofOptimiser = this.states.flatMap((slots) =>
       Object.entries(slots).map(([slot, { attributes }]) => ({
         name: attributes.name,
         shape: attributes.shape,
         initial: this.definition.optimiser.slots[slot]!,
       })),
     )
+    const own = this.carried.map(({ tensor: { attributes }, initial = 0 }) => ({
+      name: attributes.name,
+      shape: attributes.shape,
+      initial,
+    }))
+    return [...ofOptimiser, ...own]
   }
 
-  /** Parameters and batch to `loss` and `metric/…`. */
+  /** Parameters, the model's own state where the loss reads it, and batch to `loss` and `metric/…`. */
   loss(): Graph {
-    return this.graph('loss', [...this.parameters, ...this.batch], this.lossOutputs())
+    return this.graph('loss', [...this.parameters, ...this.ownState, ...this.batch], this.lossOutputs())
   }
 
   /** Parameters and batch to loss, metrics and `gradient/<name>`, or its `.rows` and `.indices`. */
@@ -116,7 +141,7 @@ export class TrainingGraphs {
       const named = found instanceof RowGradient ? rowOutputs(name, found) : { [`gradient/${name}`]: found }
       Object.assign(outputs, named)
     })
-    return this.graph('gradient', [...this.parameters, ...this.batch], outputs)
+    return this.graph('gradient', [...this.parameters, ...this.ownState, ...this.batch], outputs)
   }
 
   /**
@@ -141,8 +166,8 @@ export class TrainingGraphs {
       outputs[`next/${node.attributes.name}`] = next.parameter
       for (const [slot, tensor] of Object.entries(next.state)) outputs[`next/${state[slot]!.attributes.name}`] = tensor
     })
-    const states = this.states.flatMap((slots) => Object.values(slots))
-    const inputs = [...this.parameters, ...states, ...this.batch, learningRate, step]
+    for (const { tensor, next } of this.carried) outputs[`next/${tensor.attributes.name}`] = next
+    const inputs = [...this.parameters, ...this.allState, ...this.batch, learningRate, step]
     return this.graph('step', inputs, outputs, {
       optimiser: JSON.stringify({ name: optimiser.name, ...optimiser.options }),
     })
@@ -160,7 +185,7 @@ export class TrainingGraphs {
       throw new ValueError(`count must be a whole number from 1, found ${count}`)
     const one = this.step(options)
     const inputs = one.inputs.filter(isInput)
-    const kept = new Set<Tensor>([...this.parameters, ...this.states.flatMap((slots) => Object.values(slots))])
+    const kept = new Set<Tensor>([...this.parameters, ...this.allState])
     let current = new Map<Tensor, Tensor>(inputs.filter((node) => kept.has(node)).map((node) => [node, node]))
     const outputs: Record<string, Tensor> = {}
     const own: Tensor[] = []
@@ -192,6 +217,14 @@ export class TrainingGraphs {
     )
   }
 
+  private get ownState(): Tensor<InputAttributes>[] {
+    return this.carried.map(({ tensor }) => tensor)
+  }
+
+  private get allState(): Tensor<InputAttributes>[] {
+    return [...this.states.flatMap((slots) => Object.values(slots)), ...this.ownState]
+  }
+
   private isHostTable(i: number): boolean {
     return this.definition.optimiser.subtractsGradient && this.gradients[i] instanceof RowGradient
   }
@@ -218,6 +251,17 @@ export class TrainingGraphs {
 /** The name of an input or output of step k, from 0, in the graph of several steps. */
 export function stepName(k: number, name: string): string {
   return `${k}/${name}`
+}
+
+/** Checks what a definition carries. Throws a `ValueError` for what is no input named `state/…` of the shape of what comes next. */
+function carriedInput(name: string, { tensor, next, ...rest }: CarriedState) {
+  if (!isInput(tensor) || !tensor.attributes.name.startsWith('state/'))
+    throw new ValueError(`${name}: ${tensor} is not carried: make it with input('state/…', 'float32', shape)`)
+  if (tensor.dtype !== 'float32' || next.dtype !== 'float32' || shapeText(tensor.shape) !== shapeText(next.shape))
+    throw new ValueError(
+      `${name}: '${tensor.attributes.name}' is ${tensor.dtype} ${shapeText(tensor.shape)}, and ${next.dtype} ${shapeText(next.shape)} after a step: both must be float32 of one shape`,
+    )
+  return { ...rest, tensor, next }
 }
 
 /** A parameter's name without its `parameter/`. */
