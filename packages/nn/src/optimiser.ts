@@ -22,7 +22,7 @@ export interface UpdateOutput {
 
 /** An optimiser: which slots it keeps beside a parameter, and how it updates both. */
 export interface Optimiser {
-  /** `'sgd'`, `'momentum'`, `'adagrad'`, `'adam'`, `'adamw'`. */
+  /** `'sgd'`, `'momentum'`, `'adagrad'`, `'adam'`, `'adamw'`, `'lars'`. */
   readonly name: string
   /** Its options, for metadata. */
   readonly options: Readonly<Record<string, number | boolean>>

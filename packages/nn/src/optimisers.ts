@@ -1,23 +1,7 @@
 // Optimisers, in order of increasing complexity.
-import {
-  add,
-  divide,
-  multiply,
-  negate,
-  power,
-  RowGradient,
-  sqrt,
-  square,
-  subtract,
-  toDense,
-  ValueError,
-} from '@infonce/core'
+import { add, divide, multiply, negate, power, RowGradient, sqrt, square, subtract, toDense } from '@infonce/core'
 import type { Optimiser } from './optimiser.js'
-
-function requireRange(name: string, value: number, low: number, high: number): void {
-  if (!(value >= low && value < high))
-    throw new ValueError(`${name} must be at least ${low} and below ${high}, found ${value}`)
-}
+import { requireRange } from './require-range.js'
 
 /** Stochastic gradient descent: θ ← θ − η·g. Row gradients are subtracted row by row. */
 export function sgd(): Optimiser {

@@ -1,7 +1,7 @@
 import { ValueError } from '@infonce/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { constantSchedule, cosineSchedule, linearSchedule, withWarmUp } from './schedules.js'
+import { constantSchedule, cosineSchedule, linearSchedule, scaleLearningRate, withWarmUp } from './schedules.js'
 
 const rate = fc.double({ min: 0, max: 10, noNaN: true })
 const share = fc.double({ min: 0, max: 1, noNaN: true })
@@ -57,5 +57,30 @@ describe('schedules', () => {
     ['warm-up', () => withWarmUp(constantSchedule(1), Number.NaN)],
   ])('%s refuses rates and shares that are none', (_, build) => {
     expect(build).toThrow(ValueError)
+  })
+})
+
+describe('scaleLearningRate', () => {
+  it.each([
+    ['none', 0.3, 1024, 0.3],
+    ['linear', 0.3, 256, 0.3],
+    ['linear', 0.3, 4096, 4.8],
+    ['linear', 0.3, 64, 0.075],
+    ['root', 0.3, 256, 0.3],
+    ['root', 0.3, 1024, 0.6],
+    ['root', 1.2, 4096, 4.8],
+    ['root', 1.2, 1, 0.075],
+  ] as const)('%s: %s at %s is %s', (scaling, rate, batch, expected) => {
+    expect(scaleLearningRate(rate, batch, scaling)).toBeCloseTo(expected, 12)
+  })
+
+  it.each([
+    [Number.NaN, 256],
+    [-1, 256],
+    [0.1, 0],
+    [0.1, 1.5],
+    [0.1, Number.POSITIVE_INFINITY],
+  ])('refuses a rate of %s for a batch of %s', (rate, batch) => {
+    expect(() => scaleLearningRate(rate, batch, 'linear')).toThrow(ValueError)
   })
 })

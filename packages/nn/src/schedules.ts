@@ -34,3 +34,22 @@ export function withWarmUp(schedule: Schedule, share: number): Schedule {
   return (progress) =>
     progress < share ? (schedule(0) * progress) / share : schedule((progress - share) / (1 - share))
 }
+
+/** How a learning rate grows with the batch, see {@link scaleLearningRate}. */
+export type RateScaling = 'none' | 'linear' | 'root'
+
+/**
+ * The learning rate for a batch, of a rate that is given for batches of 256.
+ * @param batch examples in a batch
+ * @param scaling `'linear'`: rate·batch/256 (Goyal et al. 2017); `'root'`: rate·√(batch/256) (Krizhevsky 2014);
+ *   `'none'`: the rate as it is. SimCLR (Chen et al. 2020, appendix B.1) counts its root from a batch of 1,
+ *   0.075·√batch, which is 1.2·√(batch/256)
+ * @throws ValueError for a rate that is no number from 0, or a batch that is no whole number from 1
+ */
+export function scaleLearningRate(rate: number, batch: number, scaling: RateScaling): number {
+  requireRate(rate)
+  if (!Number.isInteger(batch) || batch < 1)
+    throw new ValueError(`a batch must be a whole number from 1, found ${batch}`)
+  if (scaling === 'none') return rate
+  return rate * (scaling === 'linear' ? batch / 256 : Math.sqrt(batch / 256))
+}
