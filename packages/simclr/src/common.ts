@@ -20,4 +20,6 @@ export {
   selectPictures,
 } from './data/pictures.js'
 export { PictureError } from './errors.js'
+export { type Colour, type PictureSheetOptions, pictureSheet, type Sheet, type SheetPicture } from './picture-sheet.js'
+export { encodePng } from './png.js'
 export { SimClr } from './simclr.js'
