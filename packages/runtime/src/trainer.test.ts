@@ -1,6 +1,6 @@
 // A trainer against the step that it stands for: the whole step as one graph, on ONNX Runtime and in the reference.
 import { evaluate, type Feeds } from '@infonce/core'
-import { adagrad, adam, adamW, LEARNING_RATE, momentum, type Optimiser, STEP, sgd } from '@infonce/nn'
+import { adagrad, adam, adamW, LEARNING_RATE, lars, momentum, type Optimiser, STEP, sgd } from '@infonce/nn'
 import { toModel } from '@infonce/onnx'
 import { describe, expect, it } from 'vitest'
 import { SessionError } from './errors.js'
@@ -21,6 +21,7 @@ const optimisers: readonly (readonly [string, () => Optimiser])[] = [
   ['adagrad', () => adagrad({ initialAccumulator: 0.1 })],
   ['adam', adam],
   ['adamw', adamW],
+  ['lars', () => lars({ trustCoefficient: 0.5 })],
 ]
 const rateOf = (step: number): number => 0.2 / (step + 1)
 
