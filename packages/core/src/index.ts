@@ -1,6 +1,8 @@
 export { everyClass, type NegativeOptions, negatives, type PositiveOptions, positives } from './candidates/explicit.js'
 export { type InBatchOptions, inBatch } from './candidates/in-batch.js'
+export { enqueue, type Queue, queued } from './candidates/queue.js'
 export { accidentalHits, logExpectedCount, type SampledOptions, sampled } from './candidates/sampled.js'
+export { sameLabel, twoViews } from './candidates/views.js'
 export { type Contrast, concatenateContrasts, makeContrast } from './contrast.js'
 export {
   addDimensions,
@@ -26,6 +28,7 @@ export {
   negativeSampling,
   noiseContrastiveEstimation,
 } from './objectives/binary.js'
+export { type DecoupledOptions, decoupledInfoNCE } from './objectives/decoupled.js'
 export {
   type ContrastMetrics,
   contrastMetrics,
@@ -42,6 +45,7 @@ export {
   sampledSoftmax,
 } from './objectives/ranking.js'
 export type { Emitter, EvaluationContext, OnnxAttribute, Operation, Value } from './operation.js'
+export { affineChannels, type NormalisedChannels, normaliseChannels } from './operations/channels.js'
 export { and, equal, greater, greaterOrEqual, less, lessOrEqual, not, or } from './operations/comparison.js'
 export { type ConvolutionOptions, convolution } from './operations/convolution.js'
 export {
@@ -87,7 +91,7 @@ export { matrixProduct } from './operations/matrix.js'
 export { concatenate, expand, expandDimension, reshape, transpose } from './operations/movement.js'
 export { type AveragePoolOptions, averagePool, maxPool, type PoolOptions } from './operations/pooling.js'
 export { gru } from './operations/recurrence.js'
-export { type Axes, reduceMax, reduceMean, reduceSum } from './operations/reduction.js'
+export { type Axes, reduceMax, reduceMean, reduceSum, reduceSumSquare } from './operations/reduction.js'
 export { pad, slice } from './operations/slicing.js'
 export type { Padding, PerAxis, WindowOptions } from './operations/window.js'
 export { Random, type RandomState } from './random.js'

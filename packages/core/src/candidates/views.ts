@@ -1,0 +1,47 @@
+// Candidates among examples that come more than once: two views of each, or several of one label.
+import { type Contrast, makeContrast } from '../contrast.js'
+import type { Dimension } from '../dimension.js'
+import { shapeText } from '../dimension.js'
+import { ShapeError } from '../errors.js'
+import { and, equal, not } from '../operations/comparison.js'
+import { absolute, cast, divide, subtract } from '../operations/elementwise.js'
+import { iota, size } from '../operations/leaves.js'
+import { expandDimension } from '../operations/movement.js'
+import type { Tensor } from '../tensor.js'
+
+function squareSize(what: string, scores: Tensor): Dimension {
+  const n = scores.shape.at(-1)
+  if (scores.rank < 2 || scores.shape.at(-2) !== n)
+    throw new ShapeError(`${what}: expected scores [..., N, N], found ${shapeText(scores.shape)}`)
+  return n!
+}
+
+/**
+ * NT-Xent's candidates (Chen et al. 2020, eq. 1), from scores [..., 2N, 2N] of the first views of N examples and then
+ * their second views: the positive of each is its other view, all others but itself are negatives.
+ * @throws ShapeError for scores that are not square, or of an odd number of views
+ */
+export function twoViews(scores: Tensor): Contrast {
+  const views = squareSize('twoViews', scores)
+  if (typeof views === 'number' && views % 2 === 1)
+    throw new ShapeError(`twoViews: expected an even number of views, found scores ${shapeText(scores.shape)}`)
+  const index = cast(iota(views), 'float32')
+  const distance = absolute(subtract(expandDimension(index, 1), index))
+  return makeContrast({
+    scores,
+    positive: equal(distance, divide(size(views), 2)),
+    weight: cast(not(equal(distance, 0)), 'float32'),
+  })
+}
+
+/**
+ * Supervised contrast's candidates (Khosla et al. 2020), from scores [..., N, N] and the label of each example, int32
+ * [..., N]: positives of an anchor are all others of its label; it is no candidate of its own.
+ * @throws ShapeError for scores that are not square
+ */
+export function sameLabel(scores: Tensor, labels: Tensor): Contrast {
+  const index = iota(squareSize('sameLabel', scores))
+  const other = not(equal(expandDimension(index, 1), index))
+  const same = equal(expandDimension(labels, -1), expandDimension(labels, -2))
+  return makeContrast({ scores, positive: and(same, other), weight: cast(other, 'float32') })
+}
