@@ -15,8 +15,8 @@ import {
   type Tensor,
   transpose,
 } from '@infonce/core'
+import { type StartingParameter, weightOf } from '@infonce/runtime'
 import type { Configuration } from './configuration.js'
-import { type StartingParameter, weightOf } from './starting-parameter.js'
 
 /** A context network with its parameters. */
 export interface Context {

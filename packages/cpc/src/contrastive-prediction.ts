@@ -30,12 +30,12 @@ import {
   transpose,
   where,
 } from '@infonce/core'
+import { type StartingParameter, weightOf } from '@infonce/runtime'
 import type { Configuration } from './configuration.js'
 import { contextOf, initialState } from './context.js'
 import { encoderLayers, encodeWindows, layerParameters } from './encoder.js'
 import { geometryOf, samplesOf } from './geometry.js'
 import { type NegativeSource, scopes } from './scopes.js'
-import { type StartingParameter, weightOf } from './starting-parameter.js'
 
 /** A CPC model as expressions. */
 export interface ContrastivePrediction {

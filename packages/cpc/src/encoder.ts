@@ -1,8 +1,8 @@
 // The encoder: strided convolutions from samples to frames, as expressions in two forms.
 import { add, convolution, multiply, relu, type Tensor, transpose } from '@infonce/core'
 import { convolveSequence, layerNormalise } from '@infonce/nn'
+import { constantOf, type StartingParameter, weightOf } from '@infonce/runtime'
 import type { Configuration } from './configuration.js'
-import { constantOf, type StartingParameter, weightOf } from './starting-parameter.js'
 
 /** One layer: a convolution with its bias, a normalisation if it has one, and a ReLU. */
 export interface EncoderLayer {

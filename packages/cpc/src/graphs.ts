@@ -1,14 +1,13 @@
 // The graphs of a CPC model.
 import { type Graph, input, Random, subtractDimensions, type Tensor } from '@infonce/core'
 import { adam, TrainingGraphs } from '@infonce/nn'
-import type { HostTensor } from '@infonce/runtime'
+import { type HostTensor, startParameters } from '@infonce/runtime'
 import type { Configuration } from './configuration.js'
 import { contextOf, initialState } from './context.js'
 import { contrastivePrediction } from './contrastive-prediction.js'
 import { encoderLayers, encodeSeries, layerParameters } from './encoder.js'
 import { frameStride, geometryOf, receptiveField } from './geometry.js'
 import { PACKAGE_NAME, PACKAGE_VERSION } from './package-version.js'
-import { startParameters } from './starting-parameter.js'
 
 /** What every file says of the model. */
 function metadata(configuration: Configuration): Record<string, string> {

@@ -22,9 +22,12 @@ import {
   type HostTensor,
   hostTensor,
   type Provider,
+  type StartingParameter,
+  startParameters,
   Trainer,
   type TrainingEvent,
   train,
+  weightOf,
 } from '@infonce/runtime'
 import { checkSeries } from './check-series.js'
 import type { Configuration } from './configuration.js'
@@ -37,7 +40,6 @@ import { SeriesError } from './errors.js'
 import { geometryOf, samplesOf } from './geometry.js'
 import { pool } from './pooling.js'
 import { type EncoderOptions, SeriesEncoder } from './series-encoder.js'
-import { type StartingParameter, startParameters, weightOf } from './starting-parameter.js'
 import { WindowCutter } from './window-cutter.js'
 import { WindowOrder } from './window-order.js'
 

@@ -25,6 +25,7 @@ export { RowMemory, type RowUpdate } from './row-memory.js'
 export type { RunStart } from './run-folder.js'
 export type { Feeds, Fetches, Session, SessionOptions, TensorInfo } from './session.js'
 export { fieldsOf, listOf, numberWhere, ofOneLength, oneOf, parseSettings, truth, whole } from './settings.js'
+export { constantOf, type StartingParameter, startParameters, weightOf } from './starting-parameter.js'
 export { MOST_THREADS } from './threads.js'
 export { Trainer, type TrainerOptions } from './trainer.js'
 export {

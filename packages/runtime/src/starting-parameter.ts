@@ -1,7 +1,7 @@
 // A parameter and how its numbers start.
 import { isInput, parameter, type Random, type Tensor } from '@infonce/core'
 import { type Initialiser, uniform } from '@infonce/nn'
-import type { HostTensor } from '@infonce/runtime'
+import type { HostTensor } from './host-tensor.js'
 
 /** A parameter with its initialiser. */
 export interface StartingParameter {
