@@ -2,6 +2,7 @@
 import { type Dimension, dimensionSize, elementCount, type Shape } from './dimension.js'
 import type { Feeds } from './evaluate.js'
 import { gradient, toDense } from './gradient.js'
+import { affineChannels, normaliseChannels } from './operations/channels.js'
 import * as c from './operations/comparison.js'
 import { type ConvolutionOptions, convolution } from './operations/convolution.js'
 import * as e from './operations/elementwise.js'
@@ -122,6 +123,7 @@ for (const shape of unaryShapes) {
 
 for (const [name, build, make] of [
   ['reduceSum', r.reduceSum, real],
+  ['reduceSumSquare', r.reduceSumSquare, real],
   ['reduceMax', r.reduceMax, distinct],
 ] as const) {
   add(name, [make(4)], (a) => build(a))
@@ -130,6 +132,27 @@ for (const [name, build, make] of [
   add(name, [make('N', 3, 2)], (a) => build(a, [0, 2]))
 }
 add('reduceSum', [real(0, 3)], (a) => r.reduceSum(a, 0))
+add('reduceSumSquare', [real(2, 1, 3)], (a) => r.reduceSumSquare(a, 1))
+
+const channelled: readonly Shape[] = [
+  [3, 2],
+  [2, 3, 4],
+  ['N', 2, 3, 2],
+]
+for (const shape of channelled) {
+  const perChannel = real(shape[1]!)
+  add('affineChannels', [real(...shape), perChannel, perChannel], affineChannels)
+  // With its gradients, so that theirs are held to finite differences as well.
+  add('normaliseChannels', [real(...shape), perChannel, perChannel], (a, gain, shift) => {
+    const { value, mean, variance } = normaliseChannels(a!, gain!, shift!, 0.1)
+    const gradients = gradient(r.reduceSum(e.tanh(value)), [a!, gain!, shift!]).map(toDense)
+    const all = [value, mean, variance, ...gradients]
+    return v.concatenate(
+      all.map((each) => v.reshape(each, [elementCount(each.shape)])),
+      0,
+    )
+  })
+}
 
 for (const [a, b] of [
   [

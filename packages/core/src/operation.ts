@@ -16,7 +16,11 @@ export interface EvaluationContext {
 }
 
 /** An ONNX attribute, with its kind spelled out. */
-export type OnnxAttribute = { readonly int: number } | { readonly ints: readonly number[] } | { readonly text: string }
+export type OnnxAttribute =
+  | { readonly int: number }
+  | { readonly ints: readonly number[] }
+  | { readonly float: number }
+  | { readonly text: string }
 
 /** What a lowering writes to; `@infonce/onnx` implements it. Values are referred to by their names in the graph. */
 export interface Emitter {

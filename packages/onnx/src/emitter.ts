@@ -28,6 +28,7 @@ function attributeProto(name: string, attribute: OnnxAttribute): AttributeProto 
     return create(AttributeProtoSchema, { name, type: AttributeType.INT, i: BigInt(attribute.int) })
   if ('ints' in attribute)
     return create(AttributeProtoSchema, { name, type: AttributeType.INTS, ints: attribute.ints.map(BigInt) })
+  if ('float' in attribute) return create(AttributeProtoSchema, { name, type: AttributeType.FLOAT, f: attribute.float })
   return create(AttributeProtoSchema, {
     name,
     type: AttributeType.STRING,

@@ -1,5 +1,6 @@
 // The table of operations, grouped by kind; nothing outside these files switches on an operation's name.
 import type { Operation } from '../operation.js'
+import * as channels from './channels.js'
 import * as comparison from './comparison.js'
 import * as convolution from './convolution.js'
 import * as elementwise from './elementwise.js'
@@ -19,6 +20,7 @@ type Kind =
   | 'reduction'
   | 'matrix'
   | 'convolution'
+  | 'channels'
   | 'pooling'
   | 'recurrence'
   | 'movement'
@@ -31,6 +33,7 @@ const kinds: Readonly<Record<Kind, object>> = {
   reduction,
   matrix,
   convolution,
+  channels,
   pooling,
   recurrence,
   movement: { ...movement, ...slicing },

@@ -1,10 +1,11 @@
 // Reductions over axes.
 import { type Dimension, elementCount, type Shape } from '../dimension.js'
+import { ShapeError } from '../errors.js'
 import type { Operation, Value } from '../operation.js'
 import { apply, normaliseAxis, type Tensor } from '../tensor.js'
 import { broadcastStrides, countOf, offsets } from '../value.js'
 import { equal } from './comparison.js'
-import { cast, divide, multiply, requireNumbers } from './elementwise.js'
+import { cast, divide, multiply, requireNumbers, square } from './elementwise.js'
 import { size } from './leaves.js'
 import { expand, reshape } from './movement.js'
 
@@ -52,6 +53,18 @@ export const reduceSumOperation: Operation<ReductionAttributes> = /* @__PURE__ *
   (gradient, x) => expand(gradient, x.shape),
 )
 
+export const reduceSumSquareOperation: Operation<ReductionAttributes> = {
+  .../* @__PURE__ */ reduction(
+    'reduceSumSquare',
+    'ReduceSumSquare',
+    0,
+    (total, x) => total + x * x,
+    (gradient, x) => multiply(multiply(2, gradient), x),
+  ),
+  simplify: ({ inputs: [x], attributes: { axes } }) =>
+    axes.every((axis) => x!.shape[axis] === 1) ? square(x!) : undefined,
+}
+
 export const reduceMaxOperation: Operation<ReductionAttributes> = /* @__PURE__ */ reduction(
   'reduceMax',
   'ReduceMax',
@@ -87,6 +100,15 @@ function reduce(operation: Operation<ReductionAttributes>, x: Tensor, axes: Axes
 /** The sum over axes (all by default); with `keep` they stay with size 1. The sum over none is 0. */
 export function reduceSum(x: Tensor, axes?: Axes, keep = false): Tensor {
   return reduce(reduceSumOperation, x, axes, keep)
+}
+
+/**
+ * The sum of squares over axes (all by default) of a float32 tensor; with `keep` they stay with size 1. It takes no
+ * memory for the squares.
+ */
+export function reduceSumSquare(x: Tensor, axes?: Axes, keep = false): Tensor {
+  if (x.dtype !== 'float32') throw new ShapeError(`reduceSumSquare: expected float32, found ${x}`)
+  return reduce(reduceSumSquareOperation, x, axes, keep)
 }
 
 /** The maximum over axes (all by default); with `keep` they stay with size 1. The maximum over none is −∞. */
