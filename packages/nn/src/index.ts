@@ -1,3 +1,4 @@
+export { type BatchNormalised, batchNormalise, groupNormalise, normaliseBy } from './batch-normalisation.js'
 export { heNormal, type Initialiser, normal, uniform } from './initialisers.js'
 export { type LarsOptions, lars } from './lars.js'
 export { layerNormalise } from './normalisation.js'
