@@ -1,7 +1,6 @@
 // Whether series are what a configuration was made for.
-import { ConfigurationError, type ConfigurationProblem } from '@infonce/runtime'
+import { type BadFile, ConfigurationError, type ConfigurationProblem } from '@infonce/runtime'
 import type { Configuration } from './configuration.js'
-import type { BadFile } from './data/open-series.js'
 import { type SeriesInfo, type SeriesSet, selectSeries } from './data/series.js'
 import { SeriesError } from './errors.js'
 import { framesOf, geometryOf, receptiveField } from './geometry.js'

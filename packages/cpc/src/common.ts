@@ -1,5 +1,5 @@
 // What the Node and the browser build both export.
-export type { RunStart } from '@infonce/runtime'
+export { type BadFile, encodeNpy, type LabelValues, type RunStart } from '@infonce/runtime'
 export { checkSeries } from './check-series.js'
 export {
   type Configuration,
@@ -13,9 +13,8 @@ export {
 export { configurationFor } from './configuration-for.js'
 export { type ContrastivePrediction, contrastivePrediction } from './contrastive-prediction.js'
 export { Cpc } from './cpc.js'
-export { encodeNpy } from './data/encode-npy.js'
 export { encodeWav } from './data/encode-wav.js'
-export type { BadFile, OpenSeriesOptions } from './data/open-series.js'
+export type { OpenSeriesOptions } from './data/open-series.js'
 export { type ParseOptions, type ParseWavOptions, parseCsv, parseNpy, parseWav } from './data/parse-series.js'
 export { resample, resampledLength, resampleInTurns } from './data/resample.js'
 export {
@@ -39,7 +38,6 @@ export { measureGain } from './input-gain.js'
 export { type PoolingName, pool, poolingNames } from './pooling.js'
 export {
   type DescribedSeries,
-  type LabelValues,
   type OpenDescribedOptions,
   openDescribed,
   openDescribedFor,

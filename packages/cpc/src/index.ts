@@ -1,6 +1,7 @@
 // The entry of Node.
+
+export type { LabelSource } from '@infonce/runtime'
 export * from './common.js'
-export type { LabelSource } from './data/file-labels.js'
 export { type OpenedSeries, openSeries } from './data/open-series.js'
 export { FileError } from './errors.js'
 export { type ExportedModel, type ExportModelOptions, exportModel, loadModel, MODEL_FILES } from './export.js'

@@ -1,22 +1,12 @@
 // Series as plain data, from which a worker can open them: files, samples, or the seeded voices.
-import { ValueError } from '@infonce/core'
-import { EventLoopTurns } from '@infonce/runtime'
+import { type BadFile, EventLoopTurns, type LabelSelection, labelSelection } from '@infonce/runtime'
 import { partByLength } from './check-series.js'
 import type { ConfigurationInput } from './configuration.js'
 import { configurationFor } from './configuration-for.js'
-import type { BadFile, OpenSeriesOptions } from './data/open-series.js'
-import {
-  type SeriesInfo,
-  type SeriesInMemoryOptions,
-  type SeriesSet,
-  selectSeries,
-  seriesInMemory,
-} from './data/series.js'
+import type { OpenSeriesOptions } from './data/open-series.js'
+import { type SeriesInMemoryOptions, type SeriesSet, selectSeries, seriesInMemory } from './data/series.js'
 import { openFiles } from './open-files.js'
 import { type VoiceRecording, type VoicesOptions, voices } from './voices/voices.js'
-
-/** Labels to values. */
-export type LabelValues = Readonly<Record<string, readonly string[]>>
 
 /** Where series come from. */
 export type SeriesOrigin =
@@ -31,12 +21,8 @@ export type SeriesOrigin =
   | { readonly kind: 'voices'; readonly options?: VoicesOptions }
 
 /** Where series come from, and which of them are meant. */
-export interface SeriesDescription {
+export interface SeriesDescription extends LabelSelection {
   readonly origin: SeriesOrigin
-  /** Series whose labels have one of these values each. Default: all. */
-  readonly only?: LabelValues
-  /** Series whose labels have one of these values are left out. Default: none. */
-  readonly without?: LabelValues
   /**
    * What is done about a series that is too short for a frame, once it is known what a frame sees: `'throw'`, the
    * default, or `'skip'`.
@@ -102,32 +88,9 @@ export async function openDescribed(
  * The series of a set that have one of the values of each label of `only`, less those that have one of `without`.
  * @throws ValueError when none is left, or for a label or a value that none of the series has
  */
-export function selectByLabels(
-  set: SeriesSet,
-  { only = {}, without = {} }: Pick<SeriesDescription, 'only' | 'without'>,
-): SeriesSet {
-  const [wanted, unwanted] = [Object.entries(only), Object.entries(without)]
-  if (wanted.length === 0 && unwanted.length === 0) return set
-  for (const [label, values] of [...wanted, ...unwanted]) checkValues(set, label, values)
-  const hits = ({ labels }: SeriesInfo, [label, values]: [string, readonly string[]]): boolean =>
-    labels[label] !== undefined && values.includes(labels[label])
-  return selectSeries(
-    set,
-    (info) => wanted.every((entry) => hits(info, entry)) && !unwanted.some((entry) => hits(info, entry)),
-  )
-}
-
-/** Throws a `ValueError` for a label or a value that no series has: it is likely to be misspelt. */
-function checkValues({ series }: SeriesSet, label: string, values: readonly string[]): void {
-  const found = new Set(series.flatMap(({ labels }) => labels[label] ?? []))
-  const known = [...new Set(series.flatMap(({ labels }) => Object.keys(labels)))]
-  if (found.size === 0)
-    throw new ValueError(
-      `none of the ${series.length} series has a label '${label}': ${known.length > 0 ? `they have ${known.join(', ')}` : 'they have no labels'}`,
-    )
-  const missing = values.find((value) => !found.has(value))
-  if (missing !== undefined)
-    throw new ValueError(`none of the ${series.length} series has '${missing}' as ${label}: leave it out`)
+export function selectByLabels(set: SeriesSet, selection: LabelSelection): SeriesSet {
+  const selects = labelSelection(set.series, selection, 'series')
+  return selects ? selectSeries(set, selects) : set
 }
 
 /**

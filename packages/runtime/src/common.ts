@@ -2,6 +2,15 @@
 export type { CheckpointInfo } from './checkpoint-manifest.js'
 export type { CheckpointContent, CheckpointStore } from './checkpoint-store.js'
 export { copyTensors } from './copy-tensors.js'
+export { ArrayCache } from './data/array-cache.js'
+export { type CsvRow, csvRows, csvText } from './data/csv-rows.js'
+export type { BadFile, DataErrorClass } from './data/data-error.js'
+export { encodeNpy } from './data/encode-npy.js'
+export { type ByteRange, type FileReader, readFromBytes } from './data/file-reader.js'
+export type { LabelReader, Labels } from './data/label-pattern.js'
+export { type Labelled, type LabelSelection, type LabelValues, labelSelection } from './data/label-selection.js'
+export { describeMagic } from './data/magic.js'
+export { type NpyLayout, npyLayout, shapeText } from './data/npy.js'
 export type { DeviceTensor } from './device-tensor.js'
 export {
   CheckpointError,

@@ -1,7 +1,6 @@
 // Series in CSV files.
 import { describe, expect, it } from 'vitest'
 import { SeriesError } from '../errors.js'
-import { csvRows } from './csv-rows.js'
 import { parseCsv } from './parse-series.js'
 
 const parse = (text: string) => parseCsv(new TextEncoder().encode(text), { name: 'x.csv' })
@@ -74,16 +73,4 @@ describe('parseCsv', () => {
   it('refuses what is no UTF-8', () => {
     expect(() => parseCsv(Uint8Array.of(0x31, 0xff), { name: 'x.csv' })).toThrow('x.csv: is no UTF-8 text')
   })
-})
-
-it('rows are those of RFC 4180', () => {
-  const text = 'a,"b ""quoted"", c",\n"1\n2",3,"" \n4,"5",6'
-  expect([...csvRows(text, 'x.csv')]).toEqual([
-    { line: 1, fields: ['a', 'b "quoted", c', ''] },
-    { line: 2, fields: ['1\n2', '3', ''] },
-    { line: 4, fields: ['4', '5', '6'] },
-  ])
-  expect(() => [...csvRows('a\n"b" c\n', 'x.csv')]).toThrow(
-    'x.csv, line 2: a quotation mark is out of place in field 1: "b" c',
-  )
 })

@@ -1,7 +1,7 @@
 // Series in CSV files: a row is a point in time, a column a channel.
+import { csvRows, csvText, type FileReader } from '@infonce/runtime'
 import { SeriesError } from '../errors.js'
-import { csvRows, csvText } from './csv-rows.js'
-import type { FileReader, SeriesFormat, SeriesLayout } from './file-reader.js'
+import type { SeriesFormat, SeriesLayout } from './series-layout.js'
 
 /** Numeric CSV files, with or without a first row of names. */
 export const csvFormat: SeriesFormat = { name: 'CSV', extension: '.csv', layout: csvLayout }
@@ -12,7 +12,7 @@ const NO_NAME = /^[+-]?(?:\.?\d.*|nan|inf|infinity|na|n\/a|null|none|)$/i
 
 /** How long the series is can only be told by reading it, so that it is decoded with the layout. */
 function* csvLayout(size: number, path: string): FileReader<SeriesLayout> {
-  const rows = numericRows(csvText(yield { offset: 0, length: size }, path), path)
+  const rows = numericRows(csvText(yield { offset: 0, length: size }, path, SeriesError), path)
   const channels = rows.channels
   const length = rows.values.length / channels
   const samples = new Float32Array(rows.values.length)
@@ -24,7 +24,7 @@ function* csvLayout(size: number, path: string): FileReader<SeriesLayout> {
 function numericRows(text: string, path: string): { channels: number; values: number[] } {
   const values: number[] = []
   let channels = 0
-  for (const { line, fields } of csvRows(text, path)) {
+  for (const { line, fields } of csvRows(text, path, SeriesError)) {
     const isFirst = channels === 0
     if (isFirst) channels = fields.length
     if (fields.length !== channels)

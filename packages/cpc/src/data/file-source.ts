@@ -1,13 +1,11 @@
 // Series read from the files of a folder, converted to one form and kept within a budget. Node only.
 import { join } from 'node:path'
+import { ArrayCache, type Labels, type OpenFile, usingFile } from '@infonce/runtime'
 import { SeriesError } from '../errors.js'
 import { type Conversion, convertedLength, convertSeries } from './conversion.js'
-import type { SeriesFormat } from './file-reader.js'
-import type { Labels } from './label-pattern.js'
 import { decodeSeries } from './parse-series.js'
-import { SampleCache } from './sample-cache.js'
 import { entry, type Series } from './series.js'
-import { usingFile } from './series-files.js'
+import type { SeriesFormat } from './series-layout.js'
 
 /** What is known of a file, before conversion. */
 export interface KnownSeries extends Omit<Series, 'samples'> {
@@ -23,7 +21,7 @@ export interface InspectedSeries extends KnownSeries {
 /** Files of one format in a folder. */
 export class FileSource {
   readonly found: (KnownSeries & { readonly labels: Labels })[] = []
-  private readonly cache: SampleCache
+  private readonly cache: ArrayCache<Float32Array>
 
   constructor(
     private readonly folder: string,
@@ -31,13 +29,13 @@ export class FileSource {
     private readonly conversion: Conversion,
     cacheBytes: number,
   ) {
-    this.cache = new SampleCache(cacheBytes, (index) => this.load(index))
+    this.cache = new ArrayCache(cacheBytes, (index) => this.load(index))
   }
 
   /** Looks at a file, whose samples are decoded if some may not be finite. */
   async inspect(name: string): Promise<InspectedSeries> {
     const path = join(this.folder, name)
-    return usingFile(path, async (file) => {
+    const look = async (file: OpenFile): Promise<InspectedSeries> => {
       const layout = await file.layout((size) => this.format.layout(size, path))
       const { channels, rate, length, data, alwaysFinite } = layout
       const known = { name, channels, rate, length }
@@ -45,7 +43,8 @@ export class FileSource {
       convertedLength(known, this.conversion)
       if (alwaysFinite) return { ...known, samples: undefined }
       return { ...known, samples: decodeSeries(layout, await file.bytes(data), path).samples }
-    })
+    }
+    return usingFile(path, look, SeriesError)
   }
 
   /** Makes a file the next series: one at a time. Throws the signal's reason. */
@@ -67,10 +66,11 @@ export class FileSource {
   private async load(index: number): Promise<Float32Array> {
     const before = entry(this.found, index)
     const path = join(this.folder, before.name)
-    const series = await usingFile(path, async (file) => {
+    const decode = async (file: OpenFile): Promise<Series> => {
       const layout = await file.layout((size) => this.format.layout(size, path))
       return decodeSeries(layout, await file.bytes(layout.data), path)
-    })
+    }
+    const series = await usingFile(path, decode, SeriesError)
     if (series.length !== before.length || series.channels !== before.channels || series.rate !== before.rate)
       throw new SeriesError(path, 'has changed since it was opened: open the series again')
     return (await convertSeries(series, this.conversion)).samples

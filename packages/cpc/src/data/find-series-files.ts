@@ -1,13 +1,11 @@
 // Which files are series. Node only.
 import { basename, dirname, join, resolve } from 'node:path'
+import { type FoundFiles, fileStatus, filesBelow } from '@infonce/runtime'
 import { SeriesError } from '../errors.js'
-import { fileStatus, filesBelow } from './series-files.js'
 import { kindOf, type SeriesKind, seriesFormats, seriesKinds } from './series-formats.js'
 
-export interface SeriesFiles {
-  readonly folder: string
-  /** Paths within the folder, with `/` between parts, sorted. */
-  readonly names: readonly string[]
+/** Files of one kind, sorted. */
+export interface SeriesFiles extends FoundFiles {
   readonly kind: SeriesKind
 }
 
@@ -26,7 +24,7 @@ export async function findSeriesFiles(
     if (!kind) throw new SeriesError(path, `its extension is none of ${extensions}: say of what kind it is`)
     return { folder: dirname(path), names: [basename(path)], kind }
   }
-  const files = await filesBelow(path)
+  const files = await filesBelow(path, SeriesError)
   if (files.length === 0) throw new SeriesError(path, 'there are no files in this folder, nor in any below it')
   const excepted = except === undefined ? undefined : resolve(except)
   const candidates = files.filter((name) => resolve(join(path, name)) !== excepted)

@@ -49,7 +49,7 @@ describe('bad files', () => {
     ['three axes', npy(described("'<f4'", '(1, 1, 1)'), floats(1)), 'has the shape (1, 1, 1), expected (T,)'],
     ['no rows', npy(described("'<f4'", '(0, 3)')), 'has no samples: its shape is (0, 3)'],
     ['no columns', npy(described("'<f4'", '(3, 0)')), 'has no samples: its shape is (3, 0)'],
-    ['truncated', npy(described("'<f4'", '(3,)'), floats(1, 2)), 'holds 8 of 12 bytes of samples: it is truncated'],
+    ['truncated', npy(described("'<f4'", '(3,)'), floats(1, 2)), 'holds 8 of 12 bytes of its array: it is truncated'],
     ['too long', npy(described("'<f4'", '(1,)'), floats(1, 2)), '4 bytes follow its array'],
     [
       'NaN',

@@ -1,19 +1,13 @@
 // Series in files: a folder of them, or one. Node only.
 import { join } from 'node:path'
 import { ValueError } from '@infonce/core'
+import { type BadFile, fileLabels, type LabelSource } from '@infonce/runtime'
 import { FileError, SeriesError } from '../errors.js'
 import { type Conversion, commonForm, convertedLength } from './conversion.js'
-import { fileLabels, type LabelSource } from './file-labels.js'
 import { FileSource } from './file-source.js'
 import { findSeriesFiles } from './find-series-files.js'
 import type { SeriesSet } from './series.js'
 import { type SeriesKind, seriesFormats, seriesKinds } from './series-formats.js'
-
-/** A file that was left out, and why. */
-export interface BadFile {
-  readonly name: string
-  readonly reason: string
-}
 
 /** A set whose series lie in files. */
 export interface OpenedSeries extends SeriesSet {
@@ -71,7 +65,7 @@ export async function openSeries(path: string, options: OpenSeriesOptions = {}):
     if (!isBad || options.onBadFile !== 'skip') throw error
     skipped.push({ name, reason: error.message })
   }
-  const labelsOf = await fileLabels(options.labels, files, onBad)
+  const labelsOf = await fileLabels(options.labels, files, onBad, SeriesError)
 
   const source = new FileSource(folder, seriesFormats[kind], conversion, options.cacheBytes ?? DEFAULT_CACHE)
   for (let i = 0; i < names.length; i += AT_ONCE) {

@@ -1,11 +1,12 @@
 // From the bytes of a file to its samples.
+import { readFromBytes } from '@infonce/runtime'
 import { SeriesError } from '../errors.js'
 import { checkFinite } from './check-finite.js'
 import { csvFormat } from './csv.js'
-import { readFromBytes, type SeriesFormat, type SeriesLayout } from './file-reader.js'
 import { mixChannels } from './mix-channels.js'
 import { npyFormat } from './npy.js'
 import type { Series } from './series.js'
+import type { SeriesFormat, SeriesLayout } from './series-layout.js'
 import { wavFormat } from './wav-layout.js'
 
 export interface ParseOptions {

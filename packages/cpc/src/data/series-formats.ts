@@ -1,7 +1,7 @@
 // The kinds of files that hold series.
 import { csvFormat } from './csv.js'
-import type { SeriesFormat } from './file-reader.js'
 import { npyFormat } from './npy.js'
+import type { SeriesFormat } from './series-layout.js'
 import { wavFormat } from './wav-layout.js'
 
 /** A kind of file that holds series, by its extension. */

@@ -1,9 +1,9 @@
 // The chunks of a WAV file, up to where its samples begin.
 // RIFF/WAVE: Microsoft and IBM, "Multimedia Programming Interface and Data Specifications 1.0", 1991;
 // WAVE_FORMAT_EXTENSIBLE: Microsoft, 2001; RF64 and BW64, with 64-bit sizes: EBU Tech 3306, ITU-R BS.2088.
+import { describeMagic, type FileReader } from '@infonce/runtime'
 import { SeriesError } from '../errors.js'
-import type { FileReader, SeriesFormat, SeriesLayout } from './file-reader.js'
-import { describeMagic } from './magic.js'
+import type { SeriesFormat, SeriesLayout } from './series-layout.js'
 import { type SampleEncoding, sampleEncoding } from './wav-encodings.js'
 import { decodeFrames } from './wav-samples.js'
 

@@ -1,11 +1,11 @@
-// The budget of decoded samples.
+// The budget of decoded data.
 import { expect, it } from 'vitest'
-import { SampleCache } from './sample-cache.js'
+import { ArrayCache } from './array-cache.js'
 
 /** A cache of arrays of 10 samples, 40 bytes, and the indices that were loaded. */
 function cacheOf(budget: number) {
   const loaded: number[] = []
-  const cache = new SampleCache(budget, async (index) => {
+  const cache = new ArrayCache(budget, async (index) => {
     loaded.push(index)
     return new Float32Array(10).fill(index)
   })
@@ -47,7 +47,7 @@ it('loads once for readers at the same time', async () => {
 
 it('tries again after a failure', async () => {
   let fails = true
-  const cache = new SampleCache(80, async () => {
+  const cache = new ArrayCache(80, async () => {
     if (fails) throw new Error('broken')
     return new Float32Array(1)
   })

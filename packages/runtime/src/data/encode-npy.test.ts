@@ -1,7 +1,9 @@
 import { ValueError } from '@infonce/core'
 import { describe, expect, it } from 'vitest'
+import { Refusal } from '../testing/refusal.js'
 import { encodeNpy } from './encode-npy.js'
-import { parseNpy } from './parse-series.js'
+import { readFromBytes } from './file-reader.js'
+import { npyLayout } from './npy.js'
 
 /** What `numpy.save` writes of `numpy.float32([[1, -2.5], [3, 4]])`, NumPy 2.4. */
 const header = "\x93NUMPY\x01\0v\0{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2), }"
@@ -13,14 +15,13 @@ describe('encodeNpy', () => {
     expect([...bytes.subarray(128)]).toEqual([0, 0, 128, 63, 0, 0, 32, 192, 0, 0, 64, 64, 0, 0, 128, 64])
   })
 
-  it('is read back, rows as points in time and columns as channels', () => {
-    const { channels, length, samples } = parseNpy(encodeNpy(Float32Array.of(1, 2, 3, 4, 5, 6), [3, 2]))
-    expect({ channels, length, samples: [...samples] }).toEqual({
-      channels: 2,
-      length: 3,
-      samples: [1, 3, 5, 2, 4, 6],
-    })
-    expect([...parseNpy(encodeNpy(Float32Array.of(7, 8, 9), [3])).samples]).toEqual([7, 8, 9])
+  it.each([[[3, 2]], [[6]], [[1, 2, 1, 3]]])('of the shape %o is read back', (shape) => {
+    const bytes = encodeNpy(Float32Array.of(1, 2, 3, 4, 5, 6), shape)
+    const { read, data, ...layout } = readFromBytes(npyLayout(bytes.length, 'x.npy', Refusal), bytes)
+    expect(layout).toEqual({ type: 'f4', alwaysFinite: false, shape, fortran: false })
+    const view = new DataView(bytes.buffer, data.offset, data.length)
+    expect(shape.reduce((product, side) => product * side, 1)).toBe(6)
+    expect(Array.from({ length: 6 }, (_, i) => read(view, i))).toEqual([1, 2, 3, 4, 5, 6])
   })
 
   it('aligns the array to 64 bytes, however long the shape', () => {

@@ -2,8 +2,9 @@
 import type { Stats } from 'node:fs'
 import { type FileHandle, open, readdir, readFile, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { systemErrorReason } from '@infonce/runtime'
-import { FileError, SeriesError } from '../errors.js'
+import { FileError } from '../errors.js'
+import { systemErrorReason } from '../system-error.js'
+import type { DataErrorClass } from './data-error.js'
 import type { ByteRange, FileReader } from './file-reader.js'
 
 /** What a system call gives, its errors as a `FileError`. */
@@ -29,13 +30,14 @@ export function wholeFile(path: string): Promise<Uint8Array> {
 /**
  * The files in a folder and in those below it, by their paths within it with `/` between parts, in the order of UTF-16
  * code units. What begins with a dot is left out, as other programs do. Links are followed.
+ * @throws FileError where the system refuses; a `Refusal` for a link to a folder that it lies in
  */
-export async function filesBelow(folder: string): Promise<string[]> {
+export async function filesBelow(folder: string, Refusal: DataErrorClass): Promise<string[]> {
   const found: string[] = []
   const visit = async (inner: string, above: readonly string[]): Promise<void> => {
     const path = join(folder, inner)
     const real = await asking(path, () => realpath(path))
-    if (above.includes(real)) throw new SeriesError(path, 'is a link to a folder that it lies in: remove the link')
+    if (above.includes(real)) throw new Refusal(path, 'is a link to a folder that it lies in: remove the link')
     for (const entry of await asking(path, () => readdir(path, { withFileTypes: true }))) {
       if (entry.name.startsWith('.')) continue
       const name = inner === '' ? entry.name : `${inner}/${entry.name}`
@@ -49,7 +51,7 @@ export async function filesBelow(folder: string): Promise<string[]> {
   return found.sort((a, b) => (a < b ? -1 : 1))
 }
 
-/** An open file of series. */
+/** An open file of data. */
 export interface OpenFile {
   /** What a reader makes of the file. */
   layout<T>(reader: (size: number) => FileReader<T>): Promise<T>
@@ -57,11 +59,11 @@ export interface OpenFile {
   bytes(range: ByteRange): Promise<Uint8Array>
 }
 
-/** Opens a file for `use` and closes it. Throws a `FileError` where the system refuses or it is no regular file. */
-export function usingFile<T>(path: string, use: (file: OpenFile) => Promise<T>): Promise<T> {
+/** Opens a file for `use` and closes it. Throws a `FileError` where the system refuses, a `Refusal` for no regular file. */
+export function usingFile<T>(path: string, use: (file: OpenFile) => Promise<T>, Refusal: DataErrorClass): Promise<T> {
   return asking(path, async () => {
     // Asked before it is opened: opening a pipe waits for its writer.
-    const { size } = checkRegular(await stat(path), path)
+    const { size } = checkRegular(await stat(path), path, Refusal)
     const handle = await open(path, 'r')
     try {
       const bytes = (range: ByteRange) => readRange(handle, range, size)
@@ -72,9 +74,9 @@ export function usingFile<T>(path: string, use: (file: OpenFile) => Promise<T>):
   })
 }
 
-function checkRegular(status: Stats, path: string): Stats {
+function checkRegular(status: Stats, path: string, Refusal: DataErrorClass): Stats {
   if (status.isFile()) return status
-  throw new SeriesError(path, 'is no regular file (a pipe, a device or a socket): expected a file')
+  throw new Refusal(path, 'is no regular file (a pipe, a device or a socket): expected a file')
 }
 
 async function readWithHandle<T>(reader: FileReader<T>, bytes: (range: ByteRange) => Promise<Uint8Array>): Promise<T> {

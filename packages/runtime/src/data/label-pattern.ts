@@ -1,11 +1,11 @@
 // Labels that stand in the names of files and folders.
 import { ValueError } from '@infonce/core'
-import { SeriesError } from '../errors.js'
+import type { DataErrorClass } from './data-error.js'
 
 /** Labels by their names. */
 export type Labels = Readonly<Record<string, string>>
 
-/** Reads labels out of a file's path within the folder of the series, with `/` between parts; `path` is for messages. */
+/** Reads labels out of a file's path within the folder of the data, with `/` between parts; `path` is for messages. */
 export type LabelReader = (name: string, path: string) => Labels
 
 const PLACEHOLDER = /\{([^{}]*)\}|\*/g
@@ -14,10 +14,10 @@ const PLACEHOLDER = /\{([^{}]*)\}|\*/g
  * A reader of labels by a pattern such as `{digit}_{speaker}_{index}`: a placeholder stands for one character or more,
  * `*` for some that are no label; neither goes beyond a `/`. A pattern with folders, `{speaker}/*`, is held against
  * as many parts from the end of the path; the file's extension is left out.
+ * @param Refusal what the reader throws for a name that the pattern does not match, or matches in several ways
  * @throws ValueError for a pattern that has no placeholder, one twice, two without text between, or a brace alone.
- * The reader throws a SeriesError for a name that the pattern does not match, or matches in several ways.
  */
-export function labelPattern(pattern: string): LabelReader {
+export function labelPattern(pattern: string, Refusal: DataErrorClass): LabelReader {
   const names = placeholderNames(pattern)
   const parts = pattern.split('/').length
   const lazy = expression(pattern, '+?')
@@ -29,12 +29,12 @@ export function labelPattern(pattern: string): LabelReader {
       .slice(-parts)
       .join('/')
     const found = lazy.exec(tail)
-    if (!found) throw new SeriesError(path, `its name does not match the pattern of labels ${pattern}`)
+    if (!found) throw new Refusal(path, `its name does not match the pattern of labels ${pattern}`)
     const other = greedy.exec(tail)!
     // The shortest and the longest first placeholder are one where there is one way only.
     for (const [i, label] of names.entries())
       if (found[i + 1] !== other[i + 1])
-        throw new SeriesError(
+        throw new Refusal(
           path,
           `its name matches the pattern of labels ${pattern} in several ways: ${label} may be '${found[i + 1]}' or '${other[i + 1]}'; rename it, or give the labels as a CSV file`,
         )

@@ -1,9 +1,11 @@
 // Labels from names and from tables.
 import { ValueError } from '@infonce/core'
 import { describe, expect, it } from 'vitest'
-import { SeriesError } from '../errors.js'
-import { labelPattern } from './label-pattern.js'
+import { Refusal } from '../testing/refusal.js'
+import { labelPattern as patternOf } from './label-pattern.js'
 import { labelTable } from './label-table.js'
+
+const labelPattern = (pattern: string) => patternOf(pattern, Refusal)
 
 describe('labelPattern', () => {
   it.each([
@@ -27,7 +29,7 @@ describe('labelPattern', () => {
     ['{a}x{b}', 'x.wav'],
   ])('%s does not match %s', (pattern, name) => {
     const read = () => labelPattern(pattern)(name, `/data/${name}`)
-    expect(read).toThrow(SeriesError)
+    expect(read).toThrow(Refusal)
     expect(read).toThrow(`/data/${name}: its name does not match the pattern of labels ${pattern}`)
   })
 
@@ -58,7 +60,7 @@ describe('labelPattern', () => {
 })
 
 describe('labelTable', () => {
-  const table = (text: string) => labelTable(new TextEncoder().encode(text), 'labels.csv')
+  const table = (text: string) => labelTable(new TextEncoder().encode(text), 'labels.csv', Refusal)
 
   it('reads labels, whatever the system that wrote the paths', () => {
     const found = table('file,speaker,word\n./a/1.wav,anna,"yes, sir"\nb\\2.wav,bob,no\n')
@@ -79,7 +81,7 @@ describe('labelTable', () => {
     ['file,speaker\n,anna\n', 'labels.csv, line 2: its field file is empty'],
     ['file,speaker\na.wav,anna\nb.wav,bob\n./a.wav,anna\n', 'labels.csv, line 4: a.wav stands in line 2 already'],
   ])('refuses %o', (text, message) => {
-    expect(() => table(text)).toThrow(SeriesError)
+    expect(() => table(text)).toThrow(Refusal)
     expect(() => table(text)).toThrow(message)
   })
 })

@@ -1,5 +1,5 @@
 // Rows of comma-separated values (RFC 4180), with the lines they begin at.
-import { SeriesError } from '../errors.js'
+import type { DataErrorClass } from './data-error.js'
 
 /** One row; its line counts from 1. */
 export interface CsvRow {
@@ -7,21 +7,21 @@ export interface CsvRow {
   readonly fields: readonly string[]
 }
 
-/** The text of a CSV file. Throws a `SeriesError` where the bytes are no UTF-8. */
-export function csvText(bytes: Uint8Array, path: string): string {
+/** The text of a CSV file. Throws a `Refusal` where the bytes are no UTF-8. */
+export function csvText(bytes: Uint8Array, path: string, Refusal: DataErrorClass): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    throw new SeriesError(path, 'is no UTF-8 text: save it as UTF-8')
+    throw new Refusal(path, 'is no UTF-8 text: save it as UTF-8')
   }
 }
 
 /**
  * The rows of a text, less empty lines at its end. Fields may stand in quotation marks, which they keep a comma, a
  * line end or a doubled mark in; white space around a field does not count.
- * @throws SeriesError where a quotation mark is not closed, or text follows one that is.
+ * @throws a `Refusal` where a quotation mark is not closed, or text follows one that is.
  */
-export function* csvRows(text: string, path: string): Generator<CsvRow> {
+export function* csvRows(text: string, path: string, Refusal: DataErrorClass): Generator<CsvRow> {
   const end = text.trimEnd().length
   let line = 1
   for (let at = 0; at < end; ) {
@@ -35,7 +35,7 @@ export function* csvRows(text: string, path: string): Generator<CsvRow> {
       line++
       continue
     }
-    const { fields, next } = quotedRow(text, at, end, `${path}, line ${line}`)
+    const { fields, next } = quotedRow(text, at, end, `${path}, line ${line}`, Refusal)
     for (let i = at; i < next; i++) if (text[i] === '\n') line++
     at = next
     yield { line: begin, fields }
@@ -43,7 +43,13 @@ export function* csvRows(text: string, path: string): Generator<CsvRow> {
 }
 
 /** A row with quotation marks in it, and where the next begins. */
-function quotedRow(text: string, begin: number, end: number, place: string): { fields: string[]; next: number } {
+function quotedRow(
+  text: string,
+  begin: number,
+  end: number,
+  place: string,
+  Refusal: DataErrorClass,
+): { fields: string[]; next: number } {
   const fields: string[] = []
   // A field in marks, or one without, and what ends it.
   const field = /[^\S\n]*(?:"([^"]*(?:""[^"]*)*)"|([^",\n]*))[^\S\n]*(,|\n|$)/y
@@ -51,7 +57,7 @@ function quotedRow(text: string, begin: number, end: number, place: string): { f
     const at = field.lastIndex
     const match = field.exec(text)
     if (!match)
-      throw new SeriesError(
+      throw new Refusal(
         place,
         `a quotation mark is out of place in field ${fields.length + 1}: ${text.slice(at, at + 40)}`,
       )
