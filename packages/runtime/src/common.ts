@@ -40,6 +40,7 @@ export { Trainer, type TrainerOptions } from './trainer.js'
 export {
   type BatchSource,
   type CheckpointPolicy,
+  type Measurement,
   type TrainingBatch,
   TrainingError,
   type TrainingEvent,

@@ -87,6 +87,27 @@ describe('train', () => {
     expect(results[2]).toEqual(results[0])
   })
 
+  it('measures the model every so many steps and after the last, and moves it no differently', async () => {
+    const plain = await open()
+    await collect({ trainer: plain, source: new SmallSource(7), schedule })
+    const trainer = await open()
+    const measure = async () => ({
+      first: ((await trainer.readParameters())['parameter/scale']?.data[0] ?? 0) as number,
+    })
+    const measurement = { everySteps: 3, measure }
+    const events = await collect({ trainer, source: new SmallSource(7), schedule, lossEvery: 100, measurement })
+    expect(events.map(({ type, step }) => [type, step])).toEqual([
+      ['step', 1],
+      ['scores', 3],
+      ['scores', 6],
+      ['scores', 7],
+      ['end', 7],
+    ])
+    expect(await trainer.readParameters()).toEqual(await plain.readParameters())
+    const wrong = { everySteps: 0, measure }
+    expect(() => train({ trainer, source: new SmallSource(1), schedule, measurement: wrong })).toThrow(ValueError)
+  })
+
   it('of no batches ends at once', async () => {
     const trainer = await open()
     expect(await collect({ trainer, source: new SmallSource(0), schedule })).toEqual([

@@ -37,6 +37,14 @@ export interface CheckpointPolicy {
   readonly everySeconds?: number
 }
 
+/** What is measured of a model between steps, without changing it: a probe, the nearest neighbours of a test set. */
+export interface Measurement {
+  /** Steps from one to the next; the last is after the last step, unless training is stopped. */
+  readonly everySteps: number
+  /** The scores of the model as it is now, by name. */
+  measure(): Promise<Readonly<Record<string, number>>>
+}
+
 /** What {@link train} is given. */
 export interface TrainOptions {
   readonly trainer: Trainer
@@ -51,6 +59,8 @@ export interface TrainOptions {
   readonly signal?: AbortSignal
   /** Default: no checkpoints. */
   readonly checkpoints?: CheckpointPolicy
+  /** Default: nothing is measured. */
+  readonly measurement?: Measurement
 }
 
 /** What happens during training. */
@@ -64,6 +74,8 @@ export type TrainingEvent =
       readonly metrics: StepMetrics
     }
   | { readonly type: 'checkpoint'; readonly step: number; readonly path: string }
+  /** Scores of the model after this step. */
+  | { readonly type: 'scores'; readonly step: number; readonly scores: Readonly<Record<string, number>> }
   /** The last event: all batches were used, or the signal was given. */
   | { readonly type: 'end'; readonly reason: 'finished' | 'stopped'; readonly step: number }
 
@@ -72,7 +84,7 @@ export type TrainingEvent =
  *
  * The numbers depend on trainer, source and schedule alone, not on when checkpoints are written: a run that goes on
  * from a checkpoint ends with the same bytes as one that was never interrupted.
- * @throws ValueError for an impossible `lossEvery` or `everySeconds`, at the call
+ * @throws ValueError for an impossible `lossEvery`, `everySeconds` or `everySteps`, at the call
  * @throws TrainingError when the loss, a parameter or the optimiser's state is no longer a finite number; the message
  *   names the step and the last checkpoint. Nothing that is not finite is ever written to a checkpoint.
  */
@@ -82,11 +94,16 @@ export function train(options: TrainOptions): AsyncGenerator<TrainingEvent, void
     throw new ValueError(`lossEvery must be a whole number from 1, found ${lossEvery}`)
   if (checkpoints && !((checkpoints.everySeconds ?? 60) >= 0))
     throw new ValueError(`everySeconds must be a number from 0, found ${checkpoints.everySeconds}`)
+  const every = options.measurement?.everySteps ?? 1
+  if (!Number.isInteger(every) || every < 1)
+    throw new ValueError(`everySteps must be a whole number from 1, found ${every}`)
   return eventsOf(options, lossEvery)
 }
 
 async function* eventsOf(options: TrainOptions, lossEvery: number): AsyncGenerator<TrainingEvent, void> {
-  const { trainer, signal, checkpoints } = options
+  const { trainer, signal, checkpoints, measurement } = options
+  const periods = (step: number): number => Math.floor(step / (measurement?.everySteps ?? 1))
+  let measured: number | undefined
   const earlier = await checkpoints?.store.latest()
   const saver = checkpoints && new CheckpointSaver(trainer, checkpoints, earlier)
   const turns = new EventLoopTurns()
@@ -112,8 +129,14 @@ async function* eventsOf(options: TrainOptions, lossEvery: number): AsyncGenerat
       const { progress, learningRate } = steps[k]!
       yield { type: 'step', step, progress, learningRate, metrics }
     }
+    if (measurement && periods(trainer.steps) > periods(first - 1)) {
+      yield { type: 'scores', step: trainer.steps, scores: await measurement.measure() }
+      measured = trainer.steps
+    }
     if (steps.length < trainer.stepsPerRun) break
   }
+  if (measurement && measured !== trainer.steps)
+    yield { type: 'scores', step: trainer.steps, scores: await measurement.measure() }
   // What comes after training may fail, a full disk say, and must not cost the training. What is saved was finite.
   if (!saver) await finiteNumbers(trainer, undefined)
   else if (saver.lastStep !== trainer.steps)
