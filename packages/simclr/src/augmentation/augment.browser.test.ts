@@ -1,0 +1,4 @@
+import { augmentationSuite } from './on-runtime.fixture.js'
+
+augmentationSuite('webgpu')
+augmentationSuite('wasm')

@@ -1,0 +1,3 @@
+import { augmentationSuite } from './on-runtime.fixture.js'
+
+augmentationSuite('webgpu')

@@ -1,0 +1,35 @@
+// Holds the augmentation on a provider to the plain loops.
+import { input } from '@infonce/core'
+import { toModel } from '@infonce/onnx'
+import { hostTensor, openSession, type Provider } from '@infonce/runtime'
+import { describe, expect, it } from 'vitest'
+import { augmentationCases, feedsOf, plainViews } from './augment.fixture.js'
+import { augment } from './augment.js'
+
+/** The largest difference of two lists of the same length. */
+export function largestDifference(found: ArrayLike<number>, expected: ArrayLike<number>): number {
+  expect(found.length).toBe(expected.length)
+  return Math.max(...Array.from(found, (x, i) => Math.abs(x - expected[i]!)))
+}
+
+export function augmentationSuite(provider: Provider): void {
+  describe(`augmentation on ${provider}`, () => {
+    it.each(augmentationCases)('gives the views of plain loops: $name', async (sample) => {
+      const { channels, size } = sample.settings
+      const pictures = input('pictures', 'float32', ['N', channels, size, size])
+      const { views, inputs } = augment(pictures, sample.settings, sample.changes.length)
+      const graph = { name: 'augment', inputs: [pictures, ...inputs], outputs: { views }, metadata: {} }
+      // WebGPU leaves sizes that are computed from inputs to the CPU.
+      const model = toModel(graph, provider === 'webgpu' ? { sizes: { N: sample.pictures.length } } : {})
+      const session = await openSession(model, { provider, threads: 1, strict: true })
+      const feeds = Object.entries(feedsOf(sample)).map(([name, { shape, data }]) => [
+        name,
+        hostTensor('float32', shape, Float32Array.from(data)),
+      ])
+      const found = (await session.run(Object.fromEntries(feeds))).views!
+      expect(found.dims).toEqual([sample.changes.length * sample.pictures.length, channels, size, size])
+      expect(largestDifference(found.data as Float32Array, plainViews(sample))).toBeLessThan(1e-5)
+      await session.close()
+    })
+  })
+}
