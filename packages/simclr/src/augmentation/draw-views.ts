@@ -25,13 +25,13 @@ export function drawViews(
   const { size, channels, crop, flip, jitter, jitterProbability, greyscale, blur, blurWidth } = settings
   const parts = augmentationParts(settings)
   const drawn: Record<string, HostTensor> = {}
-  /** Numbers of a part, by a function that gives those of one view of one picture, picture after picture. */
-  const fill = (part: keyof Augmentation<unknown>, draw: () => readonly number[]): void => {
+  /** Numbers of a part, by a function that gives those of one view of one picture: the i-th, picture after picture. */
+  const fill = (part: keyof Augmentation<unknown>, draw: (i: number) => readonly number[]): void => {
     if (!parts[part]) return
     const shape = partShape(part, channels)
     const data = new Float32Array(views * N * shape.reduce((a, b) => a * b, 1))
     const each = data.length / (views * N)
-    for (let i = 0; i < views * N; i++) data.set(draw(), i * each)
+    for (let i = 0; i < views * N; i++) data.set(draw(i), i * each)
     drawn[augmentationInput(part)] = hostTensor('float32', [views, N, ...shape], data)
   }
 
@@ -47,13 +47,11 @@ export function drawViews(
   })
   const jitters = random.split('jitter')
   const greys = random.split('greyscale')
-  const offsets: number[] = []
-  fill('colour', () => {
+  const maps = Array.from({ length: parts.colour ? views * N : 0 }, () => {
     const change = drawJitter(jitters, jitter, jitterProbability)
-    const { matrix, offset } = colourMap({ ...change, grey: greys.uniform() < greyscale }, channels)
-    offsets.push(offset)
-    return matrix
+    return colourMap({ ...change, grey: greys.uniform() < greyscale }, channels)
   })
-  fill('contrast', () => [offsets.shift()!])
+  fill('colour', (i) => maps[i]!.matrix)
+  fill('contrast', (i) => [maps[i]!.offset])
   return drawn
 }
