@@ -41,6 +41,7 @@ export {
   type BatchSource,
   type CheckpointPolicy,
   type Measurement,
+  type ScoresEvent,
   type TrainingBatch,
   TrainingError,
   type TrainingEvent,

@@ -10,7 +10,14 @@ import type { HostTensor } from './host-tensor.js'
 import { findCheckpoint, readCheckpoint } from './read-checkpoint.js'
 import { options, SmallSource, smallGraphs } from './testing/small-training.js'
 import { Trainer } from './trainer.js'
-import { type CheckpointPolicy, TrainingError, type TrainingEvent, type TrainOptions, train } from './training-loop.js'
+import {
+  type CheckpointPolicy,
+  type ScoresEvent,
+  TrainingError,
+  type TrainingEvent,
+  type TrainOptions,
+  train,
+} from './training-loop.js'
 
 let folder: string
 const opened: Trainer[] = []
@@ -35,8 +42,8 @@ const policy = (more: Partial<CheckpointPolicy> = {}): CheckpointPolicy => ({
   everySeconds: 0,
   ...more,
 })
-async function collect(given: TrainOptions): Promise<TrainingEvent[]> {
-  const events: TrainingEvent[] = []
+async function collect(given: TrainOptions): Promise<(TrainingEvent | ScoresEvent)[]> {
+  const events: (TrainingEvent | ScoresEvent)[] = []
   for await (const event of train(given)) events.push(event)
   return events
 }

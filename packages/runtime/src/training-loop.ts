@@ -74,10 +74,15 @@ export type TrainingEvent =
       readonly metrics: StepMetrics
     }
   | { readonly type: 'checkpoint'; readonly step: number; readonly path: string }
-  /** Scores of the model after this step. */
-  | { readonly type: 'scores'; readonly step: number; readonly scores: Readonly<Record<string, number>> }
   /** The last event: all batches were used, or the signal was given. */
   | { readonly type: 'end'; readonly reason: 'finished' | 'stopped'; readonly step: number }
+
+/** Scores of the model after this step, where they are measured. */
+export interface ScoresEvent {
+  readonly type: 'scores'
+  readonly step: number
+  readonly scores: Readonly<Record<string, number>>
+}
 
 /**
  * Trains until the batches end or the signal is given.
@@ -88,7 +93,9 @@ export type TrainingEvent =
  * @throws TrainingError when the loss, a parameter or the optimiser's state is no longer a finite number; the message
  *   names the step and the last checkpoint. Nothing that is not finite is ever written to a checkpoint.
  */
-export function train(options: TrainOptions): AsyncGenerator<TrainingEvent, void> {
+export function train(options: TrainOptions & { readonly measurement?: never }): AsyncGenerator<TrainingEvent, void>
+export function train(options: TrainOptions): AsyncGenerator<TrainingEvent | ScoresEvent, void>
+export function train(options: TrainOptions): AsyncGenerator<TrainingEvent | ScoresEvent, void> {
   const { lossEvery = 1, checkpoints } = options
   if (!Number.isInteger(lossEvery) || lossEvery < 1)
     throw new ValueError(`lossEvery must be a whole number from 1, found ${lossEvery}`)
@@ -100,7 +107,7 @@ export function train(options: TrainOptions): AsyncGenerator<TrainingEvent, void
   return eventsOf(options, lossEvery)
 }
 
-async function* eventsOf(options: TrainOptions, lossEvery: number): AsyncGenerator<TrainingEvent, void> {
+async function* eventsOf(options: TrainOptions, lossEvery: number): AsyncGenerator<TrainingEvent | ScoresEvent, void> {
   const { trainer, signal, checkpoints, measurement } = options
   const periods = (step: number): number => Math.floor(step / (measurement?.everySteps ?? 1))
   let measured: number | undefined
