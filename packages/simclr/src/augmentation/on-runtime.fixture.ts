@@ -1,10 +1,12 @@
 // Holds the augmentation on a provider to the plain loops.
-import { input } from '@infonce/core'
+import { input, Random } from '@infonce/core'
 import { toModel } from '@infonce/onnx'
 import { hostTensor, openSession, type Provider } from '@infonce/runtime'
 import { describe, expect, it } from 'vitest'
+import { parseConfiguration } from '../configuration.js'
 import { augmentationCases, feedsOf, plainViews } from './augment.fixture.js'
 import { augment } from './augment.js'
+import { drawViews } from './draw-views.js'
 
 /** The largest difference of two lists of the same length. */
 export function largestDifference(found: ArrayLike<number>, expected: ArrayLike<number>): number {
@@ -30,6 +32,17 @@ export function augmentationSuite(provider: Provider): void {
       expect(found.dims).toEqual([sample.changes.length * sample.pictures.length, channels, size, size])
       expect(largestDifference(found.data as Float32Array, plainViews(sample))).toBeLessThan(1e-5)
       await session.close()
+    })
+
+    it('draws for a seed the numbers that are drawn everywhere', () => {
+      const drawn = drawViews(parseConfiguration({ blur: 1 }), 1, Random.fromSeed(1), 1)
+      expect(Array.from(drawn['batch/crop']!.data, Number)).toEqual([
+        10.688514709472656, 4.9226579666137695, 16.164663314819336, 14.120715141296387,
+      ])
+      expect(Array.from(drawn['batch/colour']!.data, Number).slice(0, 3)).toEqual([
+        0.7359153628349304, 0.09250786900520325, -0.14495949447155,
+      ])
+      expect(Array.from(drawn['batch/blur']!.data, Number)).toEqual([0.7112689018249512])
     })
   })
 }
