@@ -11,7 +11,7 @@ import {
   whole,
 } from '@infonce/runtime'
 import * as z from 'zod'
-import { depthNames } from './network-forms.js'
+import { depthNames } from './network/residual-forms.js'
 
 /** How pictures are contrasted: two views of a batch, a momentum encoder with a queue of keys, or by labels. */
 export const methods = ['simclr', 'moco', 'supcon'] as const

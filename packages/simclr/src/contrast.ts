@@ -1,0 +1,131 @@
+// What training minimises: two views, a momentum encoder with a queue, or labels, and what is made of their contrasts.
+import {
+  type Contrast,
+  concatenate,
+  concatenateContrasts,
+  decoupledInfoNCE,
+  divide,
+  dotProduct,
+  enqueue,
+  inBatch,
+  infoNCE,
+  input,
+  type Loss,
+  maximum,
+  multiply,
+  negativeSampling,
+  normalise,
+  positives,
+  queued,
+  reduceSum,
+  sameLabel,
+  slice,
+  stopGradient,
+  type Tensor,
+  twoViews,
+  where,
+} from '@infonce/core'
+import type { CarriedState } from '@infonce/nn'
+import type { StartingParameter } from '@infonce/runtime'
+import { augment } from './augmentation/augment.js'
+import type { Configuration } from './configuration.js'
+import { MomentumLayers, TrainedLayers } from './network/layers.js'
+import { encode, project } from './network/network.js'
+
+/** Name of the input with pictures, float32 [N, C, S, S], pixels from 0 to 1. */
+export const PICTURES = 'batch/pictures'
+/** Name of the input with the labels of pictures, int32 [N], for `supcon`. */
+export const LABELS = 'batch/labels'
+/** Names of the queue's state: keys [K, D], newest first, and how many there are, a float32 scalar. */
+export const QUEUE = { keys: 'state/queue.keys', count: 'state/queue.count' } as const
+/** Views of each picture. */
+const VIEWS = 2
+
+/** The loss, what it is learned by, and what steps carry over. */
+export interface PictureContrast {
+  readonly loss: Tensor
+  readonly metrics: Readonly<Record<string, Tensor>>
+  readonly parameters: readonly StartingParameter[]
+  readonly carried: readonly CarriedState[]
+}
+
+/**
+ * The loss of N pictures, `batch/pictures`, whose views are made in the graph from what `drawViews` gives.
+ *
+ * - `simclr`: the 2N embeddings, of length 1, against each other, over the temperature (Chen et al. 2020)
+ * - `moco`: the first views' embeddings against the keys that the momentum encoder makes of the second views, and those
+ *   in the queue (He et al. 2020; Chen et al. 2020b)
+ * - `supcon`: as `simclr`, where all views of pictures of one label are positives (Khosla et al. 2020)
+ */
+export function pictureContrast(configuration: Configuration): PictureContrast {
+  const { batch: N, channels, size } = configuration
+  const layers = new TrainedLayers(configuration)
+  const { views } = augment(input(PICTURES, 'float32', [N, channels, size, size]), configuration, VIEWS)
+  const { contrast, carried } =
+    configuration.method === 'moco' ? withQueue(views, layers, configuration) : amongViews(views, layers, configuration)
+  const { loss, metrics } = objectiveOf(contrast, configuration)
+  return { loss, metrics, parameters: layers.parameters, carried: [...layers.carried, ...carried] }
+}
+
+interface Compared {
+  readonly contrast: Contrast
+  readonly carried: readonly CarriedState[]
+}
+
+/** Embeddings [V·N, D] of views, of length 1. */
+export const embeddingsOf = (
+  layers: TrainedLayers | MomentumLayers,
+  views: Tensor,
+  configuration: Configuration,
+): Tensor => normalise(project(layers, encode(layers, views, configuration), configuration))
+
+const overTemperature = (scores: Tensor, { temperature }: Configuration): Tensor => multiply(scores, 1 / temperature)
+
+function amongViews(views: Tensor, layers: TrainedLayers, configuration: Configuration): Compared {
+  return { contrast: viewContrast(embeddingsOf(layers, views, configuration), configuration), carried: [] }
+}
+
+/** The contrasts among embeddings [2N, D] of length 1, first views before second views. */
+export function viewContrast(z: Tensor, configuration: Configuration): Contrast {
+  const scores = overTemperature(dotProduct(z, z), configuration)
+  if (configuration.method !== 'supcon') return twoViews(scores)
+  const labels = input(LABELS, 'int32', [configuration.batch])
+  return sameLabel(scores, concatenate([labels, labels], 0))
+}
+
+function withQueue(views: Tensor, layers: TrainedLayers, configuration: Configuration): Compared {
+  const { batch: N, embedding: D, queue: K, batchKeys } = configuration
+  const keyLayers = new MomentumLayers(configuration)
+  const queries = embeddingsOf(layers, slice(views, 0, 0, N), configuration)
+  const keys = stopGradient(embeddingsOf(keyLayers, slice(views, 0, N, 2 * N), configuration))
+  const queue = { keys: input(QUEUE.keys, 'float32', [K, D]), count: input(QUEUE.count, 'float32', []) }
+  const next = enqueue(queue, keys)
+  const own = batchKeys
+    ? inBatch(overTemperature(dotProduct(queries, keys), configuration))
+    : positives(overTemperature(reduceSum(multiply(queries, keys), 1, true), configuration), { candidate: false })
+  const earlier = queued(overTemperature(dotProduct(queries, queue.keys), configuration), queue)
+  return {
+    contrast: concatenateContrasts([own, earlier]),
+    carried: [...keyLayers.carried, { tensor: queue.keys, next: next.keys }, { tensor: queue.count, next: next.count }],
+  }
+}
+
+/** The loss of a configuration's objective. */
+export function objectiveOf(contrast: Contrast, { objective, method }: Configuration): Pick<Loss, 'loss' | 'metrics'> {
+  switch (objective) {
+    case 'infonce':
+      return infoNCE(contrast, { positives: method === 'supcon' ? 'mean' : 'single' })
+    case 'decoupled':
+      return decoupledInfoNCE(contrast)
+    case 'logistic':
+      return negativeSampling(balanced(contrast))
+  }
+}
+
+/** The negatives of each anchor weigh as much as one of its positives, as in NT-Logistic (Chen et al. 2020, table 2). */
+function balanced(contrast: Contrast): Contrast {
+  const count = reduceSum(where(contrast.positive, 0, contrast.weight), -1, true)
+  const weigh = (source: Contrast): Contrast => ({ ...source, weight: divide(source.weight, maximum(count, 1)) })
+  const { sources } = contrast
+  return { ...weigh(contrast), ...(sources && { sources: sources.map(weigh) }) }
+}

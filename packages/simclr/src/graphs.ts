@@ -1,0 +1,89 @@
+// The graphs of a model of pictures.
+import { type Graph, input, isInput, Random, type Tensor } from '@infonce/core'
+import { TrainingGraphs } from '@infonce/nn'
+import { type HostTensor, startParameters } from '@infonce/runtime'
+import type { Configuration } from './configuration.js'
+import { PICTURES, type PictureContrast, pictureContrast } from './contrast.js'
+import { FixedLayers, keyName } from './network/layers.js'
+import { encode, project } from './network/network.js'
+import { optimiserOf } from './optimiser-of.js'
+import { PACKAGE_NAME, PACKAGE_VERSION } from './package-version.js'
+
+const papers: Readonly<Record<Configuration['method'], string>> = {
+  simclr: 'Chen et al. 2020, A Simple Framework for Contrastive Learning of Visual Representations',
+  moco: 'Chen et al. 2020, Improved Baselines with Momentum Contrastive Learning',
+  supcon: 'Khosla et al. 2020, Supervised Contrastive Learning',
+}
+
+/** What every file says of the model. */
+function metadata(configuration: Configuration): Record<string, string> {
+  const { method, objective } = configuration
+  return {
+    package: PACKAGE_NAME,
+    version: PACKAGE_VERSION,
+    model: method,
+    loss: objective,
+    paper: papers[method],
+    configuration: JSON.stringify(configuration),
+  }
+}
+
+/** The loss, gradient and step of a model. */
+export function trainingGraphs(
+  configuration: Configuration,
+  { loss, metrics, parameters, carried }: PictureContrast = pictureContrast(configuration),
+): TrainingGraphs {
+  return new TrainingGraphs({
+    name: 'simclr',
+    loss,
+    metrics,
+    parameters: parameters.map(({ tensor }) => tensor),
+    optimiser: optimiserOf(configuration),
+    carried,
+    metadata: metadata(configuration),
+  })
+}
+
+/**
+ * `encoder.onnx`: `batch/pictures` float32 [N, C, S, S], pixels from 0 to 1, to representations `h` [N, H], what
+ * downstream tasks read, and embeddings `z` [N, D], what the loss compared before they were scaled to length 1.
+ */
+export function encoderGraph(configuration: Configuration): Graph {
+  const { channels, size } = configuration
+  const layers = new FixedLayers(configuration)
+  const pictures = input(PICTURES, 'float32', ['N', channels, size, size])
+  const h = encode(layers, pictures, configuration)
+  const z = project(layers, h, configuration)
+  return {
+    name: 'simclr.encoder',
+    inputs: [...layers.inputs, pictures],
+    outputs: { h, z },
+    metadata: metadata(configuration),
+  }
+}
+
+/** The length H of a representation. */
+export const representationWidth = (configuration: Configuration): number =>
+  encoderGraph(configuration).outputs.h!.shape[1] as number
+
+/** Names of the numbers of a model: what its encoder reads. */
+export const modelNames = (configuration: Configuration): ReadonlyMap<string, Tensor['shape']> =>
+  new Map(
+    encoderGraph(configuration)
+      .inputs.filter(isInput)
+      .filter(({ attributes: { name } }) => name !== PICTURES)
+      .map(({ attributes: { name, shape } }) => [name, shape]),
+  )
+
+/**
+ * Writes the numbers that training starts from, each parameter's a function of the seed and its name alone; a momentum
+ * encoder starts as a copy.
+ */
+export function initialise(configuration: Configuration, values: Readonly<Record<string, HostTensor>>): void {
+  const random = Random.fromSeed(configuration.seed).split('parameters')
+  startParameters(pictureContrast(configuration).parameters, values, random)
+  for (const [name, { data }] of Object.entries(values)) {
+    const copy = name.startsWith('parameter/') ? values[keyName(name)] : undefined
+    copy?.data.set(data as never)
+  }
+}

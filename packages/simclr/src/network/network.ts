@@ -1,0 +1,52 @@
+// Pictures to representations h, and representations to embeddings z.
+import {
+  add,
+  constant,
+  matrixProduct,
+  multiply,
+  reduceMean,
+  relu,
+  subtract,
+  type Tensor,
+  transpose,
+} from '@infonce/core'
+import { uniform } from '@infonce/nn'
+import type { Configuration } from '../configuration.js'
+import { convolutionalNetwork } from './convolutional.js'
+import type { Layers } from './layers.js'
+import { residualNetwork } from './residual.js'
+
+const bodies = { resnet: residualNetwork, convolutional: convolutionalNetwork }
+
+/** What graphs take for the level of pictures that was never measured. */
+const ANY_LEVEL = { mean: 0.5, deviation: 0.25 }
+
+/** Pixels from 0 to 1, [N, C, S, S], brought to mean 0 and deviation 1 by the configuration's level. */
+function level(pictures: Tensor, { level: measured, channels }: Configuration): Tensor {
+  const each = (of: 'mean' | 'deviation') => measured?.[of] ?? new Array<number>(channels).fill(ANY_LEVEL[of])
+  const column = (values: readonly number[]): Tensor => constant(values, [1, channels, 1, 1])
+  const scale = each('deviation').map((value) => 1 / value)
+  return multiply(subtract(pictures, column(each('mean'))), column(scale))
+}
+
+/** Pictures [N, C, S, S], pixels from 0 to 1, to representations h [N, H]: the mean over positions. */
+export function encode(layers: Layers, pictures: Tensor, configuration: Configuration): Tensor {
+  return reduceMean(bodies[configuration.network](layers, level(pictures, configuration), configuration), [2, 3])
+}
+
+/**
+ * The projection head (Chen et al. 2020, section 2): representations h [N, H] to embeddings [N, D], by one linear layer,
+ * or after hidden ones that are normalised and pass a ReLU.
+ */
+export function project(layers: Layers, h: Tensor, { headLayers, headWidth, embedding }: Configuration): Tensor {
+  let x = h
+  for (let n = 1; n <= headLayers; n++) {
+    const last = n === headLayers
+    const [name, from, to] = [`head.${n}`, x.shape[1] as number, last ? embedding : headWidth]
+    const limit = uniform(1 / Math.sqrt(from))
+    const product = matrixProduct(x, transpose(layers.weight(`${name}.weight`, [to, from], limit)))
+    // What is normalised afterwards has a shift of its own.
+    x = last ? add(product, layers.weight(`${name}.bias`, [to], limit)) : relu(layers.normalise(name, product))
+  }
+  return x
+}

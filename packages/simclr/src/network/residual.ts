@@ -1,0 +1,73 @@
+// The residual network (He et al. 2016).
+import { add, convolution, maxPool, relu, type Tensor } from '@infonce/core'
+import { heNormal } from '@infonce/nn'
+import type { Configuration } from '../configuration.js'
+import type { Layers } from './layers.js'
+import { type ResidualForm, residualForms } from './residual-forms.js'
+
+/** What a bottleneck's output is wider by than its inner layers. */
+const EXPANSION = 4
+
+/** A convolution that keeps the size, but for its stride, without a bias. */
+export function convolve(layers: Layers, name: string, x: Tensor, width: number, kernel: number, stride = 1): Tensor {
+  const channels = x.shape[1] as number
+  // The fan of what goes out, as in the paper's code and PyTorch's.
+  const weight = layers.weight(`${name}.weight`, [width, channels, kernel, kernel], heNormal(width * kernel * kernel))
+  return convolution(x, weight, { strides: stride, padding: (kernel - 1) / 2 })
+}
+
+/** Channels of a stage's inner layers, from 0. */
+export const stageWidth = (form: ResidualForm, stage: number, factor: number): number =>
+  Math.max(1, Math.round(form.width * 2 ** stage * factor))
+
+/** Pictures [N, C, S, S] to maps [N, width, H, W] before pooling. */
+export function residualNetwork(layers: Layers, pictures: Tensor, configuration: Configuration): Tensor {
+  const { depth, widthFactor, stem } = configuration
+  const form = residualForms[depth]!
+  const activate = (name: string, x: Tensor): Tensor => relu(layers.normalise(name, x))
+  const imagenet = stem === 'imagenet'
+  const first = stageWidth(form, 0, widthFactor)
+  const begun = activate(
+    'encoder.stem',
+    convolve(layers, 'encoder.stem', pictures, first, imagenet ? 7 : 3, imagenet ? 2 : 1),
+  )
+  let x = imagenet ? maxPool(begun, { kernel: 3, strides: 2, padding: 1 }) : begun
+  for (const [stage, blocks] of form.blocks.entries())
+    for (let block = 0; block < blocks; block++) {
+      const name = `encoder.${stage + 1}.${block + 1}`
+      const stride = stage > 0 && block === 0 ? 2 : 1
+      x = residualBlock(layers, name, x, stageWidth(form, stage, widthFactor), stride, form.bottleneck)
+    }
+  return x
+}
+
+function residualBlock(
+  layers: Layers,
+  name: string,
+  x: Tensor,
+  width: number,
+  stride: number,
+  bottleneck: boolean,
+): Tensor {
+  const output = bottleneck ? EXPANSION * width : width
+  // Width, kernel and stride of each convolution; in a bottleneck the 3 × 3 strides (PyTorch's form).
+  const form: readonly (readonly [number, number, number])[] = bottleneck
+    ? [
+        [width, 1, 1],
+        [width, 3, stride],
+        [output, 1, 1],
+      ]
+    : [
+        [width, 3, stride],
+        [output, 3, 1],
+      ]
+  const inner = form.reduce((value, [channels, kernel, step], n) => {
+    const part = `${name}.${n + 1}`
+    const normalised = layers.normalise(part, convolve(layers, part, value, channels, kernel, step))
+    return n < form.length - 1 ? relu(normalised) : normalised
+  }, x)
+  const part = `${name}.shortcut`
+  const same = stride === 1 && x.shape[1] === output
+  const shortcut = same ? x : layers.normalise(part, convolve(layers, part, x, output, 1, stride))
+  return relu(add(inner, shortcut))
+}

@@ -1,0 +1,108 @@
+// Batches of pictures and what happens to their views.
+import { Random } from '@infonce/core'
+import { encodeLabels } from '@infonce/evaluation'
+import { type BatchSource, type HostTensor, hostTensor, type TrainingBatch } from '@infonce/runtime'
+import { drawViews } from './augmentation/draw-views.js'
+import type { Configuration } from './configuration.js'
+import { LABELS, PICTURES } from './contrast.js'
+import type { PictureSet } from './data/pictures.js'
+import { PictureError } from './errors.js'
+
+/** Where {@link PictureBatches} stand: the steps that they have given batches for. */
+export interface PictureBatchesState {
+  readonly step: number
+}
+
+/** Steps of one pass over so many pictures; what does not fill a batch is left for the next pass. */
+export const stepsOfPass = (pictures: number, { batch }: Pick<Configuration, 'batch'>): number =>
+  Math.floor(pictures / batch)
+
+/**
+ * Each pass over the pictures in a new order, each picture at most once a pass: the same picture twice in a batch would
+ * be its own negative. A batch depends on the seed and its step alone.
+ */
+export class PictureBatches implements BatchSource {
+  readonly steps: number
+  private readonly random: Random
+  private readonly stepsOfPass: number
+  private readonly codes: Int32Array | undefined
+  private order: { readonly pass: number; readonly indices: Int32Array } | undefined
+  private step: number
+
+  /** @throws PictureError for fewer pictures than a batch, or one without the label that `supcon` reads */
+  constructor(
+    private readonly set: PictureSet,
+    private readonly configuration: Configuration,
+    position: PictureBatchesState = { step: 0 },
+  ) {
+    this.random = Random.fromSeed(configuration.seed)
+    this.stepsOfPass = stepsOfPass(set.pictures.length, configuration)
+    this.steps = configuration.epochs * this.stepsOfPass
+    this.step = position.step
+    if (configuration.method === 'supcon') this.codes = labelsOf(set, configuration.label)
+  }
+
+  async take(): Promise<TrainingBatch | undefined> {
+    const { step, steps, set } = this
+    if (step >= steps) return undefined
+    this.step++
+    const { batch, channels, size } = this.configuration
+    const indices = this.indicesOf(step)
+    const count = channels * size * size
+    const data = new Float32Array(batch * count)
+    const read = await Promise.all(Array.from(indices, (index) => set.read(index)))
+    for (const [n, pixels] of read.entries()) {
+      const start = n * count
+      for (let i = 0; i < count; i++) data[start + i] = pixels[i]! / 255
+    }
+    const feeds: Record<string, HostTensor> = {
+      [PICTURES]: hostTensor('float32', [batch, channels, size, size], data),
+      ...drawViews(this.configuration, batch, this.random.split('views', step)),
+    }
+    const { codes } = this
+    if (codes)
+      feeds[LABELS] = hostTensor(
+        'int32',
+        [batch],
+        indices.map((index) => codes[index]!),
+      )
+    return { feeds, progress: step / steps }
+  }
+
+  state(): PictureBatchesState {
+    return { step: this.step }
+  }
+
+  /** The pictures of a step, from 0. */
+  private indicesOf(step: number): Int32Array {
+    const pass = Math.floor(step / this.stepsOfPass)
+    if (this.order?.pass !== pass) {
+      const all = Int32Array.from(this.set.pictures.keys())
+      this.order = { pass, indices: this.random.split('order', pass).shuffle(all) }
+    }
+    const start = (step % this.stepsOfPass) * this.configuration.batch
+    return this.order.indices.subarray(start, start + this.configuration.batch)
+  }
+}
+
+/** A label of every picture of a set. Throws a `PictureError` for a picture without it. */
+export function labelValues(set: PictureSet, label: string): string[] {
+  return set.pictures.map(({ name, labels }) => {
+    if (labels[label] === undefined) {
+      const others = Object.keys(labels)
+      throw new PictureError(name, `has no label '${label}': it has ${others.length > 0 ? others.join(', ') : 'none'}`)
+    }
+    return labels[label]
+  })
+}
+
+/** The codes of a label that has two values or more. */
+function labelsOf(set: PictureSet, label: string): Int32Array {
+  const { classes, codes } = encodeLabels(labelValues(set, label))
+  if (classes.length < 2)
+    throw new PictureError(
+      'the pictures',
+      `all have the ${label} '${classes[0]}': supervised contrast has nothing to tell apart; take the method 'simclr'`,
+    )
+  return codes
+}

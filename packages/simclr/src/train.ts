@@ -1,0 +1,141 @@
+// Trains a model of pictures: from pictures to parameters, as a stream of events.
+import {
+  type CheckpointPolicy,
+  chooseProvider,
+  type HostTensor,
+  type Provider,
+  type ProviderChoice,
+  type RunStart,
+  Trainer,
+  type TrainingEvent,
+  train,
+} from '@infonce/runtime'
+import { checkFillsBatch, checkForm } from './check-pictures.js'
+import type { Configuration, ConfigurationInput } from './configuration.js'
+import { configurationFor } from './configuration-for.js'
+import { measureLevel } from './data/measure-level.js'
+import type { PictureSet } from './data/pictures.js'
+import { initialise, modelNames, trainingGraphs } from './graphs.js'
+import { NeighbourCurve, type NeighbourOptions } from './neighbour-curve.js'
+import { scheduleOf } from './optimiser-of.js'
+import { PictureBatches, type PictureBatchesState, stepsOfPass } from './picture-batches.js'
+import { SimClr } from './simclr.js'
+
+/** What {@link trainSimClr} is given. */
+export interface TrainSimClrOptions {
+  readonly pictures: PictureSet
+  /** Completed for the pictures by `configurationFor`. */
+  readonly configuration?: ConfigurationInput
+  /** Where to train. Default: `'cpu'` in Node, `'auto'` in a browser. */
+  readonly provider?: Provider | 'auto'
+  /** Threads inside one operator. Default: as many as the process may use. */
+  readonly threads?: number
+  /** Stops training after the step under way. */
+  readonly signal?: AbortSignal
+  /** Steps between events with loss and metrics. Default: 1. */
+  readonly lossEvery?: number
+  /** Classifies pictures by their nearest neighbours as training goes on. Default: not done. */
+  readonly neighbours?: NeighbourOptions
+  /** Makes the policy for checkpoints of a configuration. Default: no checkpoints. */
+  readonly checkpoints?: (configuration: Configuration) => CheckpointPolicy
+  /** Default: from the beginning. */
+  readonly start?: RunStart
+}
+
+/** A file or picture that is left out, where that was asked for. */
+export interface SkippedEvent {
+  readonly type: 'skipped'
+  readonly name: string
+  readonly reason: string
+}
+
+/** What happens during training. */
+export type SimClrEvent =
+  | {
+      readonly type: 'begin'
+      /** With the level that was measured. */
+      readonly configuration: Configuration
+      /** Steps made already, those of one pass, and those of the whole training. */
+      readonly steps: number
+      readonly stepsOfPass: number
+      readonly totalSteps: number
+      /** How many pictures there are. */
+      readonly pictures: number
+      /** Where it trains, and why there. */
+      readonly choice: ProviderChoice
+      /** Whether some operators run on the CPU, because the provider lacks them. */
+      readonly partlyOnCpu: boolean
+    }
+  /** Share of pictures, 0 … 1, that their nearest neighbours classify rightly after so many passes. */
+  | { readonly type: 'neighbours'; readonly step: number; readonly epoch: number; readonly accuracy: number }
+  | Exclude<TrainingEvent, { type: 'end' | 'scores' }>
+  | (Extract<TrainingEvent, { type: 'end' }> & { readonly model: SimClr })
+
+/**
+ * Trains on pictures. The result is a function of pictures and configuration alone, but for rounding, which depends on
+ * the provider and the number of threads; where these are the same, a run that goes on from a checkpoint ends with the
+ * same bytes.
+ * @throws ConfigurationError for impossible settings; PictureError for pictures that do not fit them, are fewer than a
+ *   batch, or cannot be read; ProviderError when the provider cannot be used here; TrainingError when training diverges
+ */
+export async function* trainSimClr(options: TrainSimClrOptions): AsyncGenerator<SimClrEvent, void> {
+  const { pictures: set, provider, threads, signal, start, lossEvery = 1, neighbours } = options
+  const given = configurationFor(set, options.configuration)
+  checkForm(set, given)
+  checkFillsBatch(set, given)
+  // Found out before many pictures are read.
+  if (provider) await chooseProvider(provider, threads)
+  const configuration = { ...given, level: given.level ?? (await measureLevel(set, signal)) }
+  const source = new PictureBatches(set, configuration, start?.position as PictureBatchesState | undefined)
+  const where = { ...(provider && { provider }), ...(threads !== undefined && { threads }) }
+  const curve = neighbours && (await NeighbourCurve.open(set, configuration, neighbours, where))
+  const perPass = stepsOfPass(set.pictures.length, configuration)
+  const trainer = await Trainer.open(trainingGraphs(configuration), {
+    sizes: {},
+    steps: start?.steps ?? 0,
+    initialise: start?.load ?? ((values) => initialise(configuration, values)),
+    ...where,
+  })
+  try {
+    const events = train({
+      trainer,
+      source,
+      lossEvery,
+      schedule: scheduleOf(configuration),
+      ...(signal && { signal }),
+      ...(options.checkpoints && { checkpoints: options.checkpoints(configuration) }),
+      ...(curve && {
+        measurement: {
+          everySteps: perPass * (neighbours.everyEpochs ?? 1),
+          measure: async () => ({ accuracy: await curve.accuracy(await numbersOf(trainer, configuration)) }),
+        },
+      }),
+    })
+    yield {
+      type: 'begin',
+      configuration,
+      steps: trainer.steps,
+      stepsOfPass: perPass,
+      totalSteps: source.steps,
+      pictures: set.pictures.length,
+      choice: trainer.choice,
+      partlyOnCpu: trainer.partlyOnCpu,
+    }
+    for await (const event of events)
+      if (event.type === 'end')
+        yield { ...event, model: new SimClr(configuration, await numbersOf(trainer, configuration)) }
+      else if (event.type === 'scores') {
+        const { step, scores } = event
+        yield { type: 'neighbours', step, epoch: step / perPass, accuracy: scores.accuracy! }
+      } else yield event
+  } finally {
+    await trainer.close()
+    await curve?.close()
+  }
+}
+
+/** The numbers of the model as it is now: what its encoder reads. */
+async function numbersOf(trainer: Trainer, configuration: Configuration): Promise<Record<string, HostTensor>> {
+  const all = { ...(await trainer.readParameters()), ...(await trainer.readState()) }
+  return Object.fromEntries([...modelNames(configuration).keys()].map((name) => [name, all[name]!]))
+}
