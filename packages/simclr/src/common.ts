@@ -1,4 +1,6 @@
 // What the Node and the browser build both export.
+export { type BadFile, encodeNpy, type LabelValues } from '@infonce/runtime'
+export { checkFillsBatch, checkForm } from './check-pictures.js'
 export {
   type Configuration,
   type ConfigurationInput,
@@ -11,6 +13,7 @@ export {
   scalings,
   stems,
 } from './configuration.js'
+export type { OpenedPictures, OpenPicturesOptions, PictureLabels, PictureSizes } from './data/picture-options.js'
 export {
   type NamedPixels,
   type PictureInfo,
@@ -19,7 +22,16 @@ export {
   picturesInMemory,
   selectPictures,
 } from './data/pictures.js'
+export { type Drawing, type Drawings, type DrawingsOptions, drawings } from './drawings/drawings.js'
 export { PictureError } from './errors.js'
+export {
+  type DescribedPictures,
+  type OpenDescribedOptions,
+  openDescribed,
+  type PictureDescription,
+  type PictureOrigin,
+  selectByLabels,
+} from './picture-description.js'
 export { type Colour, type PictureSheetOptions, pictureSheet, type Sheet, type SheetPicture } from './picture-sheet.js'
 export { encodePng } from './png.js'
 export { SimClr } from './simclr.js'

@@ -53,6 +53,8 @@ export async function filesBelow(folder: string, Refusal: DataErrorClass): Promi
 
 /** An open file of data. */
 export interface OpenFile {
+  /** In bytes. */
+  readonly size: number
   /** What a reader makes of the file. */
   layout<T>(reader: (size: number) => FileReader<T>): Promise<T>
   /** The bytes of a range; fewer where the file ends. */
@@ -67,7 +69,7 @@ export function usingFile<T>(path: string, use: (file: OpenFile) => Promise<T>, 
     const handle = await open(path, 'r')
     try {
       const bytes = (range: ByteRange) => readRange(handle, range, size)
-      return await use({ bytes, layout: (reader) => readWithHandle(reader(size), bytes) })
+      return await use({ size, bytes, layout: (reader) => readWithHandle(reader(size), bytes) })
     } finally {
       await handle.close()
     }

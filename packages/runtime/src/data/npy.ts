@@ -16,18 +16,20 @@ interface NumberType {
   read(view: DataView, offset: number, little: boolean): number
 }
 
-const types = {
+type NumberCode = 'f4' | 'f8' | 'i2' | 'i4' | 'i8' | 'u1'
+
+const types: Readonly<Record<NumberCode, NumberType>> = {
   f4: { bytes: 4, alwaysFinite: false, read: (view, at, little) => view.getFloat32(at, little) },
   f8: { bytes: 8, alwaysFinite: false, read: (view, at, little) => view.getFloat64(at, little) },
   i2: { bytes: 2, alwaysFinite: true, read: (view, at, little) => view.getInt16(at, little) },
   i4: { bytes: 4, alwaysFinite: true, read: (view, at, little) => view.getInt32(at, little) },
   i8: { bytes: 8, alwaysFinite: true, read: (view, at, little) => Number(view.getBigInt64(at, little)) },
   u1: { bytes: 1, alwaysFinite: true, read: (view, at) => view.getUint8(at) },
-} as const satisfies Readonly<Record<string, NumberType>>
+}
 
 /** The array of an `.npy` file. */
 export interface NpyLayout {
-  readonly type: keyof typeof types
+  readonly type: NumberCode
   /** Whether every number of the type is finite. */
   readonly alwaysFinite: boolean
   readonly shape: readonly number[]
@@ -73,7 +75,7 @@ export function* npyLayout(size: number, path: string, Refusal: DataErrorClass):
   const shape = field('shape', /^\(([\d, ]*)\)/)[1]!
     .split(',')
     .flatMap((part) => (part.trim() ? [Number(part)] : []))
-  const { bytes, alwaysFinite, read }: NumberType = types[code]
+  const { bytes, alwaysFinite, read } = types[code]
   const [offset, wanted] = [begin + length, shape.reduce((product, side) => product * side, bytes)]
   if (offset + wanted > size)
     throw new Refusal(path, `holds ${size - offset} of ${wanted} bytes of its array: it is truncated`)
@@ -86,7 +88,7 @@ export function* npyLayout(size: number, path: string, Refusal: DataErrorClass):
   }
 }
 
-const isType = (code: string | undefined): code is keyof typeof types => Object.hasOwn(types, code ?? '')
+const isType = (code: string | undefined): code is NumberCode => Object.hasOwn(types, code ?? '')
 
 /** The value of a key in the header, a Python dictionary. */
 function valueAfter(header: string, key: string, value: RegExp): RegExpExecArray | null {

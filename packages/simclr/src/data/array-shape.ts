@@ -1,0 +1,30 @@
+// Which axes of an array of pictures are what.
+import { shapeText } from '@infonce/runtime'
+import { PictureError } from '../errors.js'
+import type { ArrayLayout } from './array-file.js'
+
+/**
+ * Reads `[N, H, W]`, `[N, H, W, C]` or `[N, C, H, W]`, with 1 or 3 channels C, of bytes that begin at `offset`.
+ * @throws PictureError for another shape, one with a 0 in it, and one that can be read both ways
+ */
+export function layoutOfShape(shape: readonly number[], offset: number, path: string): Omit<ArrayLayout, 'labels'> {
+  const text = shapeText(shape)
+  if (shape.length < 3 || shape.length > 4)
+    throw new PictureError(path, `has the shape ${text}, expected (N, H, W), (N, H, W, C) or (N, C, H, W)`)
+  if (shape.includes(0)) throw new PictureError(path, `has no pictures: its shape is ${text}`)
+  const isChannels = (axis: number) => shape[axis] === 1 || shape[axis] === 3
+  if (shape.length === 4 && isChannels(1) && isChannels(3))
+    throw new PictureError(
+      path,
+      `has the shape ${text}, which may be (N, C, H, W) or (N, H, W, C): give an array whose pictures are larger than 3 × 3`,
+    )
+  if (shape.length === 4 && !isChannels(1) && !isChannels(3))
+    throw new PictureError(path, `has the shape ${text}: neither its second nor its last axis has 1 or 3 channels`)
+  const interleaved = shape.length === 4 && isChannels(3)
+  const [height, width] = (interleaved || shape.length === 3 ? shape.slice(1, 3) : shape.slice(2, 4)) as [
+    number,
+    number,
+  ]
+  const channels = (shape.length === 3 ? 1 : interleaved ? shape[3] : shape[1]) as 1 | 3
+  return { count: shape[0]!, width, height, channels, interleaved, offset, stride: channels * height * width }
+}

@@ -1,0 +1,72 @@
+// PNG, JPEG and WebP files to pixels, by sharp, in its own threads. Node only.
+import { describeMagic, type OpenFile, usingFile } from '@infonce/runtime'
+import type { Sharp } from 'sharp'
+import { PictureError } from '../errors.js'
+import type { PictureFile, PictureForm } from './picture-file.js'
+import type { PictureInfo } from './pictures.js'
+import { interleaved, planar } from './planes.js'
+import { loadSharp } from './sharp.js'
+
+/** Looks at the header of a file of one picture, of which `info` is told. */
+export async function openEncodedPicture(path: string, info: PictureInfo): Promise<PictureFile> {
+  const sharp = await loadSharp()
+  const bytes = await contentOf(path)
+  const { autoOrient, channels, hasAlpha } = await decoding(path, bytes, () => sharp(bytes).metadata())
+  return {
+    ...{ width: autoOrient.width, height: autoOrient.height, isGrey: channels - Number(hasAlpha) === 1 },
+    ...{ pictures: [info], held: 0 },
+    async read(_, form) {
+      const again = await contentOf(path)
+      return decoding(path, again, () => inForm(sharp(again).autoOrient(), form))
+    },
+  }
+}
+
+/** Planes of bytes `[channels, height, width]` in another form. */
+export async function convertPlanes(
+  planes: Uint8Array,
+  { width, height, channels }: { readonly width: number; readonly height: number; readonly channels: 1 | 3 },
+  form: PictureForm,
+): Promise<Uint8Array> {
+  const sharp = await loadSharp()
+  return inForm(sharp(interleaved(planes, channels), { raw: { width, height, channels } }), form)
+}
+
+/** Over white, in sRGB or grey, resized to cover the square and cut from its middle. */
+async function inForm(picture: Sharp, { size, channels }: PictureForm): Promise<Uint8Array> {
+  const pixels = await picture
+    .flatten({ background: '#ffffff' })
+    .resize(size, size, { fit: 'cover', position: 'centre' })
+    .toColourspace(channels === 1 ? 'b-w' : 'srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer()
+  // A copy of its own where sharp gives a part of a larger buffer would cost as much as this.
+  return planar(new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.length), channels)
+}
+
+async function contentOf(path: string): Promise<Uint8Array> {
+  const read = (file: OpenFile) => file.bytes({ offset: 0, length: file.size })
+  const bytes = await usingFile(path, read, PictureError)
+  if (bytes.length === 0) throw new PictureError(path, 'is empty, no picture')
+  return bytes
+}
+
+/** What sharp gives, its errors as a `PictureError`. */
+async function decoding<T>(path: string, bytes: Uint8Array, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call()
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    if (message.includes('unsupported image format')) {
+      const head = new DataView(bytes.buffer, bytes.byteOffset, Math.min(12, bytes.length))
+      throw new PictureError(path, `is no picture: it begins ${describeMagic(head)}; expected PNG, JPEG or WebP`, {
+        cause: error,
+      })
+    }
+    const reason = message
+      .split('\n', 1)[0]!
+      .replace(/^Input buffer has corrupt header:?\s*/, 'its header is corrupt: ')
+      .replace(/:\s*$/, '')
+    throw new PictureError(path, `cannot be decoded: ${reason}`, { cause: error })
+  }
+}

@@ -1,0 +1,65 @@
+// The bytes of a file, held in memory or read in parts; gzip is unpacked. Node only.
+import { promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
+import { type ByteRange, type FileReader, type OpenFile, readFromBytes, usingFile } from '@infonce/runtime'
+import { PictureError } from '../errors.js'
+
+const unpack = promisify(gunzip)
+const GZIP = [0x1f, 0x8b]
+
+/** The bytes of a file. */
+export interface FileBytes {
+  readonly size: number
+  /** How many of them stay in memory: all or none. */
+  readonly held: number
+  /** The bytes of a range; fewer where the file ends. */
+  range(range: ByteRange): Promise<Uint8Array>
+  /** What a reader makes of them. */
+  layout<T>(reader: FileReader<T>): Promise<T>
+}
+
+/**
+ * Opens a file: held in memory where it fits into `budget` bytes, else read as it is asked for. What is packed by gzip is
+ * unpacked and held.
+ * @throws FileError where it cannot be read; PictureError where it cannot be unpacked, or not within the budget
+ */
+export function openFileBytes(path: string, budget: number): Promise<FileBytes> {
+  const open = async (file: OpenFile): Promise<FileBytes> => {
+    const { size } = file
+    const head = await file.bytes({ offset: 0, length: GZIP.length })
+    const isPacked = head.length === GZIP.length && GZIP.every((byte, i) => head[i] === byte)
+    if (isPacked) return heldBytes(await unpacked(await file.bytes({ offset: 0, length: size }), path, budget))
+    if (size <= budget) return heldBytes(await file.bytes({ offset: 0, length: size }))
+    return {
+      size,
+      held: 0,
+      range: (range) => usingFile(path, (again) => again.bytes(range), PictureError),
+      layout: (reader) => usingFile(path, (again) => again.layout(() => reader), PictureError),
+    }
+  }
+  return usingFile(path, open, PictureError)
+}
+
+function heldBytes(bytes: Uint8Array): FileBytes {
+  return {
+    size: bytes.length,
+    held: bytes.length,
+    range: async ({ offset, length }) => bytes.subarray(offset, offset + length),
+    layout: async (reader) => readFromBytes(reader, bytes),
+  }
+}
+
+async function unpacked(bytes: Uint8Array, path: string, budget: number): Promise<Uint8Array> {
+  try {
+    return await unpack(bytes, { maxOutputLength: Math.max(1, Math.floor(budget)) })
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    throw new PictureError(
+      path,
+      code === 'ERR_BUFFER_TOO_LARGE'
+        ? `does not fit into the ${budget} bytes that may be kept (cacheBytes): allow more, or unpack it by gunzip, to be read in parts`
+        : `cannot be unpacked: ${message}: it is truncated or corrupt`,
+      { cause: error },
+    )
+  }
+}

@@ -1,0 +1,44 @@
+// Which files have pictures. Node only.
+import { basename, dirname, join, resolve } from 'node:path'
+import { type FoundFiles, fileStatus, filesBelow } from '@infonce/runtime'
+import { PictureError } from '../errors.js'
+import { kindNames, kindOf, type PictureKind, pictureKinds } from './picture-kinds.js'
+
+/** Files of one kind, sorted. */
+export interface PictureFiles extends FoundFiles {
+  readonly kind: PictureKind
+}
+
+/**
+ * The files of one kind in a folder and below it, less the one at `except`; or the one file at `path`. Of a file and
+ * the same packed, `x` and `x.gz`, the first counts.
+ * @throws FileError where the path cannot be read; PictureError where there are no such files, or several kinds
+ */
+export async function findPictureFiles(
+  path: string,
+  wanted: PictureKind | undefined,
+  except: string | undefined,
+): Promise<PictureFiles> {
+  const expected = (wanted ? [wanted] : pictureKinds).map((kind) => kindNames[kind].text).join(', ')
+  if (!(await fileStatus(path)).isDirectory()) {
+    const kind = wanted ?? kindOf(path)
+    if (!kind) throw new PictureError(path, `its name ends in none of ${expected}: say of what kind it is`)
+    return { folder: dirname(path), names: [basename(path)], kind }
+  }
+  const files = await filesBelow(path, PictureError)
+  if (files.length === 0) throw new PictureError(path, 'there are no files in this folder, nor in any below it')
+  const there = new Set(files)
+  const excepted = except === undefined ? undefined : resolve(except)
+  const candidates = files.filter((name) => resolve(join(path, name)) !== excepted && !isCopy(name, there))
+  const found = pictureKinds
+    .map((kind) => ({ kind, names: candidates.filter((name) => kindOf(name) === kind) }))
+    .filter(({ kind, names }) => names.length > 0 && (!wanted || kind === wanted))
+  if (found.length === 1) return { folder: path, ...found[0]! }
+  if (found.length === 0)
+    throw new PictureError(path, `none of its ${files.length} files has pictures: expected ${expected}`)
+  const counts = found.map(({ kind, names }) => `${names.length} of ${kind} (${kindNames[kind].text})`).join(' and ')
+  throw new PictureError(path, `has files of several kinds, ${counts}: say which kind is to be read`)
+}
+
+const isCopy = (name: string, there: ReadonlySet<string>): boolean =>
+  /\.gz$/i.test(name) && there.has(name.replace(/\.gz$/i, ''))

@@ -1,0 +1,46 @@
+// Files of arrays of pictures, by their kinds. Node only.
+import { basename, dirname, join } from 'node:path'
+import { fileStatus, type Labels } from '@infonce/runtime'
+import { type ArrayLayout, arrayFile } from './array-file.js'
+import { cifarLayout } from './cifar.js'
+import { type FileBytes, openFileBytes } from './file-bytes.js'
+import { idxLabelNames, idxLayout } from './idx.js'
+import { npyPictures } from './npy-pictures.js'
+import type { PictureFile } from './picture-file.js'
+import type { PictureKind } from './picture-kinds.js'
+
+const layouts: Readonly<
+  Record<Exclude<PictureKind, 'pictures'>, (bytes: FileBytes, path: string) => Promise<ArrayLayout>>
+> = {
+  cifar: cifarLayout,
+  npy: npyPictures,
+  idx: async (bytes, path) => {
+    const labels = await firstThere(idxLabelNames(basename(path)).map((name) => join(dirname(path), name)))
+    if (labels === undefined) return idxLayout(bytes, path)
+    return idxLayout(bytes, path, { bytes: await openFileBytes(labels, Number.MAX_SAFE_INTEGER), path: labels })
+  },
+}
+
+/** Looks at a file, of which up to `budget` bytes are held in memory; its pictures have the `labels` of the file. */
+export async function openArray(
+  kind: Exclude<PictureKind, 'pictures'>,
+  path: string,
+  name: string,
+  labels: Labels,
+  budget: number,
+): Promise<PictureFile> {
+  const bytes = await openFileBytes(path, budget)
+  return arrayFile(path, name, bytes, await layouts[kind](bytes, path), labels)
+}
+
+async function firstThere(paths: readonly string[]): Promise<string | undefined> {
+  for (const path of paths)
+    if (
+      await fileStatus(path).then(
+        (status) => status.isFile(),
+        () => false,
+      )
+    )
+      return path
+  return undefined
+}

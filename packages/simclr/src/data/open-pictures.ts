@@ -1,0 +1,128 @@
+// Pictures in files: a folder of them, or one. Node only.
+import { join } from 'node:path'
+import { ArrayCache, type BadFile } from '@infonce/runtime'
+import { FileError, PictureError } from '../errors.js'
+import { openEncodedPicture } from './decode-picture.js'
+import { findPictureFiles } from './find-picture-files.js'
+import { openArray } from './open-array.js'
+import type { PictureFile } from './picture-file.js'
+import { formOf, sizesOf } from './picture-form.js'
+import { type LabelsInFiles, labelsInFiles } from './picture-labels.js'
+import { checkOptions, type OpenedPictures, type OpenPicturesOptions, type PictureLabels } from './picture-options.js'
+import { entry, type PictureInfo } from './pictures.js'
+
+/** Files that are looked at together. */
+const AT_ONCE = 16
+const DEFAULT_CACHE = 2 ** 30
+
+/**
+ * Opens the pictures of a folder and the folders below it, sorted by path, or those of one file: PNG, JPEG and WebP (by
+ * the package sharp), CIFAR-10 and CIFAR-100 binary files, IDX (MNIST) and NPY of uint8; the last three may be packed by
+ * gzip, but NPY. A picture's name is its path within the folder, `train.bin[17]` in an array. Files of other
+ * extensions, and those whose names begin with a dot, count for nothing.
+ *
+ * Every picture is turned upright as its EXIF data say, laid over white where it is transparent, brought to sRGB or grey
+ * with 8 bits a channel, resized to cover a square of `size` and cut from the middle of that; of animations it is the first
+ * one. `sizes` says what there was before. PNG, JPEG and WebP are all decoded once at the opening, so that bad ones are
+ * known before the set is used; pixels are kept within a budget and read again beyond it.
+ * @throws ValueError for impossible options, and where sharp is needed and not installed. PictureError where there are no
+ *   files with pictures, or of several kinds; where none can be read; where labels are malformed, or more or fewer than
+ *   pictures. A bad file (not of its format, truncated, empty, without labels, in the table of labels but not there) is a
+ *   PictureError, or a FileError where the system refuses, unless `onBadFile` is `skip`
+ */
+export async function openPictures(path: string, options: OpenPicturesOptions = {}): Promise<OpenedPictures> {
+  checkOptions(options)
+  const { signal, onProgress, cacheBytes = DEFAULT_CACHE } = options
+  const files = await findPictureFiles(path, options.kind, pathOf(options.labels))
+  const { folder, names, kind } = files
+  const skipped: BadFile[] = []
+  const onBad = (name: string, error: unknown): void => {
+    const isBad = error instanceof PictureError || error instanceof FileError
+    if (!isBad || options.onBadFile !== 'skip') throw error
+    skipped.push({ name, reason: error.message })
+  }
+  const labels = await labelsInFiles(options.labels, files, onBad)
+  const isArray = kind !== 'pictures'
+  const work = isArray ? names.length : 2 * names.length
+  const told = (done: number): void => onProgress?.(done, work)
+
+  let free = cacheBytes
+  const opened: { readonly name: string; readonly file: PictureFile }[] = []
+  const look = async (name: string): Promise<PictureFile> => {
+    const own = labels.ofFile(name, join(folder, name))
+    if (!isArray) return openEncodedPicture(join(folder, name), { name, labels: own })
+    const file = await openArray(kind, join(folder, name), name, own, free)
+    free -= file.held
+    return file
+  }
+  // Arrays one after the other: each is told what is left of the budget.
+  for await (const { item: name, result } of inGroups(names, isArray ? 1 : AT_ONCE, look, told, signal))
+    if (result.status === 'fulfilled') opened.push({ name, file: result.value })
+    // Rows of labels are for all files together.
+    else if (labels.rows) throw result.reason
+    else onBad(name, result.reason)
+
+  const unusable = () => new PictureError(path, `none of its ${names.length} files can be used; ${skipped[0]!.reason}`)
+  if (opened.length === 0) throw unusable()
+  const all = opened.map(({ file }) => file)
+  const form = formOf(all, options)
+  const places: { readonly file: PictureFile; readonly index: number }[] = []
+  const cache = new ArrayCache(free, (index) => {
+    const { file, index: inFile } = places[index]!
+    return file.read(inFile, form)
+  })
+  if (isArray) for (const file of all) for (const index of file.pictures.keys()) places.push({ file, index })
+  else {
+    const decode = ({ file }: (typeof opened)[number]) => file.read(0, form)
+    for await (const { item, result } of inGroups(opened, AT_ONCE, decode, (done) => told(names.length + done), signal))
+      if (result.status === 'fulfilled') {
+        if (cache.hasRoomFor(result.value.byteLength)) cache.keep(places.length, result.value)
+        places.push({ file: item.file, index: 0 })
+      } else onBad(item.name, result.reason)
+    if (opened.length < names.length) told(work)
+  }
+  if (places.length === 0) throw unusable()
+  return {
+    ...form,
+    pictures: withRows(
+      places.map(({ file, index }) => file.pictures[index]!),
+      labels,
+    ),
+    ...{ skipped, sizes: sizesOf(all) },
+    read: async (index) => {
+      entry(places, index)
+      return cache.read(index)
+    },
+  }
+}
+
+/** What `work` makes of each item, in their order, `size` at once; `told` of how many are done. Throws the signal's reason. */
+async function* inGroups<Item, Result>(
+  items: readonly Item[],
+  size: number,
+  work: (item: Item) => Promise<Result>,
+  told: (done: number) => void,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<{ readonly item: Item; readonly result: PromiseSettledResult<Result> }, void> {
+  for (let i = 0; i < items.length; i += size) {
+    signal?.throwIfAborted()
+    const group = items.slice(i, i + size)
+    const results = await Promise.allSettled(group.map(async (item) => work(item)))
+    for (const [j, result] of results.entries()) yield { item: group[j]!, result }
+    told(i + group.length)
+  }
+}
+
+function withRows(pictures: readonly PictureInfo[], { rows }: LabelsInFiles): readonly PictureInfo[] {
+  if (!rows) return pictures
+  const { path, labels } = rows
+  if (labels.length !== pictures.length)
+    throw new PictureError(path, `has labels for ${labels.length} pictures, and there are ${pictures.length}`)
+  return pictures.map((info, i) => ({ ...info, labels: { ...info.labels, ...labels[i]! } }))
+}
+
+/** The file of labels, which is none of pictures. */
+function pathOf(labels: PictureLabels | undefined): string | undefined {
+  if (labels === undefined || typeof labels === 'string') return undefined
+  return 'npy' in labels ? labels.npy : labels.csv
+}

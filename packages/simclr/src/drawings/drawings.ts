@@ -1,0 +1,141 @@
+// Drawn pictures: a small data set that needs no file.
+import { Random, ValueError } from '@infonce/core'
+import { shapeNames, shapes } from './shapes.js'
+import { textureNames, textures } from './textures.js'
+
+/** Options of {@link drawings}. */
+export interface DrawingsOptions {
+  /** How many; default 4000. */
+  readonly pictures?: number
+  /** Seed of all of them; default 1. */
+  readonly seed?: number
+  /** Side in pixels, 16 to 256; default 32. */
+  readonly size?: number
+}
+
+/** One drawn picture. */
+export interface Drawing {
+  /** The shape and the number of the picture, such as `star-14`. */
+  readonly name: string
+  /** The shape, what its background is covered with, and the name of the shape's own colour. */
+  readonly labels: Readonly<Record<'shape' | 'texture' | 'colour', string>>
+  /** 0 … 255, `[3, size, size]` row-major: red, green, blue. */
+  readonly pixels: Uint8Array
+}
+
+/** What {@link drawings} makes. */
+export interface Drawings extends Iterable<Drawing> {
+  /** How many there are. */
+  readonly count: number
+  /** Side in pixels. */
+  readonly size: number
+}
+
+type Colour = readonly [number, number, number]
+
+/** By their names, the values of the label `colour`. */
+const colours: Readonly<Record<string, Colour>> = {
+  red: [205, 45, 45],
+  orange: [235, 135, 35],
+  yellow: [235, 215, 70],
+  green: [55, 150, 75],
+  blue: [45, 95, 205],
+  purple: [140, 70, 175],
+  white: [232, 232, 232],
+  black: [28, 28, 28],
+}
+const colourNames = Object.keys(colours)
+/** How far a channel may be from the colour of a name. */
+const SHADE = 20
+/** How much lighter or darker than its background a shape is at least, of 255: else it could not be seen. */
+const LEAST_CONTRAST = 50
+/** Points of a pixel, to the right and down, whose mean is its colour: edges are smooth. */
+const POINTS = 3
+
+/**
+ * Pictures of one shape each, out of ten (disc, ring, square, triangle, star, cross, crescent, bar, arrow, heart), of
+ * any place, turned by up to 35°, 45 to 75 % of the side wide, in one of eight colours, on a background of another colour
+ * with stripes, checks, dots, noise or a gradient. Shapes take turns, so that each is as frequent as the next; all else is
+ * drawn at random, so that neither colour nor texture tells the shape.
+ *
+ * Pictures are made as they are read. Every pass gives the same, and each depends on the seed, the size and its own
+ * number alone: more pictures leave the others as they are. The same bytes on every engine.
+ *
+ * Throws a `ValueError` for an option outside its range.
+ */
+export function drawings(options: DrawingsOptions = {}): Drawings {
+  const { pictures = 4000, seed = 1, size = 32 } = options
+  requireWhole('pictures', pictures, 1, Number.MAX_SAFE_INTEGER)
+  requireWhole('size', size, 16, 256)
+  const random = Random.fromSeed(seed).split('drawings')
+  return {
+    count: pictures,
+    size,
+    *[Symbol.iterator](): Generator<Drawing, void> {
+      for (let index = 0; index < pictures; index++) {
+        const shape = shapeNames[index % shapeNames.length]!
+        yield { name: `${shape}-${index}`, ...draw(shape, size, random.split('picture', index)) }
+      }
+    },
+  }
+}
+
+function draw(shape: string, size: number, random: Random): Omit<Drawing, 'name'> {
+  const texture = textureNames[random.below(textureNames.length)]!
+  const [colour, own, ground] = contrastingColours(random)
+  const isInside = shapes[shape]!
+  const lightness = textures[texture]!(random.split('texture'))
+  const relief = 18 + 14 * random.uniform()
+  const radius = 0.225 + 0.15 * random.uniform()
+  // The sine and cosine of an angle by its tangent: their last bits are not up to the engine.
+  const tangent = 1.4 * random.uniform() - 0.7
+  const cosine = 1 / Math.sqrt(1 + tangent * tangent)
+  const sine = tangent * cosine
+  const [middleX, middleY] = [0, 1].map(() => radius + (1 - 2 * radius) * random.uniform()) as [number, number]
+
+  const plane = size * size
+  const pixels = new Uint8Array(3 * plane)
+  const step = 1 / (size * POINTS)
+  for (let row = 0; row < size; row++)
+    for (let column = 0; column < size; column++) {
+      let inside = 0
+      let light = 0
+      for (let point = 0; point < POINTS * POINTS; point++) {
+        const x = (column * POINTS + (point % POINTS) + 0.5) * step
+        const y = (row * POINTS + Math.floor(point / POINTS) + 0.5) * step
+        const [right, down] = [(x - middleX) / radius, (y - middleY) / radius]
+        if (isInside(cosine * right + sine * down, cosine * down - sine * right)) inside++
+        else light += lightness(x, y)
+      }
+      const share = inside / (POINTS * POINTS)
+      const shade = (light * relief) / (POINTS * POINTS)
+      for (let channel = 0; channel < 3; channel++) {
+        const grain = 12 * random.uniform() - 6
+        const value = share * own[channel]! + (1 - share) * ground[channel]! + shade + grain
+        pixels[channel * plane + row * size + column] = Math.max(0, Math.min(255, Math.round(value)))
+      }
+    }
+  return { labels: { shape, texture, colour }, pixels }
+}
+
+/** The name of a colour, a shade of it, and one of another colour that it stands out from. */
+function contrastingColours(random: Random): readonly [string, Colour, Colour] {
+  const pick = (): readonly [string, Colour] => {
+    const name = colourNames[random.below(colourNames.length)]!
+    const shade = (value: number): number => value + SHADE * (2 * random.uniform() - 1)
+    const [red, green, blue] = colours[name]!
+    return [name, [shade(red), shade(green), shade(blue)]]
+  }
+  for (;;) {
+    const [[name, own], [other, ground]] = [pick(), pick()]
+    if (name !== other && Math.abs(lightnessOf(own) - lightnessOf(ground)) >= LEAST_CONTRAST) return [name, own, ground]
+  }
+}
+
+/** Luma (ITU-R BT.601). */
+const lightnessOf = ([red, green, blue]: Colour): number => 0.299 * red + 0.587 * green + 0.114 * blue
+
+function requireWhole(option: string, value: number, least: number, most: number): void {
+  if (!Number.isSafeInteger(value) || value < least || value > most)
+    throw new ValueError(`${option} must be a whole number from ${least} to ${most}, found ${value}`)
+}
