@@ -2,7 +2,8 @@
 import { add, evaluate, input, multiply, parameter, reduceSum, square, subtract, ValueError } from '@infonce/core'
 import { describe, expect, it } from 'vitest'
 import { momentum } from './optimisers.js'
-import { type CarriedState, LEARNING_RATE, stepName, TrainingGraphs } from './training-graphs.js'
+import { stepName, TrainingGraphs } from './training-graphs.js'
+import { type CarriedState, LEARNING_RATE } from './training-state.js'
 
 /** (w − m)² · x, where m follows w slowly and is no parameter. */
 function following(more: Partial<CarriedState> = {}) {

@@ -1,4 +1,5 @@
 export { type BatchNormalised, batchNormalise, groupNormalise, normaliseBy } from './batch-normalisation.js'
+export { type CachedTrainingDefinition, CachedTrainingGraphs, type ChunkEmbedding } from './cached-training-graphs.js'
 export { heNormal, type Initialiser, normal, uniform } from './initialisers.js'
 export { type LarsOptions, lars } from './lars.js'
 export { layerNormalise } from './normalisation.js'
@@ -23,14 +24,5 @@ export {
   withWarmUp,
 } from './schedules.js'
 export { convolveSequence } from './sequence-convolution.js'
-export {
-  type CarriedState,
-  LEARNING_RATE,
-  partName,
-  STEP,
-  type StateSlot,
-  type StepOptions,
-  stepName,
-  type TrainingDefinition,
-  TrainingGraphs,
-} from './training-graphs.js'
+export { partName, type StepOptions, stepName, type TrainingDefinition, TrainingGraphs } from './training-graphs.js'
+export { type CarriedState, LEARNING_RATE, type MovedDefinition, STEP, type StateSlot } from './training-state.js'

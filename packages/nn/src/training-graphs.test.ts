@@ -15,7 +15,8 @@ import {
 } from '@infonce/core'
 import { describe, expect, it } from 'vitest'
 import { adam, momentum, sgd } from './optimisers.js'
-import { LEARNING_RATE, STEP, stepName, type TrainingDefinition, TrainingGraphs } from './training-graphs.js'
+import { stepName, type TrainingDefinition, TrainingGraphs } from './training-graphs.js'
+import { LEARNING_RATE, STEP } from './training-state.js'
 
 const names = (graph: Graph): string[] => graph.inputs.map((node) => (node.attributes as { name: string }).name)
 
