@@ -1,8 +1,9 @@
 // A trainer: parameters, optimiser state and the step that moves them, wherever they live.
 import { dimensionSize, type Graph, isInput, type Shape, ValueError } from '@infonce/core'
-import type { TrainingGraphs } from '@infonce/nn'
+import type { CachedTrainingGraphs, TrainingGraphs } from '@infonce/nn'
 import { toModel } from '@infonce/onnx'
 import { chooseBackend } from './backends.js'
+import { CachedPlacement, type CachedPlacementInput } from './cached-placement.js'
 import { checkSizes } from './check-sizes.js'
 import { DevicePlacement } from './device-placement.js'
 import { SessionError } from './errors.js'
@@ -53,7 +54,7 @@ export class Trainer {
   private last: Promise<unknown> = Promise.resolve()
 
   private constructor(
-    readonly graphs: TrainingGraphs,
+    readonly graphs: TrainingGraphs | CachedTrainingGraphs,
     private readonly placement: Placement,
     private made: number,
   ) {}
@@ -64,30 +65,41 @@ export class Trainer {
    *   provider cannot be used here; RowMemoryError when the tables do not fit; SessionError when the graph cannot be
    *   opened
    */
-  static async open(graphs: TrainingGraphs, options: TrainerOptions): Promise<Trainer> {
+  static async open(graphs: TrainingGraphs | CachedTrainingGraphs, options: TrainerOptions): Promise<Trainer> {
     const { provider = defaultProvider, strict = false, steps = 0, initialise } = options
-    const sizes = checkSizes(graphs.loss(), options.sizes)
+    const cached = 'accumulate' in graphs
+    const sizes = checkSizes(cached ? graphs.apply() : graphs.loss(), options.sizes)
     if (!Number.isInteger(steps) || steps < 0)
       throw new ValueError(`steps must be a whole number from 0, found ${steps}`)
     const { backend, choice } = await chooseBackend(provider, checkThreads(options.threads))
     const { stepsPerRun = backend.stepsPerRun } = options
     if (!Number.isInteger(stepsPerRun) || stepsPerRun < 1)
       throw new ValueError(`stepsPerRun must be a whole number from 1, found ${stepsPerRun}`)
+    const open = (model: Uint8Array, onDevice: readonly string[]) =>
+      openOn(model, { backend, choice, strict, onDevice })
+    const slots = slotsOf(graphs, sizes)
+    if (cached) {
+      const { keepsTensors } = backend
+      const openGraph: CachedPlacementInput['open'] = (graph, bound, onDevice) => {
+        const all = { ...options.sizes, ...bound }
+        checkSizes(graph, all)
+        return open(toModel(graph, { sizes: all }), onDevice)
+      }
+      const placement = await CachedPlacement.open({ graphs, initialise, slots, keepsTensors, open: openGraph })
+      return new Trainer(graphs, placement, steps)
+    }
     const shared = {
       graphs,
       initialise,
-      slots: slotsOf(graphs, sizes),
+      slots,
       toModel: (graph: Graph) => toModel(graph, { sizes: options.sizes }),
     }
     const placement = backend.keepsTensors
-      ? await DevicePlacement.open({
-          ...shared,
-          open: (model, onDevice) => openOn(model, { backend, choice, strict, onDevice }),
-        })
+      ? await DevicePlacement.open({ ...shared, open })
       : await HostPlacement.open({
           ...shared,
           stepsPerRun,
-          open: (model) => openOn(model, { backend, choice, strict }) as Promise<unknown> as Promise<Session>,
+          open: (model) => open(model, []) as Promise<unknown> as Promise<Session>,
           dimsOf: (graph, output) => sizesOf(graph.outputs[output]!.shape, sizes),
         })
     return new Trainer(graphs, placement, steps)
@@ -175,7 +187,7 @@ export class Trainer {
 const sizesOf = (shape: Shape, sizes: ReadonlyMap<string, number>): number[] =>
   shape.map((dimension) => dimensionSize(dimension, sizes))
 
-function slotsOf(graphs: TrainingGraphs, sizes: ReadonlyMap<string, number>): Slot[] {
+function slotsOf(graphs: TrainingGraphs | CachedTrainingGraphs, sizes: ReadonlyMap<string, number>): Slot[] {
   const parameters = graphs.definition.parameters
     .filter(isInput)
     .map(({ attributes: { name, shape } }) => ({ name, dims: sizesOf(shape, sizes), initial: 0 }))
