@@ -1,11 +1,11 @@
 // Training in a worker, as its host sees it: the same options, less what cannot be sent, and the same events.
 import {
-  copyTensors,
   type ErrorClasses,
-  type HostTensor,
+  type ExportedEvent,
   type NodeWorker,
+  type Packed,
   streamFromWorker,
-  transferring,
+  unpackModels,
   type WebWorker,
 } from '@infonce/runtime'
 import type { Configuration } from './configuration.js'
@@ -24,43 +24,11 @@ export interface WorkerTask {
 /** Classes of errors that come from the worker beside those of the runtime. */
 export const workerErrors: ErrorClasses = { SeriesError }
 
-type End = Extract<CpcEvent, { type: 'end' }>
-type AnyEvent = CpcEvent | SkippedEvent | { readonly type: 'exported' }
-type Packed<Event> =
-  | Exclude<Event, End>
-  | (Omit<End, 'model'> & {
-      readonly model: {
-        readonly configuration: Configuration
-        readonly parameters: Readonly<Record<string, HostTensor>>
-      }
-    })
-
-/** In the worker: events in a form that can be sent. Parameters are copied once, here, and the copies are moved. */
-export async function* packEvents<Event extends AnyEvent>(
-  events: AsyncIterable<Event>,
-): AsyncGenerator<Packed<Event>, void> {
-  for await (const event of events) {
-    if (event.type !== 'end') yield event as Exclude<Event, End>
-    else {
-      const { model, ...rest } = event as End
-      const { copies, buffers } = copyTensors(model.parameters)
-      yield transferring({ ...rest, model: { configuration: model.configuration, parameters: copies } }, buffers)
-    }
-  }
-}
-
-/** At the host: the events again, with a real `Cpc`. */
-export async function* unpackEvents<Event extends AnyEvent>(
+/** At the host: the events with a real `Cpc`. */
+export const unpackEvents = <Event extends CpcEvent | SkippedEvent | ExportedEvent>(
   events: AsyncIterable<Packed<Event>>,
-): AsyncGenerator<Event, void> {
-  for await (const event of events) {
-    if (event.type !== 'end') yield event as Event
-    else {
-      const end = event as Extract<Packed<never>, { type: 'end' }>
-      yield { ...end, model: new Cpc(end.model.configuration, end.model.parameters) } as End as Event
-    }
-  }
-}
+): AsyncGenerator<Event, void> =>
+  unpackModels<Event>(events, ({ configuration, parameters }) => new Cpc(configuration as Configuration, parameters))
 
 /** What {@link trainCpcInWorker} is given: as for `trainCpc`, as far as it can be sent to a worker. */
 export interface TrainCpcInWorkerOptions

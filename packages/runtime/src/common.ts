@@ -26,6 +26,7 @@ export {
 export { EventLoopTurns } from './event-loop-turns.js'
 export { followSignal } from './follow-signal.js'
 export { type HostArrays, type HostDType, type HostTensor, hostTensor } from './host-tensor.js'
+export { type Packed, packModels, type TrainedModel, unpackModels } from './model-events.js'
 export { chooseProvider, download, findProviders, openDeviceSession, openSession } from './open-session.js'
 export type { StepInput, StepMetrics } from './placement.js'
 export { defaultProvider } from './platform.js'

@@ -1,5 +1,7 @@
 // What the Node and the browser build both export.
-export { type BadFile, encodeNpy, type LabelValues } from '@infonce/runtime'
+export { type BadFile, encodeNpy, type LabelValues, type RunStart } from '@infonce/runtime'
+export { augment } from './augmentation/augment.js'
+export { drawViews } from './augmentation/draw-views.js'
 export { checkFillsBatch, checkForm } from './check-pictures.js'
 export {
   type Configuration,
@@ -13,6 +15,9 @@ export {
   scalings,
   stems,
 } from './configuration.js'
+export { configurationFor } from './configuration-for.js'
+export { LABELS, PICTURES, type PictureContrast, pictureContrast } from './contrast.js'
+export { measureLevel } from './data/measure-level.js'
 export type { OpenedPictures, OpenPicturesOptions, PictureLabels, PictureSizes } from './data/picture-options.js'
 export {
   type NamedPixels,
@@ -24,6 +29,10 @@ export {
 } from './data/pictures.js'
 export { type Drawing, type Drawings, type DrawingsOptions, drawings } from './drawings/drawings.js'
 export { PictureError } from './errors.js'
+export { encoderGraph, initialise, representationWidth, trainingGraphs } from './graphs.js'
+export type { NeighbourOptions } from './neighbour-curve.js'
+export { type ResidualForm, residualForms } from './network/residual-forms.js'
+export { PictureBatches, type PictureBatchesState } from './picture-batches.js'
 export {
   type DescribedPictures,
   type OpenDescribedOptions,
@@ -32,6 +41,18 @@ export {
   type PictureOrigin,
   selectByLabels,
 } from './picture-description.js'
+export {
+  type EmbedOptions,
+  type EncoderOptions,
+  type Encoding,
+  embedPictures,
+  encodings,
+  PictureEncoder,
+} from './picture-encoder.js'
 export { type Colour, type PictureSheetOptions, pictureSheet, type Sheet, type SheetPicture } from './picture-sheet.js'
 export { encodePng } from './png.js'
 export { SimClr } from './simclr.js'
+export { type SimClrEvent, type SkippedEvent, type TrainSimClrOptions, trainSimClr } from './train.js'
+export type { DescribedNeighbours } from './train-described.js'
+export { untrainedModel } from './untrained.js'
+export { type TrainSimClrInWorkerOptions, trainSimClrInWorker } from './worker-training.js'

@@ -1,0 +1,138 @@
+// The folder of a training run: what it is of, its checkpoints, and at the end its files. Node only.
+import { type ExportedEvent, type FolderTrainingOptions, RunFolder, RunFolderError } from '@infonce/runtime'
+import * as z from 'zod'
+import { type Configuration, type ConfigurationInput, parseConfiguration } from './configuration.js'
+import { exportModel, MODEL_FILES } from './export.js'
+import { PACKAGE_NAME, PACKAGE_VERSION } from './package-version.js'
+import type { PictureDescription } from './picture-description.js'
+import type { SimClrEvent, SkippedEvent } from './train.js'
+import { type DescribedNeighbours, trainDescribed } from './train-described.js'
+
+/** What {@link trainInFolder} is given. */
+export interface TrainInFolderOptions extends FolderTrainingOptions {
+  readonly pictures: PictureDescription
+  /** For a new run. */
+  readonly configuration?: ConfigurationInput
+  /** Classifies pictures by their nearest neighbours as training goes on. Default: not done. */
+  readonly neighbours?: DescribedNeighbours
+}
+
+/** What happens during a run in a folder: files that are left out, events of training, then the files that were written. */
+export type RunEvent = SkippedEvent | SimClrEvent | ExportedEvent
+
+const description = z.object({ origin: z.object({ kind: z.string() }).loose() }).loose()
+const details = z.object({
+  /** Where the pictures came from, so that the run can be gone on with. */
+  pictures: description,
+  /** How many there were, to notice others. */
+  found: z.object({ count: z.number() }),
+  /** What neighbours are asked for. */
+  neighbours: z.object({ label: z.string(), test: description.optional() }).loose().optional(),
+})
+type Details = z.output<typeof details>
+
+/** What `run.json` says of a run: enough to go on with it. */
+export interface RunDescription {
+  readonly configuration: Configuration
+  /** Where its pictures came from; those in memory without their pixels. */
+  readonly pictures: PictureDescription
+  readonly found: { readonly count: number }
+  readonly neighbours?: DescribedNeighbours
+}
+
+const runIn = (folder: string): RunFolder<Configuration, Details> =>
+  new RunFolder(folder, {
+    model: 'SimCLR',
+    package: PACKAGE_NAME,
+    version: PACKAGE_VERSION,
+    files: MODEL_FILES,
+    parseConfiguration: (input) => parseConfiguration(input as ConfigurationInput),
+    details,
+  })
+
+/**
+ * What the run in a folder is.
+ * @throws RunFolderError when there is none, one of another package, or one with a setting that cannot be
+ */
+export async function describeRun(folder: string): Promise<RunDescription> {
+  const { configuration, pictures, found, neighbours } = await runIn(folder).describe()
+  return {
+    configuration,
+    pictures: pictures as unknown as PictureDescription,
+    found,
+    ...(neighbours && { neighbours: neighbours as unknown as DescribedNeighbours }),
+  }
+}
+
+/** Whether the run in a folder has been finished: its parameters are written. */
+export const isFinished = (folder: string): Promise<boolean> => runIn(folder).isFinished()
+
+/**
+ * Removes the run in a folder, finished or not, and leaves the folder with whatever else is in it.
+ * @throws RunFolderError when it is a run of another package; LockError when a process is writing it
+ */
+export const clearRun = (folder: string): Promise<void> => runIn(folder).clear()
+
+/**
+ * Trains in a folder: a run that can be killed at any instant and gone on with, and at its end the model's files. A run
+ * that is gone on with asks its neighbours what it asked from the beginning.
+ * @throws RunFolderError when the folder holds another run, or none to resume; LockError when another process is
+ *   writing it; and what `openDescribed` and `trainSimClr` throw
+ */
+export async function* trainInFolder(options: TrainInFolderOptions): AsyncGenerator<RunEvent, void> {
+  const run = runIn(options.folder)
+  yield* run.train<Exclude<RunEvent, ExportedEvent>>({
+    resume: options.resume ?? false,
+    events: () => eventsIn(run, options),
+    write: async ({ model }) => (await exportModel(model, options.folder)).files,
+  })
+}
+
+async function* eventsIn(
+  run: RunFolder<Configuration, Details>,
+  options: TrainInFolderOptions,
+): AsyncGenerator<Exclude<RunEvent, ExportedEvent>, void> {
+  const { folder, resume = false, checkpointSeconds, pictures, ...training } = options
+  const known = resume ? await run.describeUnfinished() : undefined
+  const start = known && (await run.findStart(known.configuration))
+  const configuration = known?.configuration ?? options.configuration
+  const neighbours = known ? (known.neighbours as unknown as DescribedNeighbours | undefined) : options.neighbours
+  const { configuration: _, neighbours: __, ...rest } = training
+  const events = trainDescribed({
+    ...rest,
+    pictures,
+    ...(configuration && { configuration }),
+    ...(neighbours && { neighbours }),
+    checkpoints: (settled) => run.checkpoints(settled, settled.seed, checkpointSeconds),
+    ...(start && { start }),
+  })
+  for await (const event of events) {
+    if (event.type === 'begin') {
+      const found = { count: event.pictures }
+      if (known && known.found.count !== found.count)
+        throw new RunFolderError(
+          `the run in ${folder} began on ${known.found.count} pictures, but now there are ${found.count}: give the pictures that it began on`,
+        )
+      if (!known)
+        await run.begin({
+          configuration: event.configuration,
+          pictures: storable(pictures) as unknown as Details['pictures'],
+          found,
+          ...(neighbours && {
+            neighbours: {
+              ...neighbours,
+              ...(neighbours.test && { test: storable(neighbours.test) }),
+            } as unknown as NonNullable<Details['neighbours']>,
+          }),
+        })
+    }
+    yield event
+  }
+}
+
+/** A description without pixels, which do not belong into `run.json`. */
+function storable(given: PictureDescription): PictureDescription {
+  const { origin } = given
+  if (origin.kind !== 'memory') return given
+  return { ...given, origin: { kind: 'memory', options: { ...origin.options, pictures: [] } } }
+}
