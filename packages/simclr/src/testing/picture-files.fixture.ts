@@ -1,0 +1,51 @@
+// What tools/oracles/picture_files.py wrote: files of pictures and their pixels.
+import fixture from '../fixtures/picture-files.json' with { type: 'json' }
+
+type Planes = readonly (readonly (readonly number[])[])[]
+
+export interface OraclePicture {
+  readonly name: string
+  /** What the file may be called. */
+  readonly file: string
+  readonly bytes: Uint8Array
+  readonly channels: number
+  /** `[channels, height, width]`. */
+  readonly planes: Planes
+  /** How far a byte may be from that. */
+  readonly tolerance: number
+}
+
+const bytesOf = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+
+export const pictureFiles: readonly OraclePicture[] = fixture.files.map((file) => ({
+  ...file,
+  bytes: bytesOf(file.base64),
+}))
+
+/** The upper half is red, the lower half black. */
+export const cmykFile: Uint8Array = bytesOf(fixture.cmyk)
+
+/** A picture of 60 × 44, and as it is at 16 × 16. */
+export const resizedPicture: Pick<OraclePicture, 'bytes' | 'planes' | 'tolerance'> = {
+  bytes: bytesOf(fixture.resized.base64),
+  planes: fixture.resized.planes,
+  tolerance: fixture.resized.tolerance,
+}
+
+const { labels, grey, colours, ...files } = fixture.arrays
+
+/** Files of three pictures of 5 × 5, and their pixels. */
+export const arrays: {
+  readonly files: Readonly<Record<keyof typeof files, Uint8Array>>
+  readonly labels: readonly string[]
+  readonly grey: readonly Planes[]
+  readonly colours: readonly Planes[]
+} = {
+  files: Object.fromEntries(Object.entries(files).map(([name, base64]) => [name, bytesOf(base64)])) as Record<
+    keyof typeof files,
+    Uint8Array
+  >,
+  labels,
+  grey,
+  colours,
+}
