@@ -81,7 +81,11 @@ export const augmentationCases: readonly AugmentationCase[] = inputs.map(([name,
 })
 
 /** What the graph of a case is fed, in float64, with shapes. */
-export function feedsOf({ settings, pictures, changes }: AugmentationCase) {
+export function feedsOf({
+  settings,
+  pictures,
+  changes,
+}: AugmentationCase): Record<string, { readonly shape: readonly number[]; readonly data: readonly number[] }> {
   const { channels: C, size: S } = settings
   const all = changes.flat()
   const maps = all.map(({ colour }) => colourMap(colour, C))

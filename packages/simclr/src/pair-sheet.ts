@@ -1,0 +1,75 @@
+// A contact sheet of pictures beside two views of each: what training is given.
+import { input, Random, ValueError } from '@infonce/core'
+import { toModel } from '@infonce/onnx'
+import { defaultProvider, hostTensor, openSession } from '@infonce/runtime'
+import { augment } from './augmentation/augment.js'
+import { drawViews } from './augmentation/draw-views.js'
+import { checkForm } from './check-pictures.js'
+import type { ConfigurationInput } from './configuration.js'
+import { configurationFor } from './configuration-for.js'
+import type { PictureSet } from './data/pictures.js'
+import type { EncoderOptions } from './picture-encoder.js'
+import { pictureSheet } from './picture-sheet.js'
+import { encodePng } from './png.js'
+
+/** Options of {@link pairSheet}. */
+export interface PairSheetOptions extends EncoderOptions {
+  /** How many pictures, drawn at random; all where there are fewer. Default: 32. */
+  readonly pictures?: number
+  /** Which pictures, and what happens to their views. Default: the configuration's. */
+  readonly seed?: number
+  /** Pictures in a row, each with its two views. Default: 4. */
+  readonly columns?: number
+}
+
+/**
+ * A PNG file of pictures, each followed by two random views, as training makes them of this configuration and by the
+ * same graph. Numbers below 0 and above 1 are cut off, which training does not do.
+ * @throws ConfigurationError for impossible settings; ValueError for impossible options; PictureError for pictures of
+ *   another form than the settings, or that cannot be read; ProviderError when the provider cannot be used
+ */
+export async function pairSheet(
+  set: PictureSet,
+  configuration: ConfigurationInput = {},
+  options: PairSheetOptions = {},
+): Promise<Uint8Array<ArrayBuffer>> {
+  const settings = configurationFor(set, configuration)
+  checkForm(set, settings)
+  const { pictures: wanted = 32, seed = settings.seed, columns = 4, ...where } = options
+  for (const [name, value] of Object.entries({ pictures: wanted, columns }))
+    if (!Number.isSafeInteger(value) || value < 1)
+      throw new ValueError(`${name} must be a whole number from 1; found ${value}`)
+  const random = Random.fromSeed(seed)
+  const order = random.split('pictures').shuffle(Int32Array.from(set.pictures.keys()))
+  const originals = await Promise.all(Array.from(order.subarray(0, wanted), (index) => set.read(index)))
+
+  const { size, channels } = settings
+  const [N, count] = [originals.length, channels * size * size]
+  const source = input('pictures', 'float32', [N, channels, size, size])
+  const { views, inputs } = augment(source, settings)
+  const graph = { name: 'simclr.views', inputs: [source, ...inputs], outputs: { views }, metadata: {} }
+  const session = await openSession(toModel(graph), { provider: defaultProvider, ...where })
+  try {
+    const data = new Float32Array(N * count)
+    for (const [n, pixels] of originals.entries())
+      data.set(
+        Float32Array.from(pixels, (x) => x / 255),
+        n * count,
+      )
+    const found = await session.run({
+      pictures: hostTensor('float32', [N, channels, size, size], data),
+      ...drawViews(settings, N, random.split('views')),
+    })
+    // The conversion rounds, and cuts off at 0 and 255.
+    const shown = Uint8ClampedArray.from(found.views!.data as Float32Array, (x) => 255 * x)
+    const viewOf = (row: number) => ({ pixels: Uint8Array.from(shown.subarray(row * count, (row + 1) * count)) })
+    const triples = originals.map((pixels, n) => [{ pixels }, viewOf(n), viewOf(N + n)])
+    const rows = Array.from({ length: Math.ceil(N / columns) }, (_, y) =>
+      triples.slice(y * columns, (y + 1) * columns).flat(),
+    )
+    const sheet = pictureSheet({ rows, size, channels, group: 3 })
+    return await encodePng(sheet.pixels, sheet.width, sheet.height)
+  } finally {
+    await session.close()
+  }
+}
