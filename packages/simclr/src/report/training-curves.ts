@@ -1,0 +1,48 @@
+// How training went, epoch by epoch.
+import { lineChart } from './line-chart.js'
+import { html, type Markup, percent } from './markup.js'
+
+/** One epoch of a training run; what was not measured is left out. */
+export interface TrainingPoint {
+  readonly epoch: number
+  readonly loss?: number | undefined
+  /** Accuracy of nearest neighbours, from 0 to 1. */
+  readonly neighbours?: number | undefined
+}
+
+/** A curve for the loss and one for the neighbours, as far as there are two points, and the numbers as a table. */
+export function trainingCurves(curve: readonly TrainingPoint[]): Markup {
+  const loss = pairs(curve, 'loss')
+  const neighbours = pairs(curve, 'neighbours')
+  return html`<div class="charts">${
+    loss.length > 1 && lineChart({ heading: 'Loss', points: loss, format: number, kind: 'loss' })
+  }${
+    neighbours.length > 1 &&
+    lineChart({
+      heading: 'Accuracy of nearest neighbours',
+      points: neighbours,
+      format: percent,
+      tick: wholePercent,
+      kind: 'accuracy',
+    })
+  }</div>
+<details><summary>The numbers</summary><div class="wide"><table>
+<thead><tr><th scope="col">Epoch</th><th scope="col">Loss</th><th scope="col">Nearest neighbours</th></tr></thead>
+<tbody>${curve.map(
+    (point) =>
+      html`<tr><th scope="row">${point.epoch}</th><td>${point.loss !== undefined && number(point.loss)}</td><td>${
+        point.neighbours !== undefined && percent(point.neighbours)
+      }</td></tr>\n`,
+  )}</tbody></table></div></details>`
+}
+
+function pairs(curve: readonly TrainingPoint[], key: 'loss' | 'neighbours'): [number, number][] {
+  return curve.flatMap((point) => {
+    const value = point[key]
+    return value !== undefined && Number.isFinite(value) ? [[point.epoch, value] as [number, number]] : []
+  })
+}
+
+const wholePercent = (share: number): string => `${Number((100 * share).toFixed(2))} %`
+
+const number = (value: number): string => String(Number(value.toPrecision(4)))
