@@ -2,6 +2,7 @@
 export { type BadFile, encodeNpy, type LabelValues, type RunStart } from '@infonce/runtime'
 export { augment } from './augmentation/augment.js'
 export { drawViews } from './augmentation/draw-views.js'
+export type { AugmentationSettings } from './augmentation/parts.js'
 export { checkFillsBatch, checkForm } from './check-pictures.js'
 export {
   type Configuration,
@@ -32,6 +33,7 @@ export { PictureError } from './errors.js'
 export { encoderGraph, initialise, representationWidth, trainingGraphs } from './graphs.js'
 export type { NeighbourOptions } from './neighbour-curve.js'
 export { type ResidualForm, residualForms } from './network/residual-forms.js'
+export { type PairSheetOptions, pairSheet } from './pair-sheet.js'
 export { PictureBatches, type PictureBatchesState } from './picture-batches.js'
 export {
   type DescribedPictures,
@@ -51,6 +53,10 @@ export {
 } from './picture-encoder.js'
 export { type Colour, type PictureSheetOptions, pictureSheet, type Sheet, type SheetPicture } from './picture-sheet.js'
 export { encodePng } from './png.js'
+export type { ReportFigure, ReportRow } from './report/key-figures.js'
+export { type EmbeddedPictures, type PictureReportOptions, pictureReport } from './report/picture-report.js'
+export type { TrainingPoint } from './report/training-curves.js'
+export type { ReportProgress } from './report/work.js'
 export { SimClr } from './simclr.js'
 export { type SimClrEvent, type SkippedEvent, type TrainSimClrOptions, trainSimClr } from './train.js'
 export type { DescribedNeighbours } from './train-described.js'
