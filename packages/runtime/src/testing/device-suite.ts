@@ -9,6 +9,7 @@ import { download, openDeviceSession, openSession } from '../open-session.js'
 import type { Provider } from '../provider.js'
 import { Trainer } from '../trainer.js'
 import { train } from '../training-loop.js'
+import { cachedBatch, cachedOptions, inChunks } from './small-cached-training.js'
 import { batchOf, options, SmallSource, smallGraphs } from './small-training.js'
 
 const float = (...values: number[]): HostTensor => hostTensor('float32', [values.length], Float32Array.from(values))
@@ -157,6 +158,29 @@ export function deviceSuite(provider: Provider, elsewhere: Provider): void {
       await here.close()
       await there.close()
     })
+  })
+
+  it('trains in chunks as the host does', async () => {
+    const here = await Trainer.open(inChunks(2, momentum()), { ...cachedOptions, provider })
+    const there = await Trainer.open(inChunks(2, momentum()), { ...cachedOptions, provider: elsewhere })
+    expect([here.choice.provider, here.partlyOnCpu]).toEqual([provider, false])
+    for (let step = 0; step < 3; step++) {
+      const found = await here.step(cachedBatch(step), 0.1, step !== 1)
+      const expected = await there.step(cachedBatch(step), 0.1, step !== 1)
+      expect(Object.keys(found ?? {})).toEqual(Object.keys(expected ?? {}))
+      for (const [name, value] of Object.entries(expected ?? {}))
+        expect(Math.abs(found![name]! - value), name).toBeLessThan(1e-5)
+    }
+    const found = { ...(await here.readParameters()), ...(await here.readState()) }
+    const expected = { ...(await there.readParameters()), ...(await there.readState()) }
+    expect(Object.keys(found).sort()).toEqual(Object.keys(expected).sort())
+    for (const [name, { dims, data }] of Object.entries(expected)) {
+      expect(found[name]!.dims).toEqual(dims)
+      for (let i = 0; i < data.length; i++)
+        expect(Math.abs(Number(found[name]!.data[i]) - Number(data[i])), name).toBeLessThan(1e-5)
+    }
+    await here.close()
+    await there.close()
   })
 
   it('makes steps, reads and closes in the order that they were asked for', async () => {
