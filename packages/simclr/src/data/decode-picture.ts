@@ -63,10 +63,8 @@ async function decoding<T>(path: string, bytes: Uint8Array, call: () => Promise<
         cause: error,
       })
     }
-    const reason = message
-      .split('\n', 1)[0]!
-      .replace(/^Input buffer has corrupt header:?\s*/, 'its header is corrupt: ')
-      .replace(/:\s*$/, '')
+    // Words of libvips may be about another picture: its threads write into one place.
+    const reason = message.startsWith('Input image') ? message.split('\n', 1)[0] : 'it is truncated or corrupt'
     throw new PictureError(path, `cannot be decoded: ${reason}`, { cause: error })
   }
 }

@@ -1,4 +1,5 @@
 // The bytes of a file, held in memory or read in parts; gzip is unpacked. Node only.
+import { constants } from 'node:buffer'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { type ByteRange, type FileReader, type OpenFile, readFromBytes, usingFile } from '@infonce/runtime'
@@ -50,14 +51,16 @@ function heldBytes(bytes: Uint8Array): FileBytes {
 }
 
 async function unpacked(bytes: Uint8Array, path: string, budget: number): Promise<Uint8Array> {
+  const most = Math.max(1, Math.min(Math.floor(budget), constants.MAX_LENGTH))
   try {
-    return await unpack(bytes, { maxOutputLength: Math.max(1, Math.floor(budget)) })
+    const content = await unpack(bytes, { maxOutputLength: most })
+    return new Uint8Array(content.buffer, content.byteOffset, content.length)
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     throw new PictureError(
       path,
       code === 'ERR_BUFFER_TOO_LARGE'
-        ? `does not fit into the ${budget} bytes that may be kept (cacheBytes): allow more, or unpack it by gunzip, to be read in parts`
+        ? `does not fit into the ${most} bytes that may be kept (cacheBytes): allow more, or unpack it by gunzip, to be read in parts`
         : `cannot be unpacked: ${message}: it is truncated or corrupt`,
       { cause: error },
     )
