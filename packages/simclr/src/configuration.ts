@@ -22,8 +22,11 @@ export const methods = ['simclr', 'moco', 'supcon'] as const
 export const objectives = ['infonce', 'decoupled', 'logistic'] as const
 /** A residual network, or four plain convolutions. */
 export const networks = ['resnet', 'convolutional'] as const
-/** How a network begins: `cifar` with a 3 × 3 convolution, `imagenet` with 7 × 7 by steps of 2 and a maximum of 3 × 3. */
-export const stems = ['cifar', 'imagenet'] as const
+/**
+ * How a residual network begins: `cifar` with a 3 × 3 convolution, `strided` with the same by steps of 2, which makes all
+ * that follows four times cheaper, `imagenet` with 7 × 7 by steps of 2 and a maximum of 3 × 3.
+ */
+export const stems = ['cifar', 'strided', 'imagenet'] as const
 /** What is normalised: each channel over the batch, groups of channels of a picture, or the whole picture. */
 export const normalisations = ['batch', 'group', 'layer'] as const
 /** What moves parameters. */

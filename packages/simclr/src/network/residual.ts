@@ -8,6 +8,13 @@ import { type ResidualForm, residualForms } from './residual-forms.js'
 /** What a bottleneck's output is wider by than its inner layers. */
 const EXPANSION = 4
 
+/** The first convolution of each stem, and whether a maximum of 3 × 3 by steps of 2 follows. */
+const stemForms: Readonly<Record<Configuration['stem'], { kernel: number; stride: number; pool: boolean }>> = {
+  cifar: { kernel: 3, stride: 1, pool: false },
+  strided: { kernel: 3, stride: 2, pool: false },
+  imagenet: { kernel: 7, stride: 2, pool: true },
+}
+
 /** A convolution that keeps the size, but for its stride, without a bias. */
 export function convolve(layers: Layers, name: string, x: Tensor, width: number, kernel: number, stride = 1): Tensor {
   const channels = x.shape[1] as number
@@ -25,18 +32,15 @@ export function residualNetwork(layers: Layers, pictures: Tensor, configuration:
   const { depth, widthFactor, stem } = configuration
   const form = residualForms[depth]!
   const activate = (name: string, x: Tensor): Tensor => relu(layers.normalise(name, x))
-  const imagenet = stem === 'imagenet'
+  const { kernel, stride, pool } = stemForms[stem]
   const first = stageWidth(form, 0, widthFactor)
-  const begun = activate(
-    'encoder.stem',
-    convolve(layers, 'encoder.stem', pictures, first, imagenet ? 7 : 3, imagenet ? 2 : 1),
-  )
-  let x = imagenet ? maxPool(begun, { kernel: 3, strides: 2, padding: 1 }) : begun
+  const begun = activate('encoder.stem', convolve(layers, 'encoder.stem', pictures, first, kernel, stride))
+  let x = pool ? maxPool(begun, { kernel: 3, strides: 2, padding: 1 }) : begun
   for (const [stage, blocks] of form.blocks.entries())
     for (let block = 0; block < blocks; block++) {
       const name = `encoder.${stage + 1}.${block + 1}`
-      const stride = stage > 0 && block === 0 ? 2 : 1
-      x = residualBlock(layers, name, x, stageWidth(form, stage, widthFactor), stride, form.bottleneck)
+      const step = stage > 0 && block === 0 ? 2 : 1
+      x = residualBlock(layers, name, x, stageWidth(form, stage, widthFactor), step, form.bottleneck)
     }
   return x
 }
