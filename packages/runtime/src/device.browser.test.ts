@@ -1,8 +1,9 @@
 // A browser's WebGPU and WebAssembly.
-import { sgd } from '@infonce/nn'
+import { momentum, sgd } from '@infonce/nn'
 import { describe, expect, it } from 'vitest'
 import { chooseProvider, findProviders } from './open-session.js'
 import { deviceSuite } from './testing/device-suite.js'
+import { cachedBatch, cachedOptions, inChunks } from './testing/small-cached-training.js'
 import { batchOf, options, smallGraphs } from './testing/small-training.js'
 import { Trainer } from './trainer.js'
 
@@ -59,17 +60,27 @@ function watchBuffers(): { readonly bytes: () => number; readonly stop: () => vo
   }
 }
 
-it('training holds no more of the GPU after 1,000 steps than after 50', { timeout: 240_000 }, async () => {
-  const watch = watchBuffers()
-  const trainer = await Trainer.open(smallGraphs(sgd()), { ...options, provider: 'webgpu' })
-  const steps = async (from: number, to: number) => {
-    for (let step = from; step < to; step++) await trainer.step(batchOf(step), 0.1, step % 5 === 0)
-  }
-  await steps(0, 50)
-  const before = watch.bytes()
-  expect(before).toBeGreaterThan(0)
-  await steps(50, 1000)
-  expect(watch.bytes()).toBeLessThanOrEqual(before)
-  watch.stop()
-  await trainer.close()
+describe.each([
+  { what: 'training', early: 50, late: 1000, open: { graphs: () => smallGraphs(sgd()), options, batch: batchOf } },
+  {
+    what: 'training in chunks',
+    early: 5,
+    late: 25,
+    open: { graphs: () => inChunks(2, momentum()), options: cachedOptions, batch: cachedBatch },
+  },
+])('$what', ({ early, late, open: { graphs, options, batch } }) => {
+  it(`holds no more of the GPU after ${late} steps than after ${early}`, { timeout: 240_000 }, async () => {
+    const watch = watchBuffers()
+    const trainer = await Trainer.open(graphs(), { ...options, provider: 'webgpu' })
+    const steps = async (from: number, to: number) => {
+      for (let step = from; step < to; step++) await trainer.step(batch(step), 0.1, step % 5 === 0)
+    }
+    await steps(0, early)
+    const before = watch.bytes()
+    expect(before).toBeGreaterThan(0)
+    await steps(early, late)
+    expect(watch.bytes()).toBeLessThanOrEqual(before)
+    watch.stop()
+    await trainer.close()
+  })
 })
