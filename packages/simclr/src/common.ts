@@ -58,6 +58,12 @@ export { type EmbeddedPictures, type PictureReportOptions, pictureReport } from 
 export type { TrainingPoint } from './report/training-curves.js'
 export type { ReportProgress } from './report/work.js'
 export { SimClr } from './simclr.js'
+export {
+  Classifier,
+  type SupervisedEvent,
+  type TrainSupervisedOptions,
+  trainSupervised,
+} from './supervised.js'
 export { type SimClrEvent, type SkippedEvent, type TrainSimClrOptions, trainSimClr } from './train.js'
 export type { DescribedNeighbours } from './train-described.js'
 export { untrainedModel } from './untrained.js'

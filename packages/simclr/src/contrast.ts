@@ -39,7 +39,7 @@ export const LABELS = 'batch/labels'
 /** Names of the queue's state: keys [K, D], newest first, and how many there are, a float32 scalar. */
 export const QUEUE = { keys: 'state/queue.keys', count: 'state/queue.count' } as const
 /** Views of each picture. */
-const VIEWS = 2
+export const VIEWS = 2
 
 /** The loss, what it is learned by, and what steps carry over. */
 export interface PictureContrast {

@@ -4,13 +4,21 @@ import { encodeLabels } from '@infonce/evaluation'
 import { type BatchSource, type HostTensor, hostTensor, type TrainingBatch } from '@infonce/runtime'
 import { drawViews } from './augmentation/draw-views.js'
 import type { Configuration } from './configuration.js'
-import { LABELS, PICTURES } from './contrast.js'
+import { LABELS, PICTURES, VIEWS } from './contrast.js'
 import type { PictureSet } from './data/pictures.js'
 import { PictureError } from './errors.js'
 
 /** Where {@link PictureBatches} stand: the steps that they have given batches for. */
 export interface PictureBatchesState {
   readonly step: number
+}
+
+/** What batches bring beside pictures. */
+export interface BatchContents {
+  /** Views of each picture that numbers are drawn for. Default: 2. */
+  readonly views?: number
+  /** A code for each picture of the set, fed as `batch/labels`. Default: of the label for `supcon`, else none. */
+  readonly codes?: Int32Array
 }
 
 /** Steps of one pass over so many pictures; what does not fill a batch is left for the next pass. */
@@ -25,6 +33,7 @@ export class PictureBatches implements BatchSource {
   readonly steps: number
   private readonly random: Random
   private readonly stepsOfPass: number
+  private readonly views: number
   private readonly codes: Int32Array | undefined
   private order: { readonly pass: number; readonly indices: Int32Array } | undefined
   private step: number
@@ -34,12 +43,14 @@ export class PictureBatches implements BatchSource {
     private readonly set: PictureSet,
     private readonly configuration: Configuration,
     position: PictureBatchesState = { step: 0 },
+    { views = VIEWS, codes }: BatchContents = {},
   ) {
     this.random = Random.fromSeed(configuration.seed)
     this.stepsOfPass = stepsOfPass(set.pictures.length, configuration)
     this.steps = configuration.epochs * this.stepsOfPass
     this.step = position.step
-    if (configuration.method === 'supcon') this.codes = labelsOf(set, configuration.label)
+    this.views = views
+    this.codes = codes ?? (configuration.method === 'supcon' ? labelsOf(set, configuration.label) : undefined)
   }
 
   async take(): Promise<TrainingBatch | undefined> {
@@ -57,7 +68,7 @@ export class PictureBatches implements BatchSource {
     }
     const feeds: Record<string, HostTensor> = {
       [PICTURES]: hostTensor('float32', [batch, channels, size, size], data),
-      ...drawViews(this.configuration, batch, this.random.split('views', step)),
+      ...drawViews(this.configuration, batch, this.random.split('views', step), this.views),
     }
     const { codes } = this
     if (codes)

@@ -1,0 +1,151 @@
+// The same network trained with labels: what the representation is worth when it is made for one question.
+import { add, everyClass, fullSoftmax, input, matrixProduct, Random, transpose } from '@infonce/core'
+import { encodeLabels, LabelError } from '@infonce/evaluation'
+import { TrainingGraphs, uniform } from '@infonce/nn'
+import {
+  chooseProvider,
+  type HostTensor,
+  type StartingParameter,
+  startParameters,
+  Trainer,
+  type TrainingEvent,
+  train,
+} from '@infonce/runtime'
+import { augment } from './augmentation/augment.js'
+import { checkFillsBatch, checkForm } from './check-pictures.js'
+import type { Configuration, ConfigurationInput } from './configuration.js'
+import { configurationFor } from './configuration-for.js'
+import { LABELS, PICTURES } from './contrast.js'
+import { measureLevel } from './data/measure-level.js'
+import type { PictureSet } from './data/pictures.js'
+import { modelNames } from './graphs.js'
+import { TrainedLayers } from './network/layers.js'
+import { encode } from './network/network.js'
+import { optimiserOf, scheduleOf } from './optimiser-of.js'
+import { labelValues, PictureBatches } from './picture-batches.js'
+import { type EmbedOptions, embedPictures } from './picture-encoder.js'
+import { SimClr } from './simclr.js'
+import type { TrainSimClrOptions } from './train.js'
+
+/** A network that was trained with labels: an encoder as SimCLR's, and a linear layer on its representations. */
+export class Classifier {
+  constructor(
+    /** Gives representations h; it has no projection head, and so no embeddings z. */
+    readonly encoder: SimClr,
+    /** The classes, in the order of the rows of the linear layer. */
+    readonly classes: readonly string[],
+    /** float32 [classes, H] and [classes]. */
+    private readonly weight: Float32Array,
+    private readonly bias: Float32Array,
+  ) {}
+
+  /**
+   * The class of each picture of a set.
+   * @throws PictureError for pictures of another form than the encoder's; the signal's reason when given
+   */
+  async classify(set: PictureSet, options: Omit<EmbedOptions, 'encoding'> = {}): Promise<string[]> {
+    const { rows, columns, data } = await embedPictures(this.encoder, set, { ...options, encoding: 'h' })
+    return Array.from({ length: rows }, (_, n) => this.classOf(data.subarray(n * columns, (n + 1) * columns)))
+  }
+
+  private classOf(h: Float32Array): string {
+    const scores = this.classes.map((_, row) =>
+      h.reduce((sum, value, i) => sum + value * this.weight[row * h.length + i]!, this.bias[row]!),
+    )
+    return this.classes[scores.indexOf(Math.max(...scores))]!
+  }
+}
+
+/** What {@link trainSupervised} is given. */
+export interface TrainSupervisedOptions
+  extends Pick<TrainSimClrOptions, 'pictures' | 'provider' | 'threads' | 'signal' | 'lossEvery'> {
+  /** The label that is learned; every picture must have it. */
+  readonly label: string
+  /**
+   * As of contrastive training, whose network, augmentation, batches, passes, optimiser and learning rate are used, with
+   * one view of each picture.
+   */
+  readonly configuration?: ConfigurationInput
+}
+
+/** What happens during supervised training. */
+export type SupervisedEvent =
+  | Extract<TrainingEvent, { type: 'step' }>
+  | (Extract<TrainingEvent, { type: 'end' }> & { readonly model: Classifier })
+
+/** The loss of one view of N pictures with `batch/labels` int32 [N]: cross-entropy of a linear layer on h. */
+export function supervisedGraphs(
+  configuration: Configuration,
+  classes: number,
+): { readonly graphs: TrainingGraphs; readonly parameters: readonly StartingParameter[] } {
+  const { batch: N, channels, size } = configuration
+  const layers = new TrainedLayers(configuration)
+  const { views } = augment(input(PICTURES, 'float32', [N, channels, size, size]), configuration, 1)
+  const h = encode(layers, views, configuration)
+  const width = h.shape[1] as number
+  const limit = uniform(1 / Math.sqrt(width))
+  const weight = layers.weight('classes.weight', [classes, width], limit)
+  const scores = add(matrixProduct(h, transpose(weight)), layers.weight('classes.bias', [classes], limit))
+  const { loss, metrics } = fullSoftmax(everyClass(scores, input(LABELS, 'int32', [N])))
+  const graphs = new TrainingGraphs({
+    name: 'simclr.supervised',
+    loss,
+    metrics: { accuracy: metrics.accuracy },
+    parameters: layers.parameters.map(({ tensor }) => tensor),
+    optimiser: optimiserOf(configuration),
+    carried: layers.carried,
+    metadata: { configuration: JSON.stringify(configuration) },
+  })
+  return { graphs, parameters: layers.parameters }
+}
+
+/**
+ * Trains the network of contrastive training, from the same starting point and on the same batches, to tell the values
+ * of a label.
+ * @throws PictureError for a picture without the label, LabelError where all have the same, and what `trainSimClr`
+ *   throws
+ */
+export async function* trainSupervised(options: TrainSupervisedOptions): AsyncGenerator<SupervisedEvent, void> {
+  const { pictures: set, label, provider, threads, signal, lossEvery = 1 } = options
+  const given = configurationFor(set, options.configuration)
+  checkForm(set, given)
+  checkFillsBatch(set, given)
+  const { classes, codes } = encodeLabels(labelValues(set, label))
+  if (classes.length < 2)
+    throw new LabelError(`all pictures have the ${label} '${classes[0]}': there is nothing to tell apart`)
+  if (provider) await chooseProvider(provider, threads)
+  const configuration = { ...given, level: given.level ?? (await measureLevel(set, signal)) }
+  const { graphs, parameters } = supervisedGraphs(configuration, classes.length)
+  const random = Random.fromSeed(configuration.seed).split('parameters')
+  const trainer = await Trainer.open(graphs, {
+    sizes: {},
+    initialise: (values) => startParameters(parameters, values, random),
+    ...(provider && { provider }),
+    ...(threads !== undefined && { threads }),
+  })
+  try {
+    const source = new PictureBatches(set, configuration, { step: 0 }, { views: 1, codes })
+    const schedule = scheduleOf(configuration)
+    for await (const event of train({ trainer, source, lossEvery, schedule, ...(signal && { signal }) }))
+      if (event.type === 'step') yield event
+      else if (event.type === 'end') {
+        const all = { ...(await trainer.readParameters()), ...(await trainer.readState()) }
+        const [weight, bias] = ['weight', 'bias'].map((name) => all[`parameter/classes.${name}`]!.data as Float32Array)
+        yield {
+          ...event,
+          model: new Classifier(new SimClr(configuration, ofEncoder(all, configuration)), classes, weight!, bias!),
+        }
+      }
+  } finally {
+    await trainer.close()
+  }
+}
+
+/** Of all numbers, those that the encoder reads: there is no projection head. */
+function ofEncoder(
+  all: Readonly<Record<string, HostTensor>>,
+  configuration: Configuration,
+): Record<string, HostTensor> {
+  const names = [...modelNames(configuration).keys()].filter((name) => Object.hasOwn(all, name))
+  return Object.fromEntries(names.map((name) => [name, all[name]!]))
+}
