@@ -1,6 +1,7 @@
 // Drawn pictures: a small data set that needs no file.
 import { Random, ValueError } from '@infonce/core'
-import { shapeNames, shapes } from './shapes.js'
+import { contrastingColours } from './colours.js'
+import { FARTHEST, shapeNames, shapes } from './shapes.js'
 import { textureNames, textures } from './textures.js'
 
 /** Options of {@link drawings}. */
@@ -31,24 +32,6 @@ export interface Drawings extends Iterable<Drawing> {
   readonly size: number
 }
 
-type Colour = readonly [number, number, number]
-
-/** By their names, the values of the label `colour`. */
-const colours: Readonly<Record<string, Colour>> = {
-  red: [205, 45, 45],
-  orange: [235, 135, 35],
-  yellow: [235, 215, 70],
-  green: [55, 150, 75],
-  blue: [45, 95, 205],
-  purple: [140, 70, 175],
-  white: [232, 232, 232],
-  black: [28, 28, 28],
-}
-const colourNames = Object.keys(colours)
-/** How far a channel may be from the colour of a name. */
-const SHADE = 20
-/** How much lighter or darker than its background a shape is at least, of 255: else it could not be seen. */
-const LEAST_CONTRAST = 50
 /** Points of a pixel, to the right and down, whose mean is its colour: edges are smooth. */
 const POINTS = 3
 
@@ -84,6 +67,7 @@ function draw(shape: string, size: number, random: Random): Omit<Drawing, 'name'
   const texture = textureNames[random.below(textureNames.length)]!
   const [colour, own, ground] = contrastingColours(random)
   const isInside = shapes[shape]!
+  const reach = FARTHEST * FARTHEST
   const lightness = textures[texture]!(random.split('texture'))
   const relief = 18 + 14 * random.uniform()
   const radius = 0.225 + 0.15 * random.uniform()
@@ -103,8 +87,10 @@ function draw(shape: string, size: number, random: Random): Omit<Drawing, 'name'
       for (let point = 0; point < POINTS * POINTS; point++) {
         const x = (column * POINTS + (point % POINTS) + 0.5) * step
         const y = (row * POINTS + Math.floor(point / POINTS) + 0.5) * step
-        const [right, down] = [(x - middleX) / radius, (y - middleY) / radius]
-        if (isInside(cosine * right + sine * down, cosine * down - sine * right)) inside++
+        const right = (x - middleX) / radius
+        const down = (y - middleY) / radius
+        const isNear = right * right + down * down < reach
+        if (isNear && isInside(cosine * right + sine * down, cosine * down - sine * right)) inside++
         else light += lightness(x, y)
       }
       const share = inside / (POINTS * POINTS)
@@ -117,23 +103,6 @@ function draw(shape: string, size: number, random: Random): Omit<Drawing, 'name'
     }
   return { labels: { shape, texture, colour }, pixels }
 }
-
-/** The name of a colour, a shade of it, and one of another colour that it stands out from. */
-function contrastingColours(random: Random): readonly [string, Colour, Colour] {
-  const pick = (): readonly [string, Colour] => {
-    const name = colourNames[random.below(colourNames.length)]!
-    const shade = (value: number): number => value + SHADE * (2 * random.uniform() - 1)
-    const [red, green, blue] = colours[name]!
-    return [name, [shade(red), shade(green), shade(blue)]]
-  }
-  for (;;) {
-    const [[name, own], [other, ground]] = [pick(), pick()]
-    if (name !== other && Math.abs(lightnessOf(own) - lightnessOf(ground)) >= LEAST_CONTRAST) return [name, own, ground]
-  }
-}
-
-/** Luma (ITU-R BT.601). */
-const lightnessOf = ([red, green, blue]: Colour): number => 0.299 * red + 0.587 * green + 0.114 * blue
 
 function requireWhole(option: string, value: number, least: number, most: number): void {
   if (!Number.isSafeInteger(value) || value < least || value > most)

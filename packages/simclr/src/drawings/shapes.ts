@@ -26,9 +26,11 @@ const starCorners: readonly (readonly [number, number])[] = [
 /** Whether a line to the right crosses the outline an odd number of times. */
 function isInside(corners: readonly (readonly [number, number])[], x: number, y: number): boolean {
   let inside = false
-  for (const [i, [endX, endY]] of corners.entries()) {
-    const [beginX, beginY] = corners.at(i - 1)!
-    if (beginY > y !== endY > y && x < beginX + ((y - beginY) / (endY - beginY)) * (endX - beginX)) inside = !inside
+  let begin = corners.at(-1)!
+  for (const end of corners) {
+    const crosses = begin[1] > y !== end[1] > y
+    if (crosses && x < begin[0] + ((y - begin[1]) / (end[1] - begin[1])) * (end[0] - begin[0])) inside = !inside
+    begin = end
   }
   return inside
 }
@@ -51,6 +53,9 @@ export const shapes: Readonly<Record<string, Shape>> = {
     return c * c * c <= a * a * b * b * b
   },
 }
+
+/** No point of a shape is farther from its middle. */
+export const FARTHEST = 1.15
 
 /** Their names. */
 export const shapeNames: readonly string[] = Object.keys(shapes)

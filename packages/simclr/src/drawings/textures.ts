@@ -14,13 +14,22 @@ function direction(random: Random): readonly [number, number] {
 }
 
 const part = (value: number): number => value - Math.floor(value)
+const square = (value: number): number => value * value
 
-/** Places along and across a random direction, in periods of a random length. */
-function lattice(random: Random): (x: number, y: number) => readonly [number, number] {
+/** A grid of squares in a random direction: from 0 to 1 along a square, and across it. */
+interface Grid {
+  along(x: number, y: number): number
+  across(x: number, y: number): number
+}
+
+function grid(random: Random): Grid {
   const [cosine, sine] = direction(random)
-  const period = 0.16 + 0.12 * random.uniform()
+  const side = 0.16 + 0.12 * random.uniform()
   const [first, second] = [random.uniform(), random.uniform()]
-  return (x, y) => [part((cosine * x + sine * y) / period + first), part((cosine * y - sine * x) / period + second)]
+  return {
+    along: (x, y) => part((cosine * x + sine * y) / side + first),
+    across: (x, y) => part((cosine * y - sine * x) / side + second),
+  }
 }
 
 /** Cells of noise along a side. */
@@ -29,22 +38,16 @@ const CELLS = 8
 /** By their names, the values of the label `texture`. */
 export const textures: Readonly<Record<string, (random: Random) => Texture>> = {
   stripes: (random) => {
-    const place = lattice(random)
-    return (x, y) => (place(x, y)[0] < 0.5 ? 1 : -1)
+    const { along } = grid(random)
+    return (x, y) => (along(x, y) < 0.5 ? 1 : -1)
   },
   checks: (random) => {
-    const place = lattice(random)
-    return (x, y) => {
-      const [along, across] = place(x, y)
-      return along < 0.5 === across < 0.5 ? 1 : -1
-    }
+    const { along, across } = grid(random)
+    return (x, y) => (along(x, y) < 0.5 === across(x, y) < 0.5 ? 1 : -1)
   },
   dots: (random) => {
-    const place = lattice(random)
-    return (x, y) => {
-      const [along, across] = place(x, y)
-      return (along - 0.5) * (along - 0.5) + (across - 0.5) * (across - 0.5) < 0.09 ? 1 : -0.6
-    }
+    const { along, across } = grid(random)
+    return (x, y) => (square(along(x, y) - 0.5) + square(across(x, y) - 0.5) < 0.09 ? 1 : -0.6)
   },
   noise: (random) => {
     const cells = Float64Array.from({ length: CELLS * CELLS }, () => 2 * random.uniform() - 1)
