@@ -1,0 +1,31 @@
+// What pages do with pictures: draw them, read them, and write PNG files.
+import { expect, it } from 'vitest'
+import { drawings, encodePng, openDescribed, pictureSheet } from './browser.js'
+
+it('drawings have the bytes that they have in Node', async () => {
+  const bytes = [...drawings({ pictures: 20 })].flatMap(({ pixels }) => [...pixels])
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', Uint8Array.from(bytes)))
+  // That of drawings.test.ts.
+  expect(Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')).toBe(
+    'b9811e82aeff6973699308ffa3a4b7ec2d4f0a7735a51e2dd62c10111dc1f837',
+  )
+})
+
+it('a sheet of pictures is a PNG file that the browser shows', async () => {
+  const set = await openDescribed({ origin: { kind: 'drawings', options: { pictures: 4, size: 16 } } })
+  const pictures = await Promise.all([0, 1, 2, 3].map(async (index) => ({ pixels: await set.read(index) })))
+  const sheet = pictureSheet({ rows: [pictures.slice(0, 2), pictures.slice(2)], size: 16, scale: 2 })
+  const file = await encodePng(sheet.pixels, sheet.width, sheet.height)
+  const bitmap = await createImageBitmap(new Blob([file], { type: 'image/png' }))
+  expect([bitmap.width, bitmap.height]).toEqual([sheet.width, sheet.height])
+  const context = new OffscreenCanvas(sheet.width, sheet.height).getContext('2d')!
+  context.drawImage(bitmap, 0, 0)
+  const { data } = context.getImageData(0, 0, sheet.width, sheet.height)
+  expect(data.filter((_, i) => i % 4 < 3)).toEqual(new Uint8ClampedArray(sheet.pixels))
+})
+
+it('there are no files: a description of them says what to give instead', async () => {
+  await expect(openDescribed({ origin: { kind: 'files', path: '/pictures' } })).rejects.toThrow(
+    "/pictures: a page reads no files: draw them on a canvas, and give the pixels (kind 'memory')",
+  )
+})
