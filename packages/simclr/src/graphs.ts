@@ -4,29 +4,10 @@ import { TrainingGraphs } from '@infonce/nn'
 import { type HostTensor, startParameters } from '@infonce/runtime'
 import type { Configuration } from './configuration.js'
 import { PICTURES, type PictureContrast, pictureContrast } from './contrast.js'
+import { metadata } from './metadata.js'
 import { FixedLayers, keyName } from './network/layers.js'
 import { encode, project } from './network/network.js'
 import { optimiserOf } from './optimiser-of.js'
-import { PACKAGE_NAME, PACKAGE_VERSION } from './package-version.js'
-
-const papers: Readonly<Record<Configuration['method'], string>> = {
-  simclr: 'Chen et al. 2020, A Simple Framework for Contrastive Learning of Visual Representations',
-  moco: 'Chen et al. 2020, Improved Baselines with Momentum Contrastive Learning',
-  supcon: 'Khosla et al. 2020, Supervised Contrastive Learning',
-}
-
-/** What every file says of the model. */
-function metadata(configuration: Configuration): Record<string, string> {
-  const { method, objective } = configuration
-  return {
-    package: PACKAGE_NAME,
-    version: PACKAGE_VERSION,
-    model: method,
-    loss: objective,
-    paper: papers[method],
-    configuration: JSON.stringify(configuration),
-  }
-}
 
 /** The loss, gradient and step of a model. */
 export function trainingGraphs(

@@ -1,4 +1,5 @@
 // Trains a model of pictures: from pictures to parameters, as a stream of events.
+import type { CachedTrainingGraphs, TrainingGraphs } from '@infonce/nn'
 import {
   type CheckpointPolicy,
   chooseProvider,
@@ -11,14 +12,18 @@ import {
   train,
 } from '@infonce/runtime'
 import { checkFillsBatch, checkForm } from './check-pictures.js'
+import { chunkedGraphs } from './chunked-graphs.js'
 import type { Configuration, ConfigurationInput } from './configuration.js'
 import { configurationFor } from './configuration-for.js'
 import { measureLevel } from './data/measure-level.js'
+import type { PictureSizes } from './data/picture-options.js'
 import type { PictureSet } from './data/pictures.js'
+import { PictureError } from './errors.js'
 import { initialise, modelNames, trainingGraphs } from './graphs.js'
 import { NeighbourCurve, type NeighbourOptions } from './neighbour-curve.js'
 import { scheduleOf } from './optimiser-of.js'
 import { PictureBatches, type PictureBatchesState, stepsOfPass } from './picture-batches.js'
+import type { EncoderOptions } from './picture-encoder.js'
 import { SimClr } from './simclr.js'
 
 /** What {@link trainSimClr} is given. */
@@ -61,6 +66,8 @@ export type SimClrEvent =
       readonly totalSteps: number
       /** How many pictures there are. */
       readonly pictures: number
+      /** Their sizes before they were resized, where they were opened from files by a description. */
+      readonly sizes?: PictureSizes
       /** Where it trains, and why there. */
       readonly choice: ProviderChoice
       /** Whether some operators run on the CPU, because the provider lacks them. */
@@ -88,9 +95,9 @@ export async function* trainSimClr(options: TrainSimClrOptions): AsyncGenerator<
   const configuration = { ...given, level: given.level ?? (await measureLevel(set, signal)) }
   const source = new PictureBatches(set, configuration, start?.position as PictureBatchesState | undefined)
   const where = { ...(provider && { provider }), ...(threads !== undefined && { threads }) }
-  const curve = neighbours && (await NeighbourCurve.open(set, configuration, neighbours, where))
+  const curve = neighbours && (await curveOf(set, configuration, neighbours, where))
   const perPass = stepsOfPass(set.pictures.length, configuration)
-  const trainer = await Trainer.open(trainingGraphs(configuration), {
+  const trainer = await Trainer.open(graphsOf(configuration), {
     sizes: {},
     steps: start?.steps ?? 0,
     initialise: start?.load ?? ((values) => initialise(configuration, values)),
@@ -131,6 +138,27 @@ export async function* trainSimClr(options: TrainSimClrOptions): AsyncGenerator<
   } finally {
     await trainer.close()
     await curve?.close()
+  }
+}
+
+/** The graphs of a step, on whole batches or in chunks. */
+function graphsOf(configuration: Configuration): TrainingGraphs | CachedTrainingGraphs {
+  const { chunk, batch } = configuration
+  return chunk === null || chunk === batch ? trainingGraphs(configuration) : chunkedGraphs({ ...configuration, chunk })
+}
+
+/** What asks neighbours, unless that is optional and cannot be. */
+async function curveOf(
+  set: PictureSet,
+  configuration: Configuration,
+  neighbours: NeighbourOptions,
+  where: EncoderOptions,
+): Promise<NeighbourCurve | undefined> {
+  try {
+    return await NeighbourCurve.open(set, configuration, neighbours, where)
+  } catch (error) {
+    if (neighbours.optional && error instanceof PictureError) return undefined
+    throw error
   }
 }
 

@@ -1,0 +1,39 @@
+// The graphs of a step whose network sees a batch in chunks: gradient cache.
+import { input, isInput, reshape } from '@infonce/core'
+import { CachedTrainingGraphs } from '@infonce/nn'
+import { augment } from './augmentation/augment.js'
+import type { Configuration } from './configuration.js'
+import { embeddingsOf, objectiveOf, PICTURES, VIEWS, viewContrast } from './contrast.js'
+import { metadata } from './metadata.js'
+import { TrainedLayers } from './network/layers.js'
+import { optimiserOf } from './optimiser-of.js'
+
+/**
+ * The step of `simclr` and `supcon` in the memory of `chunk` pictures. With group or layer normalisation it is the step
+ * of the whole batch; batch normalisation is by the statistics of each chunk.
+ */
+export function chunkedGraphs(configuration: Configuration & { readonly chunk: number }): CachedTrainingGraphs {
+  const { batch, chunk, channels, size, embedding } = configuration
+  const layers = new TrainedLayers(configuration)
+  const pictures = input(PICTURES, 'float32', [chunk, channels, size, size])
+  const { views, inputs } = augment(pictures, configuration, VIEWS)
+  const encoded = reshape(embeddingsOf(layers, views, configuration), [VIEWS, chunk, embedding])
+  const whole = reshape(input('embedding/z', 'float32', [VIEWS, batch, embedding]), [VIEWS * batch, embedding])
+  const { loss, metrics } = objectiveOf(viewContrast(whole, configuration), configuration)
+  return new CachedTrainingGraphs({
+    name: 'simclr',
+    batch,
+    chunk,
+    inputs: {
+      [PICTURES]: 0,
+      ...Object.fromEntries(inputs.filter(isInput).map(({ attributes }) => [attributes.name, 1])),
+    },
+    embeddings: { z: { tensor: encoded, axis: 1 } },
+    loss,
+    metrics,
+    parameters: layers.parameters.map(({ tensor }) => tensor),
+    optimiser: optimiserOf(configuration),
+    carried: layers.carried,
+    metadata: metadata(configuration),
+  })
+}
