@@ -44,9 +44,9 @@ export interface PictureReportOptions extends EmbeddedPictures {
   readonly configuration?: Configuration | undefined
   /** Name and value of what else the head says, of the model and its data for instance. */
   readonly facts?: readonly (readonly [name: string, value: string])[] | undefined
-  /** Pictures of the set that are shown, drawn by chance where it has more. Default: 2000. */
+  /** Pictures of the set that are shown, drawn by chance where it has more; up to 20,000. Default: 2000. */
   readonly pictures?: number | undefined
-  /** Neighbours that vote for a class. Default: 20, or as many as the bank has. */
+  /** Neighbours that vote for a class, up to as many as the bank has. Default: 20, or all where it has fewer. */
   readonly k?: number | undefined
   /** Of which pictures are drawn and the map begins. Default: 1. */
   readonly seed?: number | undefined
@@ -57,6 +57,7 @@ export interface PictureReportOptions extends EmbeddedPictures {
 }
 
 const PICTURES = 2000
+const MOST_PICTURES = 20_000
 const VOTES = 20
 /** Neighbours of a sheet. */
 const NEAREST = 8
@@ -85,8 +86,10 @@ export async function pictureReport(options: PictureReportOptions): Promise<stri
     throw new ValueError(
       `the bank has pictures of ${bank.set.channels} channels and the set of ${options.set.channels}; give both the same`,
     )
-  requireWhole('pictures', limit, 2)
-  requireWhole('k', options.k ?? VOTES, 1)
+  requireWhole('pictures', limit, 2, MOST_PICTURES)
+  const most = bank.features.rows - (bank === options ? 1 : 0)
+  if (options.k !== undefined) requireWhole('k', options.k, 1, most)
+  const votes = options.k ?? Math.min(VOTES, most)
   const random = Random.fromSeed(seed).split('picture report')
   const turn = turnsOf(options.onProgress, options.signal)
 
@@ -96,8 +99,7 @@ export async function pictureReport(options: PictureReportOptions): Promise<stri
   const features = selectRows(options.features, rows)
   const labels = label === undefined ? undefined : reportLabels(shown, bank.set, label)
 
-  const most = bank.features.rows - (bank === options ? 1 : 0)
-  const k = Math.min(most, Math.max(NEAREST, options.k ?? VOTES))
+  const k = Math.min(most, Math.max(NEAREST, votes))
   const own = bank === options ? rows : undefined
   const near = await findNearest({ queries: features, bank: bank.features, own, k, turn: turn('nearest pictures') })
   const { method, places } = await placeOnMap(features, random.split('map'), turn('neighbours on the map'), turn('map'))
@@ -118,7 +120,6 @@ export async function pictureReport(options: PictureReportOptions): Promise<stri
   const names = shown.pictures.map(({ name }) => name)
   const description = `Map of ${rows.length} pictures${labels ? ` of ${labels.classes.length} classes` : ''}`
   const map = pictureMap({ places, names, labels: labels?.shown, description })
-  const votes = Math.min(most, options.k ?? VOTES)
   const confusion = labels && confusionsOf(labels.shown, labels.bank.codes, near.rows, k, votes)
   const where = bank === options ? 'the others' : `${grouped(bank.features.rows)} pictures of a bank`
 
@@ -206,7 +207,7 @@ function check({ set, features }: EmbeddedPictures, what: string): void {
   if (features.rows < 2) throw new ValueError(`${what} has ${features.rows} picture; a report needs 2 or more`)
 }
 
-function requireWhole(option: string, value: number, least: number): void {
-  if (!Number.isSafeInteger(value) || value < least)
-    throw new ValueError(`${option} must be a whole number from ${least}; found ${value}`)
+function requireWhole(option: string, value: number, least: number, most: number): void {
+  if (!Number.isSafeInteger(value) || value < least || value > most)
+    throw new ValueError(`${option} must be a whole number from ${least} to ${most}; found ${value}`)
 }
