@@ -95,8 +95,8 @@ export function viewContrast(z: Tensor, configuration: Configuration): Contrast 
 
 function withQueue(views: Tensor, layers: TrainedLayers, configuration: Configuration): Compared {
   const { batch: N, embedding: D, queue: K, batchKeys } = configuration
-  const keyLayers = new MomentumLayers(configuration)
   const queries = embeddingsOf(layers, slice(views, 0, 0, N), configuration)
+  const keyLayers = new MomentumLayers(configuration, layers)
   const keys = stopGradient(embeddingsOf(keyLayers, slice(views, 0, N, 2 * N), configuration))
   const queue = { keys: input(QUEUE.keys, 'float32', [K, D]), count: input(QUEUE.count, 'float32', []) }
   const next = enqueue(queue, keys)

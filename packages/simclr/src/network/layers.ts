@@ -1,5 +1,5 @@
 // What a network is built from: parameters and normalisations, in its three readings.
-import { add, input, multiply, parameter, type Tensor } from '@infonce/core'
+import { add, input, isInput, multiply, parameter, type Tensor } from '@infonce/core'
 import { batchNormalise, type CarriedState, groupNormalise, type Initialiser, normaliseBy } from '@infonce/nn'
 import type { StartingParameter } from '@infonce/runtime'
 import type { Configuration } from '../configuration.js'
@@ -89,11 +89,20 @@ export class FixedLayers extends NamedLayers {
  */
 export class MomentumLayers extends NamedLayers {
   readonly carried: CarriedState[] = []
+  private readonly followed: ReadonlyMap<string, Tensor>
+
+  /** @param trained the layers of the trained encoder, all of whose weights have been asked for */
+  constructor(configuration: Configuration, { parameters }: TrainedLayers) {
+    super(configuration)
+    const tensors = parameters.map(({ tensor }) => tensor).filter(isInput)
+    this.followed = new Map(tensors.map((tensor) => [tensor.attributes.name, tensor]))
+  }
 
   weight(name: string, shape: readonly number[]): Tensor {
     const { keyMomentum } = this.configuration
-    const tensor = input(keyName(`parameter/${name}`), 'float32', shape)
-    const next = add(multiply(keyMomentum, tensor), multiply(1 - keyMomentum, parameter(name, shape)))
+    const trained = `parameter/${name}`
+    const tensor = input(keyName(trained), 'float32', shape)
+    const next = add(multiply(keyMomentum, tensor), multiply(1 - keyMomentum, this.followed.get(trained)!))
     this.carried.push({ tensor, next })
     return next
   }
