@@ -8,7 +8,7 @@ import type { Turn } from './work.js'
 /** Neighbours that a picture is drawn to, itself among them. */
 const NEIGHBOURS = 15
 /** Passes over all pairs of neighbours. */
-const PASSES = 300
+const PASSES = 200
 /** Half the side of the square that a map begins in. */
 const START = 10
 

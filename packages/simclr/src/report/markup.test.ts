@@ -19,7 +19,7 @@ describe('html', () => {
 
   it('lets no text through that could end where it stands', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
+      fc.property(fc.string({ unit: fc.constantFrom(...'<>"\'&a;', '\u0000', '\ud800') }), (text) => {
         expect(html`${text}`.text).not.toMatch(/[<>"']/)
       }),
     )

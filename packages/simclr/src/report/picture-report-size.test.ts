@@ -1,25 +1,22 @@
-// The file of as many pictures as are shown at most stays small enough to be sent.
-import { stackRows } from '@infonce/evaluation'
+// The file stays small enough to be sent, even of pictures that nothing makes smaller: noise.
 import { expect, it } from 'vitest'
-import { picturesInMemory } from '../data/pictures.js'
-import { drawings } from '../drawings/drawings.js'
-import { pictureReport } from './picture-report.js'
+import { embeddedPictures } from './picture-report.fixture.js'
+import { MAP_PIXELS, pictureReport } from './picture-report.js'
+import { makeSprite } from './sprite.js'
 
-it('has less than 5 MB for 2,000 drawings of 32 × 32', { timeout: 240_000 }, async () => {
-  const pictures = [...drawings({ pictures: 2000, size: 32 })]
-  // What is compared matters little here: the means of blocks of 8 × 8.
-  const features = stackRows(
-    pictures.map(({ pixels }) => {
-      const means = new Float32Array(48)
-      for (let i = 0; i < pixels.length; i++) {
-        const [channel, y, x] = [i >> 10, (i >> 5) & 31, i & 31]
-        means[channel * 16 + (y >> 3) * 4 + (x >> 3)]! += pixels[i]! / 64
-      }
-      return means
-    }),
+it('has some 5 MB for 2,000 pictures of 32 × 32', async () => {
+  const { set } = embeddedPictures(2000, 1, 32)
+  const sprite = await makeSprite(
+    set.pictures.map((_, index) => ({ set, index })),
+    MAP_PIXELS,
   )
-  const set = picturesInMemory({ pictures, size: 32 })
-  const text = await pictureReport({ title: 'Drawings', set, features, label: 'shape' })
-  expect([...text.matchAll(/<use /g)]).toHaveLength(2000)
-  expect(text.length).toBeLessThan(5e6)
+  /** Length of a page without the pictures of its map. */
+  const rest = async (count: number): Promise<number> => {
+    const text = await pictureReport({ title: 'Noise', label: 'class', ...embeddedPictures(count, 1, 32) })
+    return text.length - /id="thumbnails" src="([^"]*)"/.exec(text)![1]!.length
+  }
+  // From 200 on, a picture more is a mark and a name more; 30 sheets of classes instead of 9 are three times as long.
+  const [few, more] = [await rest(200), await rest(300)]
+  expect((more - few) / 100).toBeLessThan(400)
+  expect(sprite.address.length + 3 * few + 18 * (more - few)).toBeLessThan(5.6e6)
 })

@@ -64,7 +64,7 @@ const NEAREST = 8
 /** Sheets: of all classes, of one, and without classes. */
 const SHEETS = { all: 30, ofClass: 3, unlabelled: 12 }
 /** Pixels of all pictures of the map. */
-const MAP_PIXELS = 1_000_000
+export const MAP_PIXELS = 800_000
 
 /**
  * A report as the text of one HTML file that loads nothing: figures, curves, the nearest pictures of some pictures, a map
