@@ -2,6 +2,18 @@
 import { expect, it } from 'vitest'
 import { drawings, encodePng, openDescribed, pictureSheet } from './browser.js'
 
+// What a page has and Node's types lack.
+declare const createImageBitmap: (file: Blob) => Promise<{ readonly width: number; readonly height: number }>
+declare const OffscreenCanvas: new (
+  width: number,
+  height: number,
+) => {
+  getContext(kind: '2d'): {
+    drawImage(picture: object, x: number, y: number): void
+    getImageData(x: number, y: number, width: number, height: number): { readonly data: Uint8ClampedArray }
+  }
+}
+
 it('drawings have the bytes that they have in Node', async () => {
   const bytes = [...drawings({ pictures: 20 })].flatMap(({ pixels }) => [...pixels])
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', Uint8Array.from(bytes)))
@@ -18,7 +30,7 @@ it('a sheet of pictures is a PNG file that the browser shows', async () => {
   const file = await encodePng(sheet.pixels, sheet.width, sheet.height)
   const bitmap = await createImageBitmap(new Blob([file], { type: 'image/png' }))
   expect([bitmap.width, bitmap.height]).toEqual([sheet.width, sheet.height])
-  const context = new OffscreenCanvas(sheet.width, sheet.height).getContext('2d')!
+  const context = new OffscreenCanvas(sheet.width, sheet.height).getContext('2d')
   context.drawImage(bitmap, 0, 0)
   const { data } = context.getImageData(0, 0, sheet.width, sheet.height)
   expect(data.filter((_, i) => i % 4 < 3)).toEqual(new Uint8ClampedArray(sheet.pixels))

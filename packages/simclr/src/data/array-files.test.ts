@@ -174,10 +174,12 @@ describe('NPY', () => {
     ['[N, H, W, 3]', npyRows, arrays.colours],
     ['[N, 3, H, W]', npyPlanes, arrays.colours],
   ])('of %s', async (_, bytes, expected) => {
-    folder.put({ 'x.npy': bytes })
-    const set = await openPictures(folder.path)
-    expect(set).toMatchObject({ size: 5, channels: expected[0]!.length })
-    await expectPictures(set, expected)
+    for (const [name, content] of [['x.npy', bytes] as const, ['y.npy.gz', gzipSync(bytes)] as const]) {
+      folder.put({ [name]: content })
+      const set = await openPictures(at(name))
+      expect(set).toMatchObject({ size: 5, channels: expected[0]!.length })
+      await expectPictures(set, expected)
+    }
   })
 
   /** A header of version 1 for an array of uint8, and its bytes. */

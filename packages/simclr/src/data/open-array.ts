@@ -34,13 +34,12 @@ export async function openArray(
 }
 
 async function firstThere(paths: readonly string[]): Promise<string | undefined> {
-  for (const path of paths)
-    if (
-      await fileStatus(path).then(
-        (status) => status.isFile(),
-        () => false,
-      )
+  for (const path of paths) {
+    const isThere = await fileStatus(path).then(
+      (status) => status.isFile(),
+      () => false,
     )
-      return path
+    if (isThere) return path
+  }
   return undefined
 }

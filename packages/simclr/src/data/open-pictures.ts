@@ -17,9 +17,10 @@ const DEFAULT_CACHE = 2 ** 30
 
 /**
  * Opens the pictures of a folder and the folders below it, sorted by path, or those of one file: PNG, JPEG and WebP (by
- * the package sharp), CIFAR-10 and CIFAR-100 binary files, IDX (MNIST) and NPY of uint8; the last three may be packed by
- * gzip, but NPY. A picture's name is its path within the folder, `train.bin[17]` in an array. Files of other
- * extensions, and those whose names begin with a dot, count for nothing.
+ * the package sharp); or arrays of pictures, which may be packed by gzip: CIFAR-10 and CIFAR-100 binary files, IDX
+ * (MNIST), and NPY of uint8 `[N, H, W]`, `[N, H, W, 3]` or `[N, 3, H, W]`. A picture's name is its path within the
+ * folder, `train.bin[17]` in an array. Files of other extensions, and those whose names begin with a dot, count for
+ * nothing.
  *
  * Every picture is turned upright as its EXIF data say, laid over white where it is transparent, brought to sRGB or grey
  * with 8 bits a channel, resized to cover a square of `size` and cut from the middle of that; of animations it is the first

@@ -8,7 +8,7 @@ export const kindNames: Readonly<Record<PictureKind, { readonly pattern: RegExp;
   pictures: { pattern: /\.(png|jpe?g|webp)$/i, text: '.png, .jpg, .jpeg, .webp' },
   cifar: { pattern: /\.bin(\.gz)?$/i, text: '.bin, .bin.gz' },
   idx: { pattern: /idx[34](-ubyte)?(\.gz)?$/i, text: '-idx3-ubyte, -idx3-ubyte.gz' },
-  npy: { pattern: /\.npy$/i, text: '.npy' },
+  npy: { pattern: /\.npy(\.gz)?$/i, text: '.npy, .npy.gz' },
 }
 
 export const pictureKinds: readonly PictureKind[] = Object.keys(kindNames) as PictureKind[]
