@@ -4,6 +4,7 @@ import { addCpc } from './commands/cpc.js'
 import { addDemo } from './commands/demo.js'
 import { addInspect } from './commands/inspect.js'
 import { addProviders } from './commands/providers.js'
+import { addSimClr } from './commands/simclr.js'
 import { addWord2vec } from './commands/word2vec.js'
 import { exitCodeHelp } from './exit-code.js'
 import { errorLine } from './report-error.js'
@@ -44,6 +45,7 @@ Examples:
   $ infonce word2vec neighbours run france
   $ infonce cpc train --demo
   $ infonce cpc train --data recordings --out run
+  $ infonce simclr train pictures --out run
   $ infonce inspect run/step.onnx
 
 ${exitCodeHelp}`,
@@ -51,6 +53,7 @@ ${exitCodeHelp}`,
   addDemo(root)
   addWord2vec(root)
   addCpc(root)
+  addSimClr(root)
   addInspect(root)
   addProviders(root)
   return root

@@ -109,12 +109,14 @@ export function refuseWithResume({ out }: TypedRunOptions, settings: readonly st
 /**
  * The command that goes on with a run in the same way.
  * @param data options, and what was typed for them, that say where data are that are not where the run began on them
+ * @param rest words that say so without an option
  */
 export function resumeCommand(
   model: string,
   folder: string,
   { provider, threads, checkpointSeconds }: TypedRunOptions,
   data: Readonly<Record<string, string | undefined>>,
+  rest: readonly string[] = [],
 ): string {
   const given = {
     ...data,
@@ -123,7 +125,7 @@ export function resumeCommand(
     '--checkpoint-seconds': checkpointSeconds,
   }
   const words = Object.entries(given).flatMap(([flag, value]) => (value === undefined ? [] : [flag, value]))
-  return commandLine(model, 'train', '--resume', folder, ...words)
+  return commandLine(model, 'train', '--resume', folder, ...words, ...rest)
 }
 
 /** Whether a folder holds a run that has not come to its end. */

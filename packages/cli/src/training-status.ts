@@ -36,7 +36,7 @@ export class TrainingStatus<Begin extends BeginEvent> {
     if (event.type !== 'step') return undefined
     const { progress, learningRate, metrics } = event
     this.take({ time: this.now(), progress })
-    const { speed, numbers } = this.view
+    const { speed, numbers, facts } = this.view
     const found = numbers.map(({ outputs }) => outputs.map((output) => metrics[output]!))
     const means =
       this.means?.map((group, i) => group.map((before, j) => before + SMOOTHING * (found[i]![j]! - before))) ?? found
@@ -46,7 +46,12 @@ export class TrainingStatus<Begin extends BeginEvent> {
       label: 'training',
       share: progress,
       left: this.left(),
-      facts: [speed(this.workPerSecond, this.begin!), ...texts, `rate ${rate(learningRate)}`],
+      facts: [
+        speed(this.workPerSecond, this.begin!),
+        ...(facts?.(progress, this.begin!) ?? []),
+        ...texts,
+        `rate ${rate(learningRate)}`,
+      ],
     }
   }
 

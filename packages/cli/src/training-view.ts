@@ -36,6 +36,8 @@ export interface TrainingView<Begin extends BeginEvent> {
   readonly work: (begin: Begin) => number
   /** A speed in that: `1.21M words/s`. */
   readonly speed: (workPerSecond: number, begin: Begin) => string
+  /** What else a step's progress, 0 … 1, says: `epoch 3 of 50`. Default: nothing. */
+  readonly facts?: (progress: number, begin: Begin) => readonly string[]
   /** The most important first. */
   readonly numbers: readonly ShownNumber[]
 }

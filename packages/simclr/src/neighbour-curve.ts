@@ -20,6 +20,8 @@ export interface NeighbourOptions {
   readonly everyEpochs?: number
   /** Training pictures that are compared with, drawn by the seed, and test pictures, at most. Default: 2000. */
   readonly most?: number
+  /** Whether training goes on without where pictures lack the label, all have the same, or are too few. Default: `false`. */
+  readonly optional?: boolean
 }
 
 /** The share of pictures, 0 … 1, whose nearest neighbours, by cosine of h, vote for their label. */

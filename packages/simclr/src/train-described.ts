@@ -29,5 +29,7 @@ export async function* trainDescribed(
     for (const { name, reason } of opened?.skipped ?? []) yield { type: 'skipped', name, reason }
     neighbours = { ...others, ...(opened && { test: opened }) }
   }
-  yield* trainSimClr({ ...rest, ...watched, pictures, ...(neighbours && { neighbours }) })
+  const { sizes } = pictures
+  for await (const event of trainSimClr({ ...rest, ...watched, pictures, ...(neighbours && { neighbours }) }))
+    yield event.type === 'begin' && sizes ? { ...event, sizes } : event
 }

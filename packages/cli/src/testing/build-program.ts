@@ -1,5 +1,5 @@
 // Bundles a program with the sources of all packages, to be run in a process of plain Node.
-import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,7 +9,7 @@ const packagesFolder = fileURLToPath(new URL('../../..', import.meta.url))
 const libraries = ['core', 'samplers', 'nn', 'evaluation', 'onnx', 'runtime', 'word2vec', 'cpc', 'simclr']
 
 /** Those that train in a worker. */
-const models = ['word2vec', 'cpc', 'simclr'].filter((name) => existsSync(join(packagesFolder, name, 'src', 'worker.ts')))
+const models = ['word2vec', 'cpc', 'simclr']
 
 /** Each package has its worker beside it under one name; in one folder they have names of their own. */
 const workersOfModels: Plugin = {
@@ -25,7 +25,7 @@ const workersOfModels: Plugin = {
 
 /**
  * Bundles a file of this package's `src` and returns the program's path, in a new folder beside the workers that it
- * trains in. It lies inside this package, where onnxruntime-node and commander are found.
+ * trains in. It lies inside this package, where onnxruntime-node, sharp and commander are found.
  */
 export async function buildProgram(entry: string): Promise<string> {
   const cache = join(packagesFolder, 'cli', 'node_modules', '.cache')
@@ -41,7 +41,7 @@ export async function buildProgram(entry: string): Promise<string> {
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    external: ['onnxruntime-node', 'onnxruntime-web', 'commander'],
+    external: ['onnxruntime-node', 'onnxruntime-web', 'sharp', 'commander'],
     alias: Object.fromEntries(
       libraries.map((name) => [`@infonce/${name}`, join(packagesFolder, name, 'src', 'index.ts')]),
     ),

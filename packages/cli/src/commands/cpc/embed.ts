@@ -3,16 +3,14 @@ import {
   type Cpc,
   type DescribedSeries,
   embedSeries,
-  encodeNpy,
   type PoolingName,
   poolingNames,
   SeriesEncoder,
 } from '@infonce/cpc'
 import type { Features } from '@infonce/evaluation'
-import { writeFileAtomic } from '@infonce/runtime'
 import type { Command } from 'commander'
 import { choiceOf } from '../../choice.js'
-import { csvRow, float32Text } from '../../csv-text.js'
+import { featureFormat, writeFeatures } from '../../feature-file.js'
 import { fileTable } from '../../file-table.js'
 import { print, printJson } from '../../output.js'
 import { checkNewFile } from '../../output-target.js'
@@ -67,10 +65,8 @@ export function addEmbed(group: Command): void {
 }
 
 async function embed(folder: string, options: EmbedOptions): Promise<void> {
-  const { out, force = false } = options
-  if (out === undefined) throw new UsageError('--out is missing: give the file to write, .npy or .csv')
-  const format = formats.find(({ extension }) => out.toLowerCase().endsWith(extension))
-  if (!format) throw new UsageError(`--out: expected a name that ends in .npy or .csv, found '${out}'`)
+  const { force = false } = options
+  const { out, format } = featureFormat(options.out)
   const kind = options.frames === undefined ? undefined : choiceOf('--frames', frameKinds, options.frames)
   if (kind && options.pooling !== undefined)
     throw new UsageError('--pooling does nothing with --frames, which are not pooled: leave one out')
@@ -81,18 +77,17 @@ async function embed(folder: string, options: EmbedOptions): Promise<void> {
   const { only: _, without: __, ...all } = description
   const typed = options.only !== undefined || options.without !== undefined
   const wanted = options.data === undefined && !typed ? all : description
-  for (const path of format.paths(out, kind)) await checkNewFile(path, 'embed', force)
+  for (const path of format.paths(out, !kind)) await checkNewFile(path, 'embed', force)
 
   const progress = new Progress()
   try {
     const set = await openFor(wanted, model.configuration, progress)
     const table = kind
       ? { name: kind, features: await framesOfOne(model, set, kind) }
-      : { name: pooling, features: await pooled(model, set, pooling, progress), set }
-    for (const { path, content } of format.files(out, table)) await writeFileAtomic(path, content)
+      : { name: pooling, features: await pooled(model, set, pooling, progress), rows: set.series }
+    const files = await writeFeatures(out, format, table)
     progress.end()
     const { rows, columns } = table.features
-    const files = format.paths(out, kind)
     if (options.json)
       printJson({ files, rows, columns, ...(kind ? { frames: kind } : { pooling }), skipped: set.skipped })
     else
@@ -119,57 +114,4 @@ async function framesOfOne(model: Cpc, set: DescribedSeries, kind: FrameKind): P
   } finally {
     await encoder.close()
   }
-}
-
-/** What is written: rows of numbers, and where they are of series, these. */
-interface Table {
-  /** Of the numbers' columns: `mean-c`. */
-  readonly name: string
-  readonly features: Features
-  readonly set?: DescribedSeries
-}
-
-interface Format {
-  readonly extension: string
-  readonly paths: (out: string, frames: FrameKind | undefined) => readonly string[]
-  readonly files: (
-    out: string,
-    table: Table,
-  ) => readonly { readonly path: string; readonly content: string | Uint8Array }[]
-}
-
-const rowsPath = (out: string): string => `${out.slice(0, -'.npy'.length)}.rows.csv`
-
-const formats: readonly Format[] = [
-  {
-    extension: '.npy',
-    paths: (out, frames) => (frames ? [out] : [out, rowsPath(out)]),
-    files: (out, { features: { rows, columns, data }, set }) => [
-      { path: out, content: encodeNpy(data, [rows, columns]) },
-      ...(set ? [{ path: rowsPath(out), content: infoRows(set).map(csvRow).join('') }] : []),
-    ],
-  },
-  {
-    extension: '.csv',
-    paths: (out) => [out],
-    files: (out, { name, features: { rows, columns, data }, set }) => {
-      const infos = set ? infoRows(set) : []
-      const numbers = (row: number): string[] =>
-        Array.from(data.subarray(row * columns, (row + 1) * columns), float32Text)
-      const lines = [
-        csvRow([...(infos[0] ?? []), ...Array.from({ length: columns }, (_, i) => `${name}.${i}`)]),
-        ...Array.from({ length: rows }, (_, row) => csvRow([...(infos[row + 1] ?? []), ...numbers(row)])),
-      ]
-      return [{ path: out, content: lines.join('') }]
-    },
-  },
-]
-
-/** `file` and the names of the labels, and then a row for each series: what --labels-csv reads. */
-function infoRows({ series }: DescribedSeries): string[][] {
-  const labels = [...new Set(series.flatMap(({ labels }) => Object.keys(labels)))]
-  return [
-    ['file', ...labels],
-    ...series.map(({ name, labels: own }) => [name, ...labels.map((label) => own[label] ?? '')]),
-  ]
 }

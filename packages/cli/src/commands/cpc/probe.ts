@@ -2,6 +2,7 @@
 import { describeRun, type PoolingName, poolingNames, type SeriesSet } from '@infonce/cpc'
 import type { Command } from 'commander'
 import { choiceOf } from '../../choice.js'
+import { collect, labelValues } from '../../label-values.js'
 import { print, printJson } from '../../output.js'
 import { Progress } from '../../progress.js'
 import { UsageError } from '../../usage-error.js'
@@ -11,7 +12,7 @@ import { probeModel } from './probe-model.js'
 import { probedDescription, probeParts } from './probe-parts.js'
 import { probeReport } from './probe-report.js'
 import { openFor, seriesFor } from './run-series.js'
-import { addSeriesOptions, labelValues, type TypedSeries } from './series-options.js'
+import { addSeriesOptions, type TypedSeries } from './series-options.js'
 
 interface ProbeOptions extends TypedSeries {
   readonly label?: string
@@ -46,11 +47,7 @@ export function addProbe(group: Command): void {
   addSeriesOptions(command, 'a folder of series with labels (default: those of the run)')
   command
     .option('--label <names>', 'labels to probe: word,speaker (default: all that can be)')
-    .option(
-      '--test <label=a,b>',
-      'the test series (default: those that --without leaves out)',
-      (text, before: readonly string[] = []) => [...before, text],
-    )
+    .option('--test <label=a,b>', 'the test series (default: those that --without leaves out)', collect)
     .option('--pooling <names>', `of ${poolingNames.join(', ')} (default: ${usualPoolings.join(',')})`)
     .option('--neighbours <k>', 'nearest neighbours that vote', '20')
     .option('--supervised', 'train the same network with the labels too')

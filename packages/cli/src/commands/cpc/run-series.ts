@@ -10,11 +10,12 @@ import {
   SeriesError,
 } from '@infonce/cpc'
 import { RunFolderError } from '@infonce/runtime'
+import { selectionOf } from '../../label-values.js'
 import type { Progress } from '../../progress.js'
 import { SkippedFiles } from '../../skipped-files.js'
 import { UsageError } from '../../usage-error.js'
 import { countedWork } from '../../work-status.js'
-import { filesDescription, selectionOf, type TypedSeries, typedSeriesFlags } from './series-options.js'
+import { filesDescription, type TypedSeries, typedSeriesFlags } from './series-options.js'
 
 /**
  * The series that were typed; those of the run in the folder, with its selection or the one that was typed, where

@@ -1,21 +1,20 @@
 // The options that say which series are meant.
 import { resolve } from 'node:path'
-import type { LabelValues, SeriesDescription } from '@infonce/cpc'
+import type { SeriesDescription } from '@infonce/cpc'
 import type { Command } from 'commander'
 import { choiceOf } from '../../choice.js'
+import { collect, selectionOf, type TypedSelection } from '../../label-values.js'
 import { parseNumber } from '../../numbers.js'
 import { UsageError } from '../../usage-error.js'
 
 /** What was typed. */
-export interface TypedSeries {
+export interface TypedSeries extends TypedSelection {
   readonly data?: string
   readonly kind?: string
   readonly labels?: string
   readonly labelsCsv?: string
   readonly rate?: string
   readonly channels?: string
-  readonly only?: readonly string[]
-  readonly without?: readonly string[]
   readonly skipBad?: true
 }
 
@@ -35,8 +34,6 @@ export function addSeriesOptions(command: Command, data: string): void {
     .option('--without <label=a,b>', 'leave out series that have one of these', collect)
     .option('--skip-bad', 'leave out files that cannot be used, and say which')
 }
-
-const collect = (text: string, before: readonly string[] = []): readonly string[] => [...before, text]
 
 const flags: Readonly<Record<Exclude<keyof TypedSeries, 'data'>, string>> = {
   kind: '--kind',
@@ -79,27 +76,6 @@ export function filesDescription(path: string, typed: TypedSeries): SeriesDescri
     ...selectionOf(typed),
     onShort: onBad,
   }
-}
-
-/** Reads --only and --without. Throws a `UsageError`. */
-export function selectionOf({ only, without }: TypedSeries): Pick<SeriesDescription, 'only' | 'without'> {
-  return {
-    ...(only && { only: labelValues('--only', only) }),
-    ...(without && { without: labelValues('--without', without) }),
-  }
-}
-
-/** Reads `label=a,b`, typed once or more. Throws a `UsageError`. */
-export function labelValues(option: string, texts: readonly string[]): LabelValues {
-  const found: Record<string, readonly string[]> = {}
-  for (const text of texts) {
-    const [, label, list] = /^([^=]+)=(.+)$/s.exec(text) ?? []
-    const values = list?.split(',') ?? ['']
-    if (label === undefined || values.includes(''))
-      throw new UsageError(`${option}: expected label=value,value, found '${text}'`)
-    found[label] = [...(found[label] ?? []), ...values]
-  }
-  return found
 }
 
 function positive(option: string, text: string): number {

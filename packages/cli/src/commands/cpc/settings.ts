@@ -8,8 +8,8 @@ import {
   normalisations,
   parseConfiguration,
 } from '@infonce/cpc'
-import { flagOf, readNumbers, readText, readTruth, SettingOptions, type TypedSettings } from '../../setting-options.js'
-import { UsageError } from '../../usage-error.js'
+import { type DependentSettings, refuseIdle } from '../../dependent-settings.js'
+import { readNumbers, readText, readTruth, SettingOptions, type TypedSettings } from '../../setting-options.js'
 
 const layers = { argument: '<n,…>', read: readNumbers, byDefault: 'by the rate' }
 
@@ -42,12 +42,7 @@ export const settings: SettingOptions<Configuration> = new SettingOptions<Config
   (input) => parseConfiguration(input as ConfigurationInput),
 )
 
-/** Settings that only some values of another give a meaning. */
-const dependent: readonly {
-  readonly fields: readonly (keyof Configuration)[]
-  readonly on: keyof Configuration
-  readonly values: readonly unknown[]
-}[] = [
+const dependent: readonly DependentSettings<Configuration>[] = [
   { fields: ['contextKernel', 'contextLayers'], on: 'context', values: ['convolution'] },
   { fields: ['speakerLabel', 'speakerWindows'], on: 'scope', values: ['speaker', 'mixed'] },
 ]
@@ -57,12 +52,6 @@ const dependent: readonly {
  * @throws UsageError that names the options as they are typed
  */
 export function settingsOf(typed: TypedSettings<Configuration>): ConfigurationInput {
-  const configuration = settings.configurationOf(typed)
-  for (const { fields, on, values } of dependent) {
-    if (values.includes(configuration[on])) continue
-    const idle = fields.find((field) => typed[field] !== undefined)
-    if (idle !== undefined)
-      throw new UsageError(`${flagOf(idle)} does nothing with ${flagOf(on)} ${configuration[on]}: leave it out`)
-  }
+  refuseIdle(typed, settings.configurationOf(typed), dependent)
   return settings.inputOf(typed) as ConfigurationInput
 }

@@ -7,6 +7,7 @@ import {
   type SeriesDescription,
 } from '@infonce/cpc'
 import type { Command } from 'commander'
+import { eventJson } from '../../event-json.js'
 import { printJson } from '../../output.js'
 import {
   addFolderOptions,
@@ -136,11 +137,4 @@ async function oldRun(options: TrainOptions): Promise<Run> {
   refuseWithResume(options, [...typedSeriesFlags(others), ...settings.typedFields(options).map(flagOf)])
   const { series } = await describeRun(folder)
   return { folder, series: await movedTo(series, folder, options) }
-}
-
-/** An event as JSON, without the objects that only a program in the same process can use. */
-function eventJson(event: RunEvent): unknown {
-  if (event.type !== 'end') return event
-  const { model: _, ...rest } = event
-  return rest
 }

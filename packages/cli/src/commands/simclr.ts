@@ -1,0 +1,14 @@
+// `infonce simclr`: the commands of SimCLR, MoCo and supervised contrast.
+import type { Command } from 'commander'
+import { addEmbed } from './simclr/embed.js'
+import { addExport } from './simclr/export.js'
+import { addTrain } from './simclr/train.js'
+
+export function addSimClr(root: Command): void {
+  const group = root
+    .command('simclr')
+    .description('learn from pictures without labels, embed, probe, report and export')
+  addTrain(group)
+  addEmbed(group)
+  addExport(group)
+}

@@ -1,0 +1,79 @@
+// `infonce simclr embed`: a vector for each picture.
+import { embedPictures, encodings } from '@infonce/simclr'
+import type { Command } from 'commander'
+import { choiceOf } from '../../choice.js'
+import { featureFormat, writeFeatures } from '../../feature-file.js'
+import { fileTable } from '../../file-table.js'
+import { print, printJson } from '../../output.js'
+import { checkNewFile } from '../../output-target.js'
+import { Progress } from '../../progress.js'
+import { countedWork } from '../../work-status.js'
+import { openModel } from './open-model.js'
+import { addPictureOptions, labelsHelp, type TypedPictures } from './picture-options.js'
+import { openFor, picturesFor } from './run-pictures.js'
+
+interface EmbedOptions extends TypedPictures {
+  readonly out?: string
+  readonly encoding?: string
+  readonly force?: true
+  readonly json?: true
+}
+
+const help = `
+FILE.npy is an array [pictures, numbers] of float32, as numpy.load reads it;
+which row is whose stands beside it in FILE.rows.csv, with the labels. FILE.csv
+has it all: file, labels, numbers. Without pictures those of the run are
+embedded, those too that it left out. Pictures are brought to the model's size
+and channels.
+
+The representation h is what probes and searches read; the embedding z is what
+the loss compared: it knows less of what views differ in.
+
+${labelsHelp}
+
+Examples:
+  $ infonce simclr embed run new-pictures --out vectors.npy
+  $ infonce simclr embed run photos --labels photos.csv --out vectors.csv
+  $ infonce simclr embed run test_batch.bin --encoding z --out z.npy`
+
+export function addEmbed(group: Command): void {
+  const command = group
+    .command('embed')
+    .description('write a vector for each picture')
+    .argument('<model-dir>', 'the folder that train wrote')
+    .argument('[pictures]', 'a folder of pictures, or one file (default: those of the run)')
+    .option('--out <file>', 'the file to write: .npy or .csv')
+    .option('--encoding <name>', `${encodings.join(' or ')} (default: h)`)
+  addPictureOptions(command)
+  command
+    .option('--force', 'write over what is there')
+    .option('--json', 'write a line of JSON')
+    .addHelpText('after', help)
+    .action(embed)
+}
+
+async function embed(folder: string, path: string | undefined, options: EmbedOptions): Promise<void> {
+  const { force = false, only, without } = options
+  const { out, format } = featureFormat(options.out)
+  const encoding = choiceOf('--encoding', encodings, options.encoding ?? 'h')
+  const model = await openModel(folder)
+  const description = await picturesFor(folder, path, options)
+  // Of a run everything is embedded, unless something was typed.
+  const isWhole = path === undefined && only === undefined && without === undefined
+  const wanted = isWhole ? { origin: description.origin } : description
+  for (const file of format.paths(out, true)) await checkNewFile(file, 'embed', force)
+
+  const progress = new Progress()
+  try {
+    const set = await openFor(wanted, model.configuration, progress)
+    const onProgress = countedWork(progress, 'encoding', 'pictures')
+    const features = await embedPictures(model, set, { encoding, onProgress })
+    const files = await writeFeatures(out, format, { name: encoding, features, rows: set.pictures })
+    progress.end()
+    const { rows, columns } = features
+    if (options.json) printJson({ files, rows, columns, encoding, skipped: set.skipped })
+    else print(...(await fileTable(files)), `${rows} rows of ${columns} numbers: ${encoding}`)
+  } finally {
+    progress.end()
+  }
+}

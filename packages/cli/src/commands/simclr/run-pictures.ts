@@ -1,0 +1,101 @@
+// Which pictures a command asks a model about: those that were typed, or those of its run.
+import { stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { RunFolderError } from '@infonce/runtime'
+import {
+  type Configuration,
+  type DescribedPictures,
+  describeRun,
+  openDescribed,
+  type PictureDescription,
+  PictureError,
+} from '@infonce/simclr'
+import { selectionOf } from '../../label-values.js'
+import type { Progress } from '../../progress.js'
+import { SkippedFiles } from '../../skipped-files.js'
+import { UsageError } from '../../usage-error.js'
+import { filesDescription, labelSource, type TypedPictures, typedPictureFlags } from './picture-options.js'
+import { resizedLines } from './training.js'
+
+/**
+ * The pictures that were typed; those of the run in the folder, with its selection or the one that was typed, where none
+ * were.
+ * @throws UsageError; RunFolderError where the folder holds no run; PictureError where its pictures are not there any more
+ */
+export async function picturesFor(
+  folder: string,
+  path: string | undefined,
+  typed: TypedPictures,
+): Promise<PictureDescription> {
+  if (path !== undefined) return filesDescription(path, typed)
+  const { only, without, ...others } = typed
+  const idle = typedPictureFlags(others)
+  if (idle.length > 0)
+    throw new UsageError(
+      `${idle.join(', ')}: only files that are given are read so: give pictures too, or leave it out`,
+    )
+  const run = await describeRun(folder).catch((cause) => {
+    if (!(cause instanceof RunFolderError)) throw cause
+    throw new RunFolderError(`${folder} does not say which pictures it was trained on: give some`, { cause })
+  })
+  const pictures = await movedTo(run.pictures, folder, undefined, {})
+  if (!only && !without) return pictures
+  return { origin: pictures.origin, ...selectionOf(typed) }
+}
+
+/** The pictures of a run, where they and a file of their labels are now. */
+export async function movedTo(
+  pictures: PictureDescription,
+  folder: string,
+  path: string | undefined,
+  { labels }: Pick<TypedPictures, 'labels'>,
+): Promise<PictureDescription> {
+  const { origin } = pictures
+  if (origin.kind !== 'files') {
+    if (path === undefined && labels === undefined) return pictures
+    throw new UsageError(`the run in ${folder} began on pictures that are in no file: leave out pictures and --labels`)
+  }
+  const there = path === undefined ? origin.path : resolve(path)
+  if (path === undefined && !(await exists(there)))
+    throw new PictureError(
+      there,
+      `the run in ${folder} began on it, and it is not there any more: say where it is now, as the pictures to train on`,
+    )
+  const options = labels === undefined ? origin.options : { ...origin.options, labels: labelSource('--labels', labels) }
+  return { ...pictures, origin: { ...origin, path: there, ...(options && { options }) } }
+}
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  )
+
+/** Pictures in the size and channels of a model. */
+function inFormOf({ origin, ...selection }: PictureDescription, { size, channels }: Configuration): PictureDescription {
+  const form = { size, channels }
+  if (origin.kind === 'files') return { ...selection, origin: { ...origin, options: { ...origin.options, ...form } } }
+  if (origin.kind === 'drawings') return { ...selection, origin: { ...origin, options: { ...origin.options, size } } }
+  return { ...selection, origin }
+}
+
+/**
+ * Opens pictures for a model, and tells which are left out.
+ * @throws what `openDescribed` throws
+ */
+export async function openFor(
+  description: PictureDescription,
+  configuration: Configuration,
+  progress: Pick<Progress, 'update' | 'note'>,
+): Promise<DescribedPictures> {
+  const label = 'reading the pictures'
+  progress.update({ label, facts: [] })
+  // Files are looked at more than once, so that their number would say nothing.
+  const onProgress = (done: number, total: number): void => progress.update({ label, share: done / total, facts: [] })
+  const set = await openDescribed(inFormOf(description, configuration), { onProgress })
+  const skipped = new SkippedFiles((line) => progress.note(line))
+  for (const file of set.skipped) skipped.add(file)
+  skipped.end()
+  for (const line of resizedLines({ ...set, configuration })) progress.note(line)
+  return set
+}

@@ -1,0 +1,151 @@
+// `infonce simclr train`: trains a model of pictures, or goes on training it.
+import {
+  type Configuration,
+  type ConfigurationInput,
+  type DescribedNeighbours,
+  describeRun,
+  type PictureDescription,
+  parseConfiguration,
+  type RunEvent,
+} from '@infonce/simclr'
+import type { Command } from 'commander'
+import { eventJson } from '../../event-json.js'
+import { printJson } from '../../output.js'
+import {
+  addFolderOptions,
+  addRunOptions,
+  newRunFolder,
+  parseRunOptions,
+  refuseWithResume,
+  resumeCommand,
+  type TypedRunOptions,
+} from '../../run-options.js'
+import { flagOf, type TypedSettings } from '../../setting-options.js'
+import { tellOutcome } from '../../tell-outcome.js'
+import { UsageError } from '../../usage-error.js'
+import { runs } from './open-model.js'
+import {
+  addFormOptions,
+  addPictureOptions,
+  addTestOptions,
+  filesDescription,
+  labelsHelp,
+  type TypedForm,
+  type TypedPictures,
+  type TypedTest,
+  testDescription,
+  typedPictureFlags,
+} from './picture-options.js'
+import { movedTo } from './run-pictures.js'
+import { settings, settingsOf } from './settings.js'
+import { trainSimClrModel } from './training.js'
+
+// Size, channels and level are those of the pictures.
+type TrainOptions = Omit<TypedSettings<Configuration>, 'size' | 'channels' | 'level'> &
+  TypedPictures &
+  TypedForm &
+  TypedTest &
+  TypedRunOptions
+
+/** Neighbours are asked at most so often: what they cost must not grow with the passes. */
+const MOST_LOOKS = 50
+
+const help = `
+Pictures are PNG, JPEG and WebP files in a folder and below it, or CIFAR's binary
+files, IDX (MNIST) or NPY files of uint8, in a folder or one. They are resized to
+cover a square and cut from its middle. Training needs no labels, but for supcon;
+where pictures have the label class, or the one that --label names, their nearest
+neighbours are asked for it after each pass: those of --test among the others, or
+every fifth among the rest. What they find, and the loss, goes to training.csv.
+
+${labelsHelp}
+
+DIR gets the model as ONNX graphs. A run can be interrupted at any time and gone
+on with by --resume; on the same provider it ends with the same numbers as if it
+had not been.
+
+Examples:
+  $ infonce simclr train photos --out run
+  $ infonce simclr train photos --size 64 --labels '{class}_{index}' --skip-bad \\
+      --out run
+  $ infonce simclr train cifar-10-batches-bin --without file=test_batch \\
+      --out run
+  $ infonce simclr train photos --method moco --batch 64 --out run
+  $ infonce simclr train --resume run`
+
+export function addTrain(group: Command): void {
+  const command = group
+    .command('train')
+    .description('train SimCLR, MoCo or supervised contrast on pictures')
+    .argument('[pictures]', 'a folder of pictures, or one file')
+  addFolderOptions(command)
+  addPictureOptions(command)
+  addFormOptions(command)
+  addTestOptions(command, 'pictures whose neighbours are asked for their label')
+  settings.addTo(command)
+  addRunOptions(command)
+  command.addHelpText('after', help).action(train)
+}
+
+async function train(path: string | undefined, options: TrainOptions): Promise<void> {
+  const { json = false, resume } = options
+  const runOptions = parseRunOptions(options)
+  const onEvent = (event: RunEvent) => printJson(eventJson(event))
+  const { folder, ...run } = resume === undefined ? await newRun(path, options) : await oldRun(path, options)
+  let outcome: Awaited<ReturnType<typeof trainSimClrModel>>
+  try {
+    outcome = await trainSimClrModel({
+      folder,
+      ...run,
+      ...runOptions,
+      // Where a run that had moved was found must be said each time.
+      resumeCommand: resumeCommand(
+        'simclr',
+        folder,
+        options,
+        resume === undefined ? {} : { '--labels': options.labels },
+        resume === undefined || path === undefined ? [] : [path],
+      ),
+      ...(json && { onEvent }),
+    })
+  } catch (error) {
+    throw settings.worded(options, error)
+  }
+  await tellOutcome(outcome, json)
+}
+
+interface Run {
+  readonly folder: string
+  readonly pictures: PictureDescription
+  /** Of a new run; one that is gone on with has its own. */
+  readonly configuration?: ConfigurationInput
+  readonly neighbours?: DescribedNeighbours
+  readonly resume?: true
+}
+
+async function newRun(path: string | undefined, options: TrainOptions): Promise<Run> {
+  const configuration = settingsOf(options)
+  if (path === undefined)
+    throw new UsageError('pictures are missing: give a folder of pictures to train on, or one file')
+  const pictures = filesDescription(path, options)
+  const test = testDescription(options)
+  const { label, epochs } = parseConfiguration(configuration)
+  const neighbours = {
+    label,
+    everyEpochs: Math.ceil(epochs / MOST_LOOKS),
+    // Nobody asked for them who named neither.
+    optional: options.label === undefined && test === undefined,
+    ...(test && { test }),
+  }
+  return { folder: await newRunFolder(options, runs), pictures, configuration, neighbours }
+}
+
+async function oldRun(path: string | undefined, options: TrainOptions): Promise<Run> {
+  const folder = options.resume!
+  // Where the files lie may change; what they are may not.
+  const { labels: _, ...others } = options
+  const form = (['size', 'channels', 'test', 'testLabels'] as const).filter((name) => options[name] !== undefined)
+  refuseWithResume(options, [...typedPictureFlags(others), ...[...form, ...settings.typedFields(options)].map(flagOf)])
+  const { pictures } = await describeRun(folder)
+  return { folder, pictures: await movedTo(pictures, folder, path, options), resume: true }
+}

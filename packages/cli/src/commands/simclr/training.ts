@@ -1,0 +1,89 @@
+// Trains on pictures in a worker while somebody watches.
+import {
+  type PictureSizes,
+  type RunEvent,
+  type SimClr,
+  type TrainInFolderInWorkerOptions,
+  trainInFolderInWorker,
+} from '@infonce/simclr'
+import { count, percent, short } from '../../numbers.js'
+import { runTraining, type TrainingOutcome } from '../../run-training.js'
+import { SkippedFiles } from '../../skipped-files.js'
+import type { TrainingView } from '../../training-view.js'
+import { TrainingCurve } from './training-curve.js'
+
+type Begin = Extract<RunEvent, { type: 'begin' }>
+
+/** What {@link trainSimClrModel} is given beside the run itself. */
+export interface TrainSimClrModelOptions extends Omit<TrainInFolderInWorkerOptions, 'signal' | 'script'> {
+  /** The command that goes on with the run, to be shown when it is interrupted. */
+  readonly resumeCommand: string
+  /** Called with each event. */
+  readonly onEvent?: (event: RunEvent) => void
+}
+
+/**
+ * Trains in a worker thread, showing progress on standard error, and keeps the curve of the run beside it. An
+ * interruption saves a checkpoint and says how to go on.
+ * @throws what `trainInFolderInWorker` throws
+ */
+export function trainSimClrModel(options: TrainSimClrModelOptions): Promise<TrainingOutcome<SimClr>> {
+  const { resumeCommand, onEvent, ...training } = options
+  const curve = new TrainingCurve(training.folder)
+  return runTraining<Begin, SimClr>({
+    folder: training.folder,
+    view: simclrView,
+    resumeCommand,
+    async *events(signal, progress) {
+      progress.update({ label: 'reading the pictures', facts: [] })
+      const skipped = new SkippedFiles((line) => progress.note(line))
+      for await (const given of trainInFolderInWorker({ ...training, signal })) {
+        const event = given.type === 'exported' ? { ...given, files: [...given.files, curve.path] } : given
+        onEvent?.(event)
+        const point = await curve.take(event)
+        if (event.type === 'skipped') skipped.add(event)
+        else if (event.type === 'neighbours') {
+          if (point)
+            progress.note(
+              `epoch ${point.epoch}: ${percent(event.accuracy)} by nearest neighbours, loss ${point.loss.toFixed(3)}`,
+            )
+        } else {
+          if (event.type === 'begin') skipped.end()
+          if (event.type === 'begin') for (const line of resizedLines(event)) progress.note(line)
+          yield event
+        }
+      }
+    },
+  })
+}
+
+/** Says that pictures had other sizes, where they had: `pictures of 20 × 31 to 640 × 480, read as 32 × 32`. */
+export function resizedLines({
+  sizes,
+  configuration: { size },
+}: {
+  readonly sizes?: PictureSizes
+  readonly configuration: { readonly size: number }
+}): string[] {
+  if (!sizes) return []
+  const text = ([width, height]: readonly [number, number]): string => `${width} × ${height}`
+  const { count: different, smallest, largest } = sizes
+  const [from, to] = [text(smallest), text(largest)]
+  if (different === 1 && from === text([size, size])) return []
+  return [`pictures of ${different === 1 ? from : `${from} to ${to}`}, read as ${text([size, size])}`]
+}
+
+/** The loss in nats, and how often the other view of a picture is more alike than all else that it is compared with. */
+export const simclrView: TrainingView<Begin> = {
+  summary: ({ pictures, configuration: { size, channels, epochs }, stepsOfPass, totalSteps }) =>
+    `${count(pictures)} pictures of ${size} × ${size}${channels === 1 ? ', grey' : ''}; ${count(totalSteps)} steps, ${count(stepsOfPass)} a pass${epochs === 1 ? '' : `, ${count(epochs)} passes`}`,
+  work: ({ totalSteps, configuration: { batch } }) => totalSteps * batch,
+  speed: (perSecond) => `${short(perSecond)} pictures/s`,
+  facts: (progress, { configuration: { epochs } }) => [
+    `epoch ${Math.floor(progress * epochs) + 1} of ${count(epochs)}`,
+  ],
+  numbers: [
+    { outputs: ['loss'], text: (loss) => `loss ${loss.toFixed(3)}` },
+    { outputs: ['metric/accuracy'], text: (accuracy) => `accuracy ${Math.round(100 * accuracy)}%` },
+  ],
+}

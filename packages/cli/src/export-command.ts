@@ -1,0 +1,55 @@
+// The command `export` of a model whose encoder is a graph of its own.
+import type { ExternalDataMode, Storage, StorageReport } from '@infonce/onnx'
+import type { Command } from 'commander'
+import { addEncoderOptions, parseEncoderOptions, storageLines, type TypedEncoderOptions } from './encoder-options.js'
+import { fileTable } from './file-table.js'
+import { print, printJson } from './output.js'
+import { makeFolder } from './output-folder.js'
+import { checkNewFiles } from './output-target.js'
+import { UsageError } from './usage-error.js'
+
+/** What a model gives for it. */
+export interface ExportCommand<Model> {
+  /** The files whose weights can be stored otherwise: `encoder.onnx`. */
+  readonly encoders: string
+  readonly help: string
+  /** Names of the model's files. */
+  readonly files: readonly string[]
+  readonly openModel: (folder: string) => Promise<Model>
+  readonly exportModel: (
+    model: Model,
+    folder: string,
+    options: { readonly storage: Storage; readonly externalData: ExternalDataMode },
+  ) => Promise<{ readonly files: readonly string[]; readonly storage?: StorageReport }>
+}
+
+interface ExportOptions extends TypedEncoderOptions {
+  readonly out?: string
+  readonly force?: true
+  readonly json?: true
+}
+
+export function addExportCommand<Model>(group: Command, given: ExportCommand<Model>): void {
+  const { encoders, help, files: names, openModel, exportModel } = given
+  const command = group
+    .command('export')
+    .description('write the graphs, with weights as they are or smaller')
+    .argument('<model-dir>', 'the folder that train wrote')
+    .option('--out <dir>', 'the folder to write')
+  addEncoderOptions(command, 'weights', encoders)
+  command
+    .option('--force', 'write over what is there')
+    .option('--json', 'write a line of JSON with the paths and what was changed')
+    .addHelpText('after', help)
+    .action(async (folder: string, options: ExportOptions) => {
+      const { out, force = false } = options
+      if (out === undefined) throw new UsageError('--out is missing: give the folder to write')
+      const encoder = parseEncoderOptions(options)
+      const model = await openModel(folder)
+      await checkNewFiles(out, names, 'export', force)
+      await makeFolder(out)
+      const { files, storage } = await exportModel(model, out, encoder)
+      if (options.json) printJson({ files, ...(storage && { storage }) })
+      else print(...(await fileTable(files)), ...(storage ? storageLines(`The weights in ${encoders}`, storage) : []))
+    })
+}

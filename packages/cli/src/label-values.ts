@@ -1,0 +1,33 @@
+// Options that name values of labels: `label=a,b`, typed once or more.
+import type { LabelSelection, LabelValues } from '@infonce/runtime'
+import { UsageError } from './usage-error.js'
+
+/** What was typed to select data. */
+export interface TypedSelection {
+  readonly only?: readonly string[]
+  readonly without?: readonly string[]
+}
+
+/** What an option that is typed more than once has collected. */
+export const collect = (text: string, before: readonly string[] = []): readonly string[] => [...before, text]
+
+/** Reads --only and --without. Throws a `UsageError`. */
+export function selectionOf({ only, without }: TypedSelection): LabelSelection {
+  return {
+    ...(only && { only: labelValues('--only', only) }),
+    ...(without && { without: labelValues('--without', without) }),
+  }
+}
+
+/** Reads `label=a,b`, typed once or more. Throws a `UsageError`. */
+export function labelValues(option: string, texts: readonly string[]): LabelValues {
+  const found: Record<string, readonly string[]> = {}
+  for (const text of texts) {
+    const [, label, list] = /^([^=]+)=(.+)$/s.exec(text) ?? []
+    const values = list?.split(',') ?? ['']
+    if (label === undefined || values.includes(''))
+      throw new UsageError(`${option}: expected label=value,value, found '${text}'`)
+    found[label] = [...(found[label] ?? []), ...values]
+  }
+  return found
+}
