@@ -4,7 +4,8 @@ import { ShapeError, ValueError } from '../errors.js'
 import type { Operation } from '../operation.js'
 import { apply, type Tensor } from '../tensor.js'
 import { sumProducts } from './convolution-kernel.js'
-import { lowerTransposed, lowerWeightGradient, nodeAttributes } from './convolution-lowering.js'
+import { lowerTransposed, nodeAttributes } from './convolution-lowering.js'
+import { lowerWeightGradient } from './convolution-weight-gradient.js'
 import { type WindowOptions, type Windows, windowCounts, windows } from './window.js'
 
 /** How a convolution slides, and how many groups of channels there are. */
