@@ -1,6 +1,7 @@
 // The paper's two ablations: how many steps are predicted, and where negatives come from.
+import { percentage } from '../lib/accuracy.mjs'
 import { markdownTable } from '../lib/markdown.mjs'
-import { judgeModel, percentage } from './judge.mjs'
+import { judgeModel } from './judge.mjs'
 import { trainTimed } from './train-timed.mjs'
 
 /** @typedef {import('./train-timed.mjs').Job} Job */

@@ -5,12 +5,6 @@ import { LABELS } from './digits.mjs'
 
 /** @typedef {import('./train-timed.mjs').Job} Job */
 
-/** @param {import('@infonce/evaluation').ConfusionMatrix} judgement */
-export function percentage({ accuracy, interval }) {
-  const percent = (/** @type {number} */ share) => (100 * share).toFixed(1)
-  return `${percent(accuracy)} [${percent(interval.low)}, ${percent(interval.high)}]`
-}
-
 /**
  * Probe and 20 nearest neighbours for each label.
  * @param {Job} job

@@ -1,9 +1,10 @@
 // The table of representations: untrained, hand-made, learned without labels, learned with them.
 import { frameStatistics, logMel, mfcc, trainSupervised, untrainedModel } from '@infonce/cpc'
 import { confusionMatrix, encodeLabels, stackRows } from '@infonce/evaluation'
+import { percentage } from '../lib/accuracy.mjs'
 import { markdownTable } from '../lib/markdown.mjs'
 import { LABELS } from './digits.mjs'
-import { judge, judgeModel, percentage } from './judge.mjs'
+import { judge, judgeModel } from './judge.mjs'
 import { trainTimed } from './train-timed.mjs'
 
 /** @typedef {import('./train-timed.mjs').Job} Job */

@@ -18,9 +18,28 @@ export function dataFolder({ data, help: wanted }, help) {
 /**
  * @param {string} option
  * @param {string} text
+ * @param {number} [least]
  */
-export function wholeNumber(option, text) {
+export function wholeNumber(option, text, least = 1) {
   const value = Number(text)
-  if (Number.isSafeInteger(value) && value >= 1) return value
-  throw new Error(`${option}: expected a whole number from 1 up, found '${text}'`)
+  if (Number.isSafeInteger(value) && value >= least) return value
+  throw new Error(`${option}: expected a whole number from ${least} up, found '${text}'`)
+}
+
+/**
+ * @param {string} option
+ * @param {string} text
+ * @returns {Record<string, unknown>}
+ */
+export function jsonObject(option, text) {
+  /** @type {unknown} */
+  let value
+  try {
+    value = JSON.parse(text)
+  } catch {
+    // Said below.
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return /** @type {Record<string, unknown>} */ (value)
+  throw new Error(`${option}: expected an object in JSON, found '${text}'`)
 }

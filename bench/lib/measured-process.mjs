@@ -1,9 +1,7 @@
 // Runs a program and measures one phase of it: wall time, CPU time and peak memory between two lines that it prints.
 import { spawn } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { cpuSeconds, peakBytes, resetPeak } from './process-figures.mjs'
 
-/** Ticks a second of the CPU times in /proc: fixed at 100 in what Linux shows to programs. */
-const TICKS = 100
 const KEPT_OUTPUT = 4000
 
 /**
@@ -104,49 +102,6 @@ export function measureProcess({ command, commandArguments, env = {}, phaseOf })
  */
 function snapshot(pid) {
   return { time: performance.now(), cpu: cpuSeconds(pid), peak: peakBytes(pid) }
-}
-
-/** @param {number | undefined} pid */
-function cpuSeconds(pid) {
-  const text = readProc(pid, 'stat')
-  if (text === undefined) return undefined
-  // The second field is the program's name in brackets, which may hold spaces.
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
-  return (Number(fields[11]) + Number(fields[12])) / TICKS
-}
-
-/**
- * The most memory resident so far. It belongs to the program alone: what getrusage tells of a child begins with the
- * size of the process that started it.
- * @param {number | undefined} pid
- */
-function peakBytes(pid) {
-  const match = /^VmHWM:\s+(\d+) kB$/m.exec(readProc(pid, 'status') ?? '')
-  return match ? Number(match[1]) * 1024 : undefined
-}
-
-/**
- * Lets the peak begin anew at what is resident now.
- * @param {number | undefined} pid
- */
-function resetPeak(pid) {
-  try {
-    writeFileSync(`/proc/${pid}/clear_refs`, '5')
-  } catch {
-    // Not Linux, or not allowed: the peak is then that of the whole program.
-  }
-}
-
-/**
- * @param {number | undefined} pid
- * @param {string} name
- */
-function readProc(pid, name) {
-  try {
-    return readFileSync(`/proc/${pid}/${name}`, 'utf8')
-  } catch {
-    return undefined
-  }
 }
 
 /**
