@@ -32,20 +32,31 @@ export const resizedPicture: Pick<OraclePicture, 'bytes' | 'planes' | 'tolerance
   tolerance: fixture.resized.tolerance,
 }
 
-const { labels, grey, colours, ...files } = fixture.arrays
+type ArrayFileName =
+  | 'idx'
+  | 'idxPacked'
+  | 'idxColours'
+  | 'idxLabels'
+  | 'npyGrey'
+  | 'npyRows'
+  | 'npyPlanes'
+  | 'npyFortran'
+  | 'npyFloats'
+  | 'npyLabels'
 
 /** Files of three pictures of 5 × 5, and their pixels. */
 export const arrays: {
-  readonly files: Readonly<Record<keyof typeof files, Uint8Array>>
+  readonly files: Readonly<Record<ArrayFileName, Uint8Array>>
   readonly labels: readonly string[]
   readonly grey: readonly Planes[]
   readonly colours: readonly Planes[]
 } = {
-  files: Object.fromEntries(Object.entries(files).map(([name, base64]) => [name, bytesOf(base64)])) as Record<
-    keyof typeof files,
-    Uint8Array
-  >,
-  labels,
-  grey,
-  colours,
+  files: Object.fromEntries(
+    Object.entries(fixture.arrays).flatMap(([name, content]) =>
+      typeof content === 'string' ? [[name, bytesOf(content)]] : [],
+    ),
+  ) as Record<ArrayFileName, Uint8Array>,
+  labels: fixture.arrays.labels,
+  grey: fixture.arrays.grey,
+  colours: fixture.arrays.colours,
 }
