@@ -12,6 +12,7 @@ import {
 } from '@infonce/runtime'
 import * as z from 'zod'
 import { depthNames } from './network/residual-forms.js'
+import { normalisedWidths } from './network/widths.js'
 
 /** How pictures are contrasted: two views of a batch, a momentum encoder with a queue of keys, or by labels. */
 export const methods = ['simclr', 'moco', 'supcon'] as const
@@ -177,7 +178,7 @@ const schema = fieldsOf({
  */
 export function parseConfiguration(input: ConfigurationInput = {}): Configuration {
   const configuration = parseSettings(schema, input) as Configuration
-  const { batch, chunk, channels, level, method, objective, queue } = configuration
+  const { batch, chunk, channels, groups, level, method, normalisation, objective, queue } = configuration
   const problems: ConfigurationProblem[] = []
   const require = (holds: boolean, field: keyof Configuration, expected: string): void => {
     if (!holds) problems.push({ field, expected, found: configuration[field] })
@@ -187,9 +188,10 @@ export function parseConfiguration(input: ConfigurationInput = {}): Configuratio
   require(chunk === null || batch % chunk === 0, 'chunk', `a divisor of the batch of ${batch}, or null`)
   require(chunk === null || method !== 'moco', 'chunk', "null: the method 'moco' needs no large batches")
   require(method !== 'moco' || queue >= batch, 'queue', `at least the ${batch} keys of a batch`)
-  require(method === 'simclr' ||
-    objective !== 'decoupled' ||
-    method === 'moco', 'objective', "another than 'decoupled' for 'supcon'")
+  require(method !== 'supcon' || objective !== 'decoupled', 'objective', "another than 'decoupled' for 'supcon'")
+  const widths = [...new Set(normalisedWidths(configuration))]
+  const divisible = normalisation !== 'group' || widths.every((width) => width % groups === 0)
+  require(divisible, 'groups', `a divisor of the channels of every layer, ${widths.join(', ')}`)
   if (problems.length > 0) throw new ConfigurationError(problems)
   return configuration
 }

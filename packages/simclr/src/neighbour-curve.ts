@@ -14,7 +14,7 @@ export interface NeighbourOptions {
   readonly label: string
   /** Pictures to be classified. Default: every fifth of those that are drawn from the training pictures. */
   readonly test?: PictureSet
-  /** Neighbours that vote, weighted by similarity. Default: 20. */
+  /** Neighbours that vote, each with one vote. Default: 20. */
   readonly count?: number
   /** Passes between two looks. Default: 1. */
   readonly everyEpochs?: number

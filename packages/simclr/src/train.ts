@@ -97,13 +97,15 @@ export async function* trainSimClr(options: TrainSimClrOptions): AsyncGenerator<
   const where = { ...(provider && { provider }), ...(threads !== undefined && { threads }) }
   const curve = neighbours && (await curveOf(set, configuration, neighbours, where))
   const perPass = stepsOfPass(set.pictures.length, configuration)
-  const trainer = await Trainer.open(graphsOf(configuration), {
-    sizes: {},
-    steps: start?.steps ?? 0,
-    initialise: start?.load ?? ((values) => initialise(configuration, values)),
-    ...where,
-  })
+  let trainer: Trainer | undefined
   try {
+    trainer = await Trainer.open(graphsOf(configuration), {
+      sizes: {},
+      steps: start?.steps ?? 0,
+      initialise: start?.load ?? ((values) => initialise(configuration, values)),
+      ...where,
+    })
+    const numbers = numbersOf.bind(undefined, trainer, configuration)
     const events = train({
       trainer,
       source,
@@ -114,7 +116,7 @@ export async function* trainSimClr(options: TrainSimClrOptions): AsyncGenerator<
       ...(curve && {
         measurement: {
           everySteps: perPass * (neighbours.everyEpochs ?? 1),
-          measure: async () => ({ accuracy: await curve.accuracy(await numbersOf(trainer, configuration)) }),
+          measure: async () => ({ accuracy: await curve.accuracy(await numbers()) }),
         },
       }),
     })
@@ -129,14 +131,13 @@ export async function* trainSimClr(options: TrainSimClrOptions): AsyncGenerator<
       partlyOnCpu: trainer.partlyOnCpu,
     }
     for await (const event of events)
-      if (event.type === 'end')
-        yield { ...event, model: new SimClr(configuration, await numbersOf(trainer, configuration)) }
+      if (event.type === 'end') yield { ...event, model: new SimClr(configuration, await numbers()) }
       else if (event.type === 'scores') {
         const { step, scores } = event
         yield { type: 'neighbours', step, epoch: step / perPass, accuracy: scores.accuracy! }
       } else yield event
   } finally {
-    await trainer.close()
+    await trainer?.close()
     await curve?.close()
   }
 }

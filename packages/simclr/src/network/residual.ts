@@ -3,10 +3,8 @@ import { add, convolution, maxPool, relu, type Tensor } from '@infonce/core'
 import { heNormal } from '@infonce/nn'
 import type { Configuration } from '../configuration.js'
 import type { Layers } from './layers.js'
-import { type ResidualForm, residualForms } from './residual-forms.js'
-
-/** What a bottleneck's output is wider by than its inner layers. */
-const EXPANSION = 4
+import { residualForms } from './residual-forms.js'
+import { EXPANSION, stageWidths } from './widths.js'
 
 /** The first convolution of each stem, and whether a maximum of 3 × 3 by steps of 2 follows. */
 const stemForms: Readonly<Record<Configuration['stem'], { kernel: number; stride: number; pool: boolean }>> = {
@@ -23,24 +21,20 @@ export function convolve(layers: Layers, name: string, x: Tensor, width: number,
   return convolution(x, weight, { strides: stride, padding: (kernel - 1) / 2 })
 }
 
-/** Channels of a stage's inner layers, from 0. */
-export const stageWidth = (form: ResidualForm, stage: number, factor: number): number =>
-  Math.max(1, Math.round(form.width * 2 ** stage * factor))
-
 /** Pictures [N, C, S, S] to maps [N, width, H, W] before pooling. */
 export function residualNetwork(layers: Layers, pictures: Tensor, configuration: Configuration): Tensor {
-  const { depth, widthFactor, stem } = configuration
+  const { depth, stem } = configuration
+  const widths = stageWidths(configuration)
   const form = residualForms[depth]!
   const activate = (name: string, x: Tensor): Tensor => relu(layers.normalise(name, x))
   const { kernel, stride, pool } = stemForms[stem]
-  const first = stageWidth(form, 0, widthFactor)
-  const begun = activate('encoder.stem', convolve(layers, 'encoder.stem', pictures, first, kernel, stride))
+  const begun = activate('encoder.stem', convolve(layers, 'encoder.stem', pictures, widths[0]!, kernel, stride))
   let x = pool ? maxPool(begun, { kernel: 3, strides: 2, padding: 1 }) : begun
   for (const [stage, blocks] of form.blocks.entries())
     for (let block = 0; block < blocks; block++) {
       const name = `encoder.${stage + 1}.${block + 1}`
       const step = stage > 0 && block === 0 ? 2 : 1
-      x = residualBlock(layers, name, x, stageWidth(form, stage, widthFactor), step, form.bottleneck)
+      x = residualBlock(layers, name, x, widths[stage]!, step, form.bottleneck)
     }
   return x
 }
