@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { verdict } from './commands/cpc/demo.js'
-import type { Score } from './commands/cpc/probe-model.js'
+import type { Score } from './probe/result.js'
 import { type Finished, TestCommand } from './testing/command.js'
 
 let infonce: TestCommand

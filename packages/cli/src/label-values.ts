@@ -31,3 +31,14 @@ export function labelValues(option: string, texts: readonly string[]): LabelValu
   }
   return found
 }
+
+/** How many rows a selection takes. */
+export function selectedCount(
+  rows: readonly { readonly labels: Readonly<Record<string, string>> }[],
+  { only = {}, without = {} }: LabelSelection,
+): number {
+  return rows.filter(({ labels }) => {
+    const hits = ([label, values]: [string, readonly string[]]): boolean => values.includes(labels[label] ?? '')
+    return Object.entries(only).every(hits) && !Object.entries(without).some(hits)
+  }).length
+}

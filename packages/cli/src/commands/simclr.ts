@@ -2,6 +2,9 @@
 import type { Command } from 'commander'
 import { addEmbed } from './simclr/embed.js'
 import { addExport } from './simclr/export.js'
+import { addPairs } from './simclr/pairs.js'
+import { addProbe } from './simclr/probe.js'
+import { addReport } from './simclr/report.js'
 import { addTrain } from './simclr/train.js'
 
 export function addSimClr(root: Command): void {
@@ -10,5 +13,8 @@ export function addSimClr(root: Command): void {
     .description('learn from pictures without labels, embed, probe, report and export')
   addTrain(group)
   addEmbed(group)
+  addProbe(group)
+  addReport(group)
   addExport(group)
+  addPairs(group)
 }

@@ -10,17 +10,9 @@ import {
   untrainedModel,
 } from '@infonce/cpc'
 import { type Features, stackRows } from '@infonce/evaluation'
+import type { ProbedFeatures } from '../../probe/judge.js'
 import type { Progress } from '../../progress.js'
 import { countedWork } from '../../work-status.js'
-
-/** A row for each series of both parts. */
-export interface ProbedFeatures {
-  /** `CPC` */
-  readonly name: string
-  readonly pooling: string
-  readonly training: Features
-  readonly test: Features
-}
 
 /** Usual features of sound, by name. */
 export type SoundFeatures = 'MFCC' | 'log-mel'

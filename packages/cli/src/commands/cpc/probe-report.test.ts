@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ProbeResult, Score } from './probe-model.js'
+import type { ProbeResult, Score } from '../../probe/result.js'
 import { probeReport } from './probe-report.js'
 
 const score = (correct: number): Score => ({

@@ -1,8 +1,8 @@
 // `infonce cpc probe`: what a representation is worth, beside others.
-import { describeRun, type PoolingName, poolingNames, type SeriesSet } from '@infonce/cpc'
+import { describeRun, type PoolingName, poolingNames } from '@infonce/cpc'
 import type { Command } from 'commander'
 import { choiceOf } from '../../choice.js'
-import { collect, labelValues } from '../../label-values.js'
+import { collect, labelValues, selectedCount } from '../../label-values.js'
 import { print, printJson } from '../../output.js'
 import { Progress } from '../../progress.js'
 import { UsageError } from '../../usage-error.js'
@@ -76,7 +76,8 @@ async function probe(folder: string, options: ProbeOptions): Promise<void> {
     for (const { label, reason } of parts.unfit) progress.note(`${label} is not probed: ${reason}`)
     const result = await probeModel(model, parts, { poolings, k, supervised: options.supervised ?? false, progress })
     progress.end()
-    const seen = options.data === undefined ? await seenInTraining(folder, parts.test) : undefined
+    const run = options.data === undefined ? (await describeRun(folder)).series : undefined
+    const seen = run && selectedCount(parts.test.series, run)
     if (options.json) printJson({ ...result, ...(seen !== undefined && { seen }), skipped: set.skipped })
     else {
       print(...probeReport(result))
@@ -85,13 +86,4 @@ async function probe(folder: string, options: ProbeOptions): Promise<void> {
   } finally {
     progress.end()
   }
-}
-
-/** How many of a run's series it was trained on, as its selection tells. */
-async function seenInTraining(folder: string, { series }: SeriesSet): Promise<number> {
-  const { only = {}, without = {} } = (await describeRun(folder)).series
-  return series.filter(({ labels }) => {
-    const hits = ([label, values]: [string, readonly string[]]): boolean => values.includes(labels[label] ?? '')
-    return Object.entries(only).every(hits) && !Object.entries(without).some(hits)
-  }).length
 }

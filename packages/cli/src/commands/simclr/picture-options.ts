@@ -110,10 +110,14 @@ function threeOrOne(text: string): 3 {
 
 /**
  * The test pictures that were typed, read as the others are, and all of them.
+ * @param run the pictures of a run, whose pattern of labels is that of the test pictures too where none was typed
  * @throws UsageError
  */
-export function testDescription(typed: TypedTest & TypedPictures & TypedForm): PictureDescription | undefined {
-  const { test, testLabels, labels, only: _, without: __, ...others } = typed
+export function testDescription(
+  typed: TypedTest & TypedPictures & TypedForm,
+  run?: PictureDescription,
+): PictureDescription | undefined {
+  const { test, testLabels, labels = patternOf(run), only: _, without: __, ...others } = typed
   if (test === undefined) {
     if (testLabels !== undefined) throw new UsageError('--test-labels does nothing without --test: leave it out')
     return undefined
@@ -125,4 +129,9 @@ export function testDescription(typed: TypedTest & TypedPictures & TypedForm): P
     throw new UsageError(`--labels ${labels} has the labels of the others: give those of --test with --test-labels`)
   if (testLabels !== undefined) labelSource('--test-labels', testLabels)
   return filesDescription(test, { ...others, ...(source !== undefined && { labels: source }) })
+}
+
+function patternOf(run: PictureDescription | undefined): string | undefined {
+  const labels = run?.origin.kind === 'files' ? run.origin.options?.labels : undefined
+  return typeof labels === 'string' ? labels : undefined
 }

@@ -93,9 +93,14 @@ export async function openFor(
   // Files are looked at more than once, so that their number would say nothing.
   const onProgress = (done: number, total: number): void => progress.update({ label, share: done / total, facts: [] })
   const set = await openDescribed(inFormOf(description, configuration), { onProgress })
+  tellOpened(set, progress)
+  return set
+}
+
+/** Tells which files are left out, and from which sizes pictures were resized. */
+export function tellOpened(set: DescribedPictures, progress: Pick<Progress, 'note'>): void {
   const skipped = new SkippedFiles((line) => progress.note(line))
   for (const file of set.skipped) skipped.add(file)
   skipped.end()
-  for (const line of resizedLines({ ...set, configuration })) progress.note(line)
-  return set
+  for (const line of resizedLines(set.sizes, set.size)) progress.note(line)
 }

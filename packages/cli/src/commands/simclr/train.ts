@@ -16,6 +16,7 @@ import {
   addRunOptions,
   newRunFolder,
   parseRunOptions,
+  type RunOptions,
   refuseWithResume,
   resumeCommand,
   type TypedRunOptions,
@@ -23,6 +24,7 @@ import {
 import { flagOf, type TypedSettings } from '../../setting-options.js'
 import { tellOutcome } from '../../tell-outcome.js'
 import { UsageError } from '../../usage-error.js'
+import { DEMO_FOLDER, type DemoOptions, demo } from './demo.js'
 import { runs } from './open-model.js'
 import {
   addFormOptions,
@@ -45,7 +47,7 @@ type TrainOptions = Omit<TypedSettings<Configuration>, 'size' | 'channels' | 'le
   TypedPictures &
   TypedForm &
   TypedTest &
-  TypedRunOptions
+  TypedRunOptions & { readonly demo?: true }
 
 /** Neighbours are asked at most so often: what they cost must not grow with the passes. */
 const MOST_LOOKS = 50
@@ -65,6 +67,7 @@ on with by --resume; on the same provider it ends with the same numbers as if it
 had not been.
 
 Examples:
+  $ infonce simclr train --demo
   $ infonce simclr train photos --out run
   $ infonce simclr train photos --size 64 --labels '{class}_{index}' --skip-bad \\
       --out run
@@ -79,6 +82,7 @@ export function addTrain(group: Command): void {
     .description('train SimCLR, MoCo or supervised contrast on pictures')
     .argument('[pictures]', 'a folder of pictures, or one file')
   addFolderOptions(command)
+  command.option('--demo', `train on pictures that are drawn, and show what was learnt (in ${DEMO_FOLDER})`)
   addPictureOptions(command)
   addFormOptions(command)
   addTestOptions(command, 'pictures whose neighbours are asked for their label')
@@ -91,6 +95,10 @@ async function train(path: string | undefined, options: TrainOptions): Promise<v
   const { json = false, resume } = options
   const runOptions = parseRunOptions(options)
   const onEvent = (event: RunEvent) => printJson(eventJson(event))
+  if (options.demo) {
+    await demoRun(path, options, { ...runOptions, json, onEvent })
+    return
+  }
   const { folder, ...run } = resume === undefined ? await newRun(path, options) : await oldRun(path, options)
   let outcome: Awaited<ReturnType<typeof trainSimClrModel>>
   try {
@@ -112,6 +120,31 @@ async function train(path: string | undefined, options: TrainOptions): Promise<v
     throw settings.worded(options, error)
   }
   await tellOutcome(outcome, json)
+}
+
+async function demoRun(
+  path: string | undefined,
+  options: TrainOptions,
+  run: RunOptions & Pick<DemoOptions, 'json' | 'onEvent'>,
+): Promise<void> {
+  const { resume, out = DEMO_FOLDER } = options
+  const own = [
+    ...(path === undefined ? [] : ['pictures']),
+    ...(resume === undefined ? [] : ['--resume']),
+    ...typedPictureFlags(options),
+    ...formFlags(options),
+  ]
+  if (own.length > 0) throw new UsageError(`--demo makes its own pictures: leave out ${own.join(', ')}`)
+  try {
+    await demo({
+      ...run,
+      folder: out,
+      settings: settingsOf(options),
+      resumeCommand: resumeCommand('simclr', out, options, {}),
+    })
+  } catch (error) {
+    throw settings.worded(options, error)
+  }
 }
 
 interface Run {
@@ -144,8 +177,15 @@ async function oldRun(path: string | undefined, options: TrainOptions): Promise<
   const folder = options.resume!
   // Where the files lie may change; what they are may not.
   const { labels: _, ...others } = options
-  const form = (['size', 'channels', 'test', 'testLabels'] as const).filter((name) => options[name] !== undefined)
-  refuseWithResume(options, [...typedPictureFlags(others), ...[...form, ...settings.typedFields(options)].map(flagOf)])
+  refuseWithResume(options, [
+    ...typedPictureFlags(others),
+    ...formFlags(options),
+    ...settings.typedFields(options).map(flagOf),
+  ])
   const { pictures } = await describeRun(folder)
   return { folder, pictures: await movedTo(pictures, folder, path, options), resume: true }
 }
+
+/** The options of form and test that were typed, as they are typed. */
+const formFlags = (options: TypedForm & TypedTest): string[] =>
+  (['size', 'channels', 'test', 'testLabels'] as const).filter((name) => options[name] !== undefined).map(flagOf)

@@ -49,7 +49,8 @@ export function trainSimClrModel(options: TrainSimClrModelOptions): Promise<Trai
             )
         } else {
           if (event.type === 'begin') skipped.end()
-          if (event.type === 'begin') for (const line of resizedLines(event)) progress.note(line)
+          if (event.type === 'begin')
+            for (const line of resizedLines(event.sizes, event.configuration.size)) progress.note(line)
           yield event
         }
       }
@@ -58,13 +59,7 @@ export function trainSimClrModel(options: TrainSimClrModelOptions): Promise<Trai
 }
 
 /** Says that pictures had other sizes, where they had: `pictures of 20 × 31 to 640 × 480, read as 32 × 32`. */
-export function resizedLines({
-  sizes,
-  configuration: { size },
-}: {
-  readonly sizes?: PictureSizes
-  readonly configuration: { readonly size: number }
-}): string[] {
+export function resizedLines(sizes: PictureSizes | undefined, size: number): string[] {
   if (!sizes) return []
   const text = ([width, height]: readonly [number, number]): string => `${width} × ${height}`
   const { count: different, smallest, largest } = sizes

@@ -1,0 +1,222 @@
+// `infonce simclr train --demo`: from pictures that a seed draws to what was learnt from them, in a minute or two.
+import { join } from 'node:path'
+import { writeFileAtomic } from '@infonce/runtime'
+import {
+  type Configuration,
+  type ConfigurationInput,
+  clearRun,
+  describeRun,
+  openDescribed,
+  type PictureDescription,
+  pairSheet,
+  parseConfiguration,
+  type RunEvent,
+} from '@infonce/simclr'
+import { type Demonstration, prepareDemoFolder } from '../../demo-folder.js'
+import { fileTable } from '../../file-table.js'
+import { duration, percent } from '../../numbers.js'
+import { print, printJson } from '../../output.js'
+import type { ProbedFeatures } from '../../probe/judge.js'
+import type { ProbeResult, ProbeRow } from '../../probe/result.js'
+import { Progress } from '../../progress.js'
+import type { RunOptions } from '../../run-options.js'
+import { commandLine } from '../../shell-words.js'
+import { paragraph, suggestion, title } from '../../story.js'
+import { modelNames } from './probe-features.js'
+import { pictureProbeReport, probeModel } from './probe-model.js'
+import { trainSimClrModel } from './training.js'
+import { CURVE_FILE } from './training-curve.js'
+import { writeReport } from './write-report.js'
+
+export const DEMO_FOLDER = 'infonce-simclr-demo'
+const PAIRS_FILE = 'pairs.png'
+const REPORT_FILE = 'report.html'
+
+/** A small network that learns quickly, from views whose colours say little: what is left is what was drawn. */
+const SETTINGS = {
+  network: 'convolutional',
+  widthFactor: 0.25,
+  headWidth: 128,
+  embedding: 64,
+  label: 'shape',
+  temperature: 0.2,
+  crop: [0.4, 1],
+  jitter: 1,
+  greyscale: 0.3,
+  batch: 128,
+  epochs: 24,
+  optimiser: 'adamw',
+  learningRate: 0.003,
+  scaling: 'none',
+} satisfies ConfigurationInput
+
+const drawn = (pictures: number, seed: number): PictureDescription => ({
+  origin: { kind: 'drawings', options: { pictures, seed } },
+})
+const TRAINING = drawn(3000, 1)
+/** Drawn from another seed. */
+const TEST = drawn(1000, 2)
+const LABELS = ['shape', 'texture'] as const
+const NEIGHBOURS = 20
+/** Pixels are probed as means of 2 × 2: more would take as long as the training. */
+const PIXELS_SIDE = 16
+
+const demonstration: Demonstration = {
+  command: 'infonce simclr train --demo',
+  about: `report.html              what was learnt, to be opened in a browser
+pairs.png                pictures beside two views of each, as training saw them
+training.csv             loss and accuracy, pass by pass
+encoder.onnx             pictures [N, 3, 32, 32], 0 to 1, to representations h and embeddings z, weights inside
+loss.onnx, gradient.onnx, step.onnx
+                         the loss, its gradient, and the whole training step as standard ONNX graphs
+parameters.safetensors   the trained numbers
+run.json                 the settings of the run, and the seeds of the pictures
+`,
+  files: [PAIRS_FILE, REPORT_FILE, CURVE_FILE],
+  clearRun,
+  isOwnRun: async (folder) => {
+    const run = await describeRun(folder).catch(() => undefined)
+    return run === undefined || run.pictures.origin.kind === 'drawings'
+  },
+}
+
+/** What {@link demo} is given. */
+export interface DemoOptions extends RunOptions {
+  readonly folder: string
+  /** Settings in the place of the demonstration's own. */
+  readonly settings: ConfigurationInput
+  readonly resumeCommand: string
+  /** Whether results are lines of JSON. */
+  readonly json: boolean
+  readonly onEvent: (event: RunEvent) => void
+}
+
+/**
+ * Trains on drawings and tells what was learnt. Where it is interrupted, that is the process's exit code.
+ * @throws RunFolderError when the folder holds anything but this demonstration, and what training throws
+ */
+export async function demo(options: DemoOptions): Promise<void> {
+  const { folder, settings, json, onEvent, ...run } = options
+  const started = performance.now()
+  const input = { ...SETTINGS, ...settings }
+  const configuration = parseConfiguration(input)
+  await prepareDemoFolder(folder, demonstration)
+  const tell = json ? () => {} : print
+  tell(title('infonce simclr train --demo: what can be seen without labels'), '', ...pictureStory(), '')
+  const progress = new Progress()
+  let files: readonly string[]
+  try {
+    progress.update({ label: 'drawing', facts: [] })
+    const pictures = await openDescribed(TRAINING)
+    const pairs = join(folder, PAIRS_FILE)
+    await writeFileAtomic(pairs, await pairSheet(pictures, configuration))
+    progress.end()
+    tell(title('2. Training'), ...paragraph(trainingText(configuration)))
+    const outcome = await trainSimClrModel({
+      ...{ folder, pictures: TRAINING, configuration: input, ...run },
+      neighbours: {
+        label: configuration.label,
+        test: TEST,
+        most: 1000,
+        everyEpochs: Math.ceil(configuration.epochs / 8),
+      },
+      ...(json && { onEvent }),
+    })
+    if (!outcome.finished) {
+      process.exitCode = outcome.exitCode
+      return
+    }
+    tell(`   ${outcome.speed}`, '')
+
+    const looking = new Progress()
+    try {
+      const test = await openDescribed(TEST)
+      const parts = { training: pictures, test, labels: LABELS, unfit: [], seen: undefined, skipped: [] }
+      const { model } = outcome
+      let features: ProbedFeatures | undefined
+      const onFeatures = (found: ProbedFeatures): void => {
+        features = found
+      }
+      const result = await probeModel(model, parts, {
+        ...{ k: NEIGHBOURS, supervised: false, side: PIXELS_SIDE, onFeatures, progress: looking },
+      })
+      const report = join(folder, REPORT_FILE)
+      await writeReport({
+        folder,
+        out: report,
+        model,
+        parts,
+        features: features!,
+        result,
+        k: NEIGHBOURS,
+        progress: looking,
+      })
+      looking.end()
+      if (json) printJson({ type: 'probe', ...result })
+      tell(
+        title('3. What it has learnt'),
+        ...pictureProbeReport(result, test, { side: PIXELS_SIDE, indent: '   ' }),
+        '',
+      )
+      tell(...LABELS.flatMap((label) => paragraph(verdict(result, modelNames[configuration.method], label))), '')
+      files = [report, pairs, ...outcome.files]
+    } finally {
+      looking.end()
+    }
+  } finally {
+    progress.end()
+  }
+  tell(title('4. Files'), ...(await fileTable(files, '   ')), '')
+  tell(...paragraph(lookAt(folder)), '', ...whatNext(folder), '')
+  tell(`Done in ${duration((performance.now() - started) / 1000)}.`)
+}
+
+const pictureStory = (): string[] => [
+  title('1. Pictures'),
+  ...paragraph(
+    '4,000 pictures of 32 × 32 that a seed draws: a shape (disc, ring, square, triangle, star, cross, crescent, bar, arrow, heart) of any size, place and colour, turned a little, on a background of another colour with stripes, checks, dots, noise or a gradient.',
+  ),
+  ...paragraph('A thousand of them are kept for the test.'),
+]
+
+function trainingText({ method, batch, crop, temperature }: Configuration): string {
+  const how =
+    method === 'moco'
+      ? 'the network tells the other view of a picture from the keys of many others'
+      : method === 'supcon'
+        ? `the network tells the views of pictures of the same shape among ${2 * batch}`
+        : `the network tells the other view of a picture among ${2 * batch - 1}`
+  const labels = method === 'supcon' ? '' : ' No label is used; neighbours are asked for the shape to show how it goes.'
+  return `${modelNames[method]}: each picture gives two views, cut at random (${100 * crop[0]} to ${100 * crop[1]} % of the area), flipped, in other colours, and ${how}, at a temperature of ${temperature}.${labels}`
+}
+
+/** What came of a label, in words. */
+export function verdict({ rows }: Pick<ProbeResult, 'rows'>, model: string, label: string): string {
+  const of = (name: string): ProbeRow => rows.find((row) => row.name === name)!
+  const [own, untrained, pixels] = [model, 'untrained', 'pixels'].map((name) => of(name).scores[label]!.probe)
+  const change = own!.correct >= untrained!.correct ? 'rose' : 'fell'
+  const others =
+    pixels!.correct < own!.correct ? 'less than it' : pixels!.correct > own!.correct ? 'more than it' : 'as much'
+  return `${label}: by training it ${change} from ${percent(untrained!.accuracy)} to ${percent(own!.accuracy)}. The pixels themselves tell ${others}: ${percent(pixels!.accuracy)}.`
+}
+
+const lookAt = (folder: string): string =>
+  `Open ${join(folder, REPORT_FILE)} in a browser: the nearest pictures of some test pictures, a map of all of them, and what is mistaken for what. ${join(folder, PAIRS_FILE)} shows what training was given.`
+
+function whatNext(folder: string): string[] {
+  const simclr = (...words: string[]): string => commandLine('simclr', ...words)
+  return [
+    title('Try next'),
+    ...suggestion('beside the same network trained with the labels (some minutes)', [
+      simclr('probe', folder, '--label', 'shape', '--supervised'),
+    ]),
+    ...suggestion('the same with a momentum encoder and a queue of keys', [
+      simclr('train', '--demo', '--method', 'moco', '--out', `${DEMO_FOLDER}-moco`),
+    ]),
+    ...suggestion('what views would look like with other settings', [
+      simclr('pairs', '--run', folder, '--crop', '0.08,1', '--blur', '0.5', '--out', 'pairs.png'),
+    ]),
+    ...suggestion('pictures of your own, in a folder', [simclr('train', 'your-pictures', '--out', 'your-run')]),
+    ...suggestion('look into the training step', [commandLine('inspect', `${folder}/step.onnx`)]),
+  ]
+}

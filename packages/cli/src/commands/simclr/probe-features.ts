@@ -1,0 +1,74 @@
+// What is probed: the model, the same encoder untrained, and the pixels.
+import type { Features } from '@infonce/evaluation'
+import { type Configuration, embedPictures, type PictureSet, type SimClr, untrainedModel } from '@infonce/simclr'
+import type { ProbedFeatures } from '../../probe/judge.js'
+import type { Progress } from '../../progress.js'
+import { countedWork } from '../../work-status.js'
+
+/** The name of a model in tables. */
+export const modelNames: Readonly<Record<Configuration['method'], string>> = {
+  simclr: 'SimCLR',
+  moco: 'MoCo',
+  supcon: 'SupCon',
+}
+
+/** The side to which pictures are averaged whose pixels are probed. */
+export const PIXELS_SIDE = 32
+
+/** The features of both parts; those of the model come last. */
+export async function* probedFeatures(
+  model: SimClr,
+  training: PictureSet,
+  test: PictureSet,
+  side: number,
+  progress: Progress,
+): AsyncGenerator<ProbedFeatures, void> {
+  yield { name: 'pixels', training: await pixels(training, side, progress), test: await pixels(test, side, progress) }
+  for (const [name, encoder] of [
+    ['untrained', untrainedModel(model.configuration)],
+    [modelNames[model.configuration.method], model],
+  ] as const) {
+    const embed = (set: PictureSet): Promise<Features> =>
+      embedPictures(encoder, set, { onProgress: countedWork(progress, `encoding, ${name}`, 'pictures') })
+    yield { name, training: await embed(training), test: await embed(test) }
+  }
+}
+
+/** The sentence that says what pixels are. */
+export function pixelsNote({ size }: Pick<PictureSet, 'size'>, side: number): string {
+  const { step, grid } = gridOf(size, side)
+  return step === 1
+    ? 'pixels are the numbers of the picture.'
+    : `pixels are means of ${step} × ${step}, which leaves ${grid} × ${grid}.`
+}
+
+const gridOf = (size: number, side: number): { readonly step: number; readonly grid: number } => {
+  const step = Math.ceil(size / side)
+  return { step, grid: Math.ceil(size / step) }
+}
+
+/** A row for each picture: its pixels, 0 … 1, means of squares where it is larger than `side`. */
+export async function pixels(set: PictureSet, side: number, progress: Pick<Progress, 'update'>): Promise<Features> {
+  const { size, channels, pictures } = set
+  const { step, grid } = gridOf(size, side)
+  const columns = channels * grid * grid
+  const data = new Float32Array(pictures.length * columns)
+  const sums = new Float64Array(columns)
+  const counts = new Uint32Array(columns)
+  const watch = countedWork(progress, 'reading, pixels', 'pictures')
+  for (const index of pictures.keys()) {
+    const picture = await set.read(index)
+    sums.fill(0)
+    counts.fill(0)
+    for (let channel = 0, place = 0; channel < channels; channel++)
+      for (let row = 0; row < size; row++)
+        for (let column = 0; column < size; column++, place++) {
+          const cell = (channel * grid + Math.floor(row / step)) * grid + Math.floor(column / step)
+          sums[cell]! += picture[place]!
+          counts[cell]!++
+        }
+    for (let cell = 0; cell < columns; cell++) data[index * columns + cell] = sums[cell]! / (255 * counts[cell]!)
+    watch(index + 1, pictures.length)
+  }
+  return { rows: pictures.length, columns, data }
+}

@@ -1,0 +1,65 @@
+// `infonce simclr probe`: what a representation is worth, beside others.
+import type { Command } from 'commander'
+import { print, printJson } from '../../output.js'
+import { Progress } from '../../progress.js'
+import { wholeNumber } from '../../whole-number.js'
+import { openModel } from './open-model.js'
+import { labelsHelp } from './picture-options.js'
+import { addPartOptions, openParts, partsHelp, type TypedParts } from './picture-parts.js'
+import { pictureProbeReport, probeModel } from './probe-model.js'
+
+interface ProbeOptions extends TypedParts {
+  readonly neighbours: string
+  readonly supervised?: true
+  readonly json?: true
+}
+
+const help = `
+Learns labels from frozen features of the training pictures and asks them of the
+test pictures. The features are the representations h of the model, those of the
+same encoder untrained, and the pixels. With --supervised the same network is
+also trained with each label, for as long as the run was.
+
+${partsHelp}
+
+${labelsHelp}
+
+Examples:
+  $ infonce simclr probe run
+  $ infonce simclr probe run --test test-pictures --supervised
+  $ infonce simclr probe run --train train.bin --test test.bin --json`
+
+export function addProbe(group: Command): void {
+  const command = group
+    .command('probe')
+    .description('judge frozen features by linear probes and nearest neighbours')
+    .argument('<model-dir>', 'the folder that train wrote')
+  addPartOptions(command)
+  command
+    .option('--neighbours <k>', 'nearest neighbours that vote', '20')
+    .option('--supervised', 'train the same network with the labels too')
+    .option('--json', 'write a line of JSON')
+    .addHelpText('after', help)
+    .action(probe)
+}
+
+async function probe(folder: string, options: ProbeOptions): Promise<void> {
+  const k = wholeNumber('--neighbours', options.neighbours)
+  const model = await openModel(folder)
+  const progress = new Progress()
+  try {
+    const parts = await openParts(folder, model, options, progress)
+    for (const { label, reason } of parts.unfit) progress.note(`${label} is not probed: ${reason}`)
+    const result = await probeModel(model, parts, { k, supervised: options.supervised ?? false, progress })
+    progress.end()
+    const { seen, skipped, test } = parts
+    if (options.json) printJson({ ...result, ...(seen !== undefined && { seen }), skipped })
+    else {
+      print(...pictureProbeReport(result, test))
+      const how = model.configuration.method === 'supcon' ? '' : ', without their labels'
+      if (seen) print(`The model was trained on ${seen} of the test pictures too${how}.`)
+    }
+  } finally {
+    progress.end()
+  }
+}

@@ -1,0 +1,86 @@
+// `infonce simclr report`: one HTML file that shows what a run has learned.
+import { join } from 'node:path'
+import { embedPictures } from '@infonce/simclr'
+import type { Command } from 'commander'
+import { fileTable } from '../../file-table.js'
+import { print, printJson } from '../../output.js'
+import { checkNewFile } from '../../output-target.js'
+import type { ProbedFeatures } from '../../probe/judge.js'
+import { Progress } from '../../progress.js'
+import { wholeNumber } from '../../whole-number.js'
+import { countedWork } from '../../work-status.js'
+import { openModel } from './open-model.js'
+import { labelsHelp } from './picture-options.js'
+import { addPartOptions, openParts, partsHelp, type TypedParts } from './picture-parts.js'
+import { probeModel } from './probe-model.js'
+import { writeReport } from './write-report.js'
+
+interface ReportOptions extends TypedParts {
+  readonly out?: string
+  readonly pictures: string
+  readonly neighbours: string
+  readonly supervised?: true
+  readonly force?: true
+  readonly json?: true
+}
+
+const help = `
+Writes one HTML file that loads nothing: what probes find, how training went, the
+nearest pictures of some test pictures, a map of all, cosines and confusions.
+Without labels it has no probes and no confusions.
+
+${partsHelp}
+
+${labelsHelp}
+
+Examples:
+  $ infonce simclr report run
+  $ infonce simclr report run --test test-pictures --out report.html`
+
+export function addReport(group: Command): void {
+  const command = group
+    .command('report')
+    .description('show what was learnt, in one HTML file')
+    .argument('<model-dir>', 'the folder that train wrote')
+    .option('--out <file>', 'the HTML file to write (default: report.html in the folder)')
+  addPartOptions(command)
+  command
+    .option('--pictures <n>', 'test pictures that are shown at most', '2000')
+    .option('--neighbours <k>', 'nearest neighbours that vote', '20')
+    .option('--supervised', 'train the same network with the labels too')
+    .option('--force', 'write over what is there')
+    .option('--json', 'write a line of JSON')
+    .addHelpText('after', help)
+    .action(report)
+}
+
+async function report(folder: string, options: ReportOptions): Promise<void> {
+  const { out = join(folder, 'report.html'), force = false, supervised = false, json } = options
+  const k = wholeNumber('--neighbours', options.neighbours)
+  const pictures = wholeNumber('--pictures', options.pictures, 2)
+  const model = await openModel(folder)
+  await checkNewFile(out, 'report', force)
+  const progress = new Progress()
+  try {
+    const parts = await openParts(folder, model, options, progress, { unlabelled: true })
+    const { training, test, labels, unfit, skipped } = parts
+    for (const { label, reason } of unfit) progress.note(`${label} is not probed: ${reason}`)
+    let features: Pick<ProbedFeatures, 'training' | 'test'> | undefined
+    const onFeatures = (found: ProbedFeatures): void => {
+      features = found
+    }
+    const result =
+      labels.length > 0 ? await probeModel(model, parts, { k, supervised, onFeatures, progress }) : undefined
+    const onProgress = countedWork(progress, 'encoding', 'pictures')
+    features ??= {
+      training: await embedPictures(model, training, { onProgress }),
+      test: await embedPictures(model, test, { onProgress }),
+    }
+    await writeReport({ folder, out, model, parts, features, result, pictures, k, progress })
+    progress.end()
+    if (json) printJson({ file: out, ...result, skipped })
+    else print(...(await fileTable([out])))
+  } finally {
+    progress.end()
+  }
+}

@@ -1,0 +1,109 @@
+// Judges representations by linear probes and nearest neighbours.
+import {
+  encodeLabels,
+  type Features,
+  judgeByNeighbours,
+  judgeByProbe,
+  type LabelledFeatures,
+  standardiser,
+} from '@infonce/evaluation'
+import type { NamedRow } from '../feature-file.js'
+import type { Progress } from '../progress.js'
+import { UsageError } from '../usage-error.js'
+import type { LabelScores, ProbeResult, ProbeRow, Score } from './result.js'
+
+/** A representation: a row for each of both parts. */
+export interface ProbedFeatures {
+  /** `CPC` */
+  readonly name: string
+  readonly pooling?: string
+  readonly training: Features
+  readonly test: Features
+}
+
+/** What is judged, and by what. */
+export interface JudgeOptions {
+  readonly training: readonly NamedRow[]
+  readonly test: readonly NamedRow[]
+  /** What they are, in words: `series`. */
+  readonly unit: string
+  /** Labels that all of both parts have. */
+  readonly labels: readonly string[]
+  /** Neighbours that vote. */
+  readonly k: number
+  readonly features: AsyncIterable<ProbedFeatures>
+  /** The same network trained with labels, where that is asked for: how it does. */
+  readonly supervised?: {
+    readonly row: Pick<ProbeRow, 'name' | 'pooling' | 'size'>
+    readonly score: (label: string) => Promise<Score>
+  }
+  readonly progress: Pick<Progress, 'update'>
+}
+
+/** Makes sure that there are as many to vote. Throws a `UsageError`. */
+function checkNeighbours(k: number, known: number, unit: string): void {
+  if (k > known)
+    throw new UsageError(`--neighbours: expected at most ${known}, as there are training ${unit}, found ${k}`)
+}
+
+/**
+ * Judges representations on standardised features.
+ * @throws UsageError for more neighbours than training rows; what `features` and `supervised` throw
+ */
+export async function judgeRepresentations(options: JudgeOptions): Promise<ProbeResult> {
+  const { training, test, unit, labels, k, features, supervised, progress } = options
+  checkNeighbours(k, training.length, unit)
+  const rows: ProbeRow[] = []
+  let unconverged = 0
+  for await (const found of features) {
+    const { name, pooling } = found
+    const scores: Record<string, LabelScores> = {}
+    for (const label of labels) {
+      const facts = [...(pooling === undefined ? [] : [pooling]), label]
+      const onIteration = ({ iteration }: { readonly iteration: number }): void =>
+        progress.update({ label: `probing, ${name}`, facts: [...facts, `iteration ${iteration}`] })
+      progress.update({ label: `probing, ${name}`, facts })
+      const parts: readonly [LabelledFeatures, LabelledFeatures] = [
+        { features: found.training, labels: valuesOf(training, label) },
+        { features: found.test, labels: valuesOf(test, label) },
+      ]
+      const judged = judgeByProbe(...parts, { onIteration })
+      if (!judged.probe.converged) unconverged++
+      const near = judgeByNeighbours(...standardised(...parts), { k })
+      scores[label] = { probe: scoreOf(judged), neighbours: scoreOf(near) }
+    }
+    const size = found.training.columns
+    rows.push({ name, ...(pooling !== undefined && { pooling }), size, supervised: false, scores })
+  }
+  if (supervised) {
+    const scores: Record<string, LabelScores> = {}
+    for (const label of labels) scores[label] = { probe: await supervised.score(label) }
+    rows.push({ ...supervised.row, supervised: true, scores })
+  }
+  const facts = labels.map((label) => {
+    const { classes } = encodeLabels(valuesOf(training, label))
+    const { codes } = encodeLabels(valuesOf(test, label), classes)
+    const counts = classes.map((_, code) => codes.filter((found) => found === code).length)
+    return [label, { classes: classes.length, commonest: Math.max(...counts) / test.length }]
+  })
+  return { training: training.length, test: test.length, k, labels: Object.fromEntries(facts), rows, unconverged }
+}
+
+/** The values of a label, which all have. */
+export const valuesOf = (rows: readonly NamedRow[], label: string): string[] => rows.map(({ labels }) => labels[label]!)
+
+function standardised(training: LabelledFeatures, test: LabelledFeatures): [LabelledFeatures, LabelledFeatures] {
+  const standard = standardiser(training.features)
+  return [
+    { ...training, features: standard.apply(training.features) },
+    { ...test, features: standard.apply(test.features) },
+  ]
+}
+
+/** A score without what else a judgement says. */
+export const scoreOf = ({ correct, total, accuracy, interval }: Score): Score => ({
+  correct,
+  total,
+  accuracy,
+  interval,
+})
