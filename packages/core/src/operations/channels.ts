@@ -113,8 +113,7 @@ export interface NormalisedChannels {
 
 /**
  * Each channel less its mean, over its deviation, times its gain, plus its shift: batch normalisation (Ioffe &
- * Szegedy 2015, algorithm 1), with a gradient of its own that reads x, the gradient of the result and their sum once
- * more than it must.
+ * Szegedy 2015, algorithm 1), with a gradient of its own that takes few passes over x.
  *
  * The variance is the mean of squares less the square of the mean, which saves a pass over x; in float32 a channel
  * whose mean is 1000 of its deviations loses all digits of it.
