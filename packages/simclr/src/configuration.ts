@@ -12,7 +12,7 @@ import {
 } from '@infonce/runtime'
 import * as z from 'zod'
 import { depthNames } from './network/residual-forms.js'
-import { normalisedWidths } from './network/widths.js'
+import { normalisedWidths, stageCount } from './network/widths.js'
 
 /** How pictures are contrasted: two views of a batch, a momentum encoder with a queue of keys, or by labels. */
 export const methods = ['simclr', 'moco', 'supcon'] as const
@@ -55,6 +55,8 @@ export interface Configuration {
   readonly depth: number
   /** What the widths of its layers are multiplied by. Default: 0.5. */
   readonly widthFactor: number
+  /** Channels of its stages, in the place of those that depth and width factor give. Default: `null`. */
+  readonly widths: readonly number[] | null
   /** Default: `'batch'`. */
   readonly normalisation: (typeof normalisations)[number]
   /** For `group`: how many groups of channels. Default: 8. */
@@ -141,6 +143,7 @@ const schema = fieldsOf({
   stem: oneOf(stems).default('cifar'),
   depth: numberWhere(`one of ${depthNames.join(', ')}`, (value) => depthNames.includes(value)).default(10),
   widthFactor: positive(16).default(0.5),
+  widths: listOf(whole(1, 65536)).nullable().default(null),
   normalisation: oneOf(normalisations).default('batch'),
   groups: whole(1, 4096).default(8),
   headLayers: whole(1, 3).default(2),
@@ -187,6 +190,9 @@ export function parseConfiguration(input: ConfigurationInput = {}): Configuratio
   require(complete, 'level', `a mean and a deviation for each of ${channels} channels`)
   require(chunk === null || batch % chunk === 0, 'chunk', `a divisor of the batch of ${batch}, or null`)
   require(chunk === null || method !== 'moco', 'chunk', "null: the method 'moco' needs no large batches")
+  const stages = stageCount(configuration)
+  const fitting = configuration.widths === null || configuration.widths.length === stages
+  require(fitting, 'widths', `one for each of the ${stages} stages of the network, or null`)
   require(method !== 'moco' || queue >= batch, 'queue', `at least the ${batch} keys of a batch`)
   require(method !== 'supcon' || objective !== 'decoupled', 'objective', "another than 'decoupled' for 'supcon'")
   const widths = [...new Set(normalisedWidths(configuration))]
