@@ -2,7 +2,7 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { encodeWav } from '@infonce/cpc'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { messages, TestCommand } from './testing/command.js'
+import { eventsOf, messages, TestCommand } from './testing/command.js'
 import { LABELS, SMALL, writeVoices } from './testing/small-voices.js'
 
 let infonce: TestCommand
@@ -79,10 +79,7 @@ describe('cpc train', { timeout: 60_000 }, () => {
       ...args,
     )
     expect(finished.code).toBe(0)
-    const events: Record<string, unknown>[] = finished.stdout
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line))
+    const events = eventsOf(finished)
     const skipped = events.filter(({ type }) => type === 'skipped') as { name: string; reason: string }[]
     expect(skipped.map(({ name }) => name).sort()).toEqual(Object.keys(bad).sort())
     for (const { name, reason } of skipped) {

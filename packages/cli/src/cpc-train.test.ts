@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Finished, TestCommand } from './testing/command.js'
+import { eventsOf, type Finished, lossesOf, TestCommand } from './testing/command.js'
 import { LABELS, SMALL, writeVoices } from './testing/small-voices.js'
 
 let infonce: TestCommand
@@ -14,12 +14,6 @@ const train = (folder: string, ...more: string[]): string[] => [
 ]
 
 const parameters = (folder: string): Buffer => readFileSync(infonce.path(folder, 'parameters.safetensors'))
-
-const eventsOf = ({ stdout }: Finished): Record<string, unknown>[] =>
-  stdout
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line))
 
 beforeAll(async () => {
   infonce = await TestCommand.build()
@@ -38,7 +32,7 @@ describe('cpc train', { timeout: 120_000 }, () => {
     expect(events.at(-2)).toMatchObject({ type: 'end', reason: 'finished', step: 182 })
     expect(events.at(-2)).not.toHaveProperty('model')
     expect(events.at(-1)!.files).toContain(join('whole', 'encoder.onnx'))
-    const losses = events.flatMap(({ metrics }) => (metrics ? [(metrics as { loss: number }).loss] : []))
+    const losses = lossesOf(events)
     expect(losses.at(-1)!).toBeLessThan(0.9 * losses[0]!)
   })
 

@@ -20,3 +20,14 @@ export async function checkModelFolder(folder: string, runs: RunReader): Promise
   }
   throw new RunFolderError(`${folder} holds no model (no ${runs.lastFile}): ${wanted}`)
 }
+
+/** What loads the model that `train` wrote into a folder; it throws what {@link checkModelFolder} and `load` throw. */
+export function modelOpener<Model>(
+  runs: RunReader,
+  load: (folder: string) => Promise<Model>,
+): (folder: string) => Promise<Model> {
+  return async (folder) => {
+    await checkModelFolder(folder, runs)
+    return load(folder)
+  }
+}

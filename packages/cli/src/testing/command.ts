@@ -20,6 +20,17 @@ export interface Finished {
 export const messages = ({ stderr }: Pick<Finished, 'stderr'>): string =>
   stderr.replaceAll(/^.*, \d+:\d\d (passed|left)\n/gm, '')
 
+/** The events that a command wrote as lines of JSON. */
+export const eventsOf = ({ stdout }: Pick<Finished, 'stdout'>): Record<string, unknown>[] =>
+  stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+
+/** The losses of these, one after the other. */
+export const lossesOf = (events: readonly Record<string, unknown>[]): number[] =>
+  events.flatMap(({ metrics }) => (metrics ? [(metrics as { loss: number }).loss] : []))
+
 /** A command that runs. */
 export interface Running {
   readonly pid: number

@@ -9,12 +9,12 @@ import {
   type SeriesDescription,
 } from '@infonce/cpc'
 import { type Demonstration, prepareDemoFolder } from '../../demo-folder.js'
+import type { DemoOptions } from '../../demo-options.js'
 import { fileTable } from '../../file-table.js'
 import { count, duration, percent } from '../../numbers.js'
 import { print, printJson } from '../../output.js'
 import type { ProbeResult, ProbeRow } from '../../probe/result.js'
 import { Progress } from '../../progress.js'
-import type { RunOptions } from '../../run-options.js'
 import { commandLine } from '../../shell-words.js'
 import { paragraph, suggestion, title } from '../../story.js'
 import { probeModel } from './probe-model.js'
@@ -60,22 +60,11 @@ run.json                 the settings of the run, and the seed of the sounds
   },
 }
 
-/** What {@link demo} is given. */
-export interface DemoOptions extends RunOptions {
-  readonly folder: string
-  /** Settings in the place of the demonstration's own. */
-  readonly settings: ConfigurationInput
-  readonly resumeCommand: string
-  /** Whether results are lines of JSON. */
-  readonly json: boolean
-  readonly onEvent: (event: RunEvent) => void
-}
-
 /**
  * Trains on voices and tells what was learnt. Where it is interrupted, that is the process's exit code.
  * @throws RunFolderError when the folder holds anything but this demonstration, and what training throws
  */
-export async function demo(options: DemoOptions): Promise<void> {
+export async function demo(options: DemoOptions<ConfigurationInput, RunEvent>): Promise<void> {
   const { folder, settings, json, onEvent, ...run } = options
   const started = performance.now()
   await prepareDemoFolder(folder, demonstration)

@@ -7,6 +7,7 @@ import {
   type SeriesDescription,
 } from '@infonce/cpc'
 import type { Command } from 'commander'
+import { startDemo } from '../../demo-options.js'
 import { eventJson } from '../../event-json.js'
 import { printJson } from '../../output.js'
 import {
@@ -14,7 +15,6 @@ import {
   addRunOptions,
   newRunFolder,
   parseRunOptions,
-  type RunOptions,
   refuseWithResume,
   resumeCommand,
   type TypedRunOptions,
@@ -22,7 +22,7 @@ import {
 import { flagOf, type TypedSettings } from '../../setting-options.js'
 import { tellOutcome } from '../../tell-outcome.js'
 import { UsageError } from '../../usage-error.js'
-import { DEMO_FOLDER, type DemoOptions, demo } from './demo.js'
+import { DEMO_FOLDER, demo } from './demo.js'
 import { runs } from './open-model.js'
 import { movedTo } from './run-series.js'
 import { addSeriesOptions, filesDescription, type TypedSeries, typedSeriesFlags } from './series-options.js'
@@ -64,12 +64,15 @@ export function addTrain(group: Command): void {
   command.addHelpText('after', help).action((options: TrainOptions) => train(options))
 }
 
+const demonstration = { model: 'cpc', unit: 'series', folder: DEMO_FOLDER, settings, settingsOf, demo }
+
 async function train(options: TrainOptions): Promise<void> {
   const { json = false, resume } = options
   const runOptions = parseRunOptions(options)
   const onEvent = (event: RunEvent) => printJson(eventJson(event))
   if (options.demo) {
-    await demoRun(options, { ...runOptions, json, onEvent })
+    const own = [...(options.data === undefined ? [] : ['--data']), ...typedSeriesFlags(options)]
+    await startDemo(demonstration, options, own, { ...runOptions, json, onEvent })
     return
   }
   const { folder, series, configuration } = resume === undefined ? await newRun(options) : await oldRun(options)
@@ -93,26 +96,6 @@ async function train(options: TrainOptions): Promise<void> {
     throw settings.worded(options, error)
   }
   await tellOutcome(outcome, json)
-}
-
-async function demoRun(options: TrainOptions, run: RunOptions & Pick<DemoOptions, 'json' | 'onEvent'>): Promise<void> {
-  const { data, resume, out = DEMO_FOLDER } = options
-  const given = { '--data': data, '--resume': resume }
-  const own = [
-    ...Object.entries(given).flatMap(([flag, text]) => (text === undefined ? [] : [flag])),
-    ...typedSeriesFlags(options),
-  ]
-  if (own.length > 0) throw new UsageError(`--demo makes its own series: leave out ${own.join(', ')}`)
-  try {
-    await demo({
-      ...run,
-      folder: out,
-      settings: settingsOf(options),
-      resumeCommand: resumeCommand('cpc', out, options, {}),
-    })
-  } catch (error) {
-    throw settings.worded(options, error)
-  }
 }
 
 interface Run {

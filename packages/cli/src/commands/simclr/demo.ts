@@ -13,13 +13,13 @@ import {
   type RunEvent,
 } from '@infonce/simclr'
 import { type Demonstration, prepareDemoFolder } from '../../demo-folder.js'
+import type { DemoOptions } from '../../demo-options.js'
 import { fileTable } from '../../file-table.js'
 import { duration, percent } from '../../numbers.js'
 import { print, printJson } from '../../output.js'
 import type { ProbedFeatures } from '../../probe/judge.js'
 import type { ProbeResult, ProbeRow } from '../../probe/result.js'
 import { Progress } from '../../progress.js'
-import type { RunOptions } from '../../run-options.js'
 import { commandLine } from '../../shell-words.js'
 import { paragraph, suggestion, title } from '../../story.js'
 import { modelNames } from './probe-features.js'
@@ -80,22 +80,11 @@ run.json                 the settings of the run, and the seeds of the pictures
   },
 }
 
-/** What {@link demo} is given. */
-export interface DemoOptions extends RunOptions {
-  readonly folder: string
-  /** Settings in the place of the demonstration's own. */
-  readonly settings: ConfigurationInput
-  readonly resumeCommand: string
-  /** Whether results are lines of JSON. */
-  readonly json: boolean
-  readonly onEvent: (event: RunEvent) => void
-}
-
 /**
  * Trains on drawings and tells what was learnt. Where it is interrupted, that is the process's exit code.
  * @throws RunFolderError when the folder holds anything but this demonstration, and what training throws
  */
-export async function demo(options: DemoOptions): Promise<void> {
+export async function demo(options: DemoOptions<ConfigurationInput, RunEvent>): Promise<void> {
   const { folder, settings, json, onEvent, ...run } = options
   const started = performance.now()
   const input = { ...SETTINGS, ...settings }

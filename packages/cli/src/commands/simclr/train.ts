@@ -9,6 +9,7 @@ import {
   type RunEvent,
 } from '@infonce/simclr'
 import type { Command } from 'commander'
+import { startDemo } from '../../demo-options.js'
 import { eventJson } from '../../event-json.js'
 import { printJson } from '../../output.js'
 import {
@@ -16,7 +17,6 @@ import {
   addRunOptions,
   newRunFolder,
   parseRunOptions,
-  type RunOptions,
   refuseWithResume,
   resumeCommand,
   type TypedRunOptions,
@@ -24,7 +24,7 @@ import {
 import { flagOf, type TypedSettings } from '../../setting-options.js'
 import { tellOutcome } from '../../tell-outcome.js'
 import { UsageError } from '../../usage-error.js'
-import { DEMO_FOLDER, type DemoOptions, demo } from './demo.js'
+import { DEMO_FOLDER, demo } from './demo.js'
 import { runs } from './open-model.js'
 import {
   addFormOptions,
@@ -91,12 +91,15 @@ export function addTrain(group: Command): void {
   command.addHelpText('after', help).action(train)
 }
 
+const demonstration = { model: 'simclr', unit: 'pictures', folder: DEMO_FOLDER, settings, settingsOf, demo }
+
 async function train(path: string | undefined, options: TrainOptions): Promise<void> {
   const { json = false, resume } = options
   const runOptions = parseRunOptions(options)
   const onEvent = (event: RunEvent) => printJson(eventJson(event))
   if (options.demo) {
-    await demoRun(path, options, { ...runOptions, json, onEvent })
+    const own = [...(path === undefined ? [] : ['pictures']), ...typedPictureFlags(options), ...formFlags(options)]
+    await startDemo(demonstration, options, own, { ...runOptions, json, onEvent })
     return
   }
   const { folder, ...run } = resume === undefined ? await newRun(path, options) : await oldRun(path, options)
@@ -120,31 +123,6 @@ async function train(path: string | undefined, options: TrainOptions): Promise<v
     throw settings.worded(options, error)
   }
   await tellOutcome(outcome, json)
-}
-
-async function demoRun(
-  path: string | undefined,
-  options: TrainOptions,
-  run: RunOptions & Pick<DemoOptions, 'json' | 'onEvent'>,
-): Promise<void> {
-  const { resume, out = DEMO_FOLDER } = options
-  const own = [
-    ...(path === undefined ? [] : ['pictures']),
-    ...(resume === undefined ? [] : ['--resume']),
-    ...typedPictureFlags(options),
-    ...formFlags(options),
-  ]
-  if (own.length > 0) throw new UsageError(`--demo makes its own pictures: leave out ${own.join(', ')}`)
-  try {
-    await demo({
-      ...run,
-      folder: out,
-      settings: settingsOf(options),
-      resumeCommand: resumeCommand('simclr', out, options, {}),
-    })
-  } catch (error) {
-    throw settings.worded(options, error)
-  }
 }
 
 interface Run {

@@ -1,6 +1,6 @@
 // Loads the model in a folder for a command that asks it something.
 import { describeRun, isFinished, loadModel, MODEL_FILES, type Word2vec } from '@infonce/word2vec'
-import { checkModelFolder } from '../../model-folder.js'
+import { modelOpener } from '../../model-folder.js'
 import type { RunReader } from '../../run-options.js'
 
 export const runs: RunReader = {
@@ -10,11 +10,5 @@ export const runs: RunReader = {
   isFinished,
 }
 
-/**
- * The model that `train` wrote into a folder.
- * @throws RunFolderError that says what to do where there is none, or its training has not ended
- */
-export async function openModel(folder: string): Promise<Word2vec> {
-  await checkModelFolder(folder, runs)
-  return loadModel(folder)
-}
+/** The model that `train` wrote into a folder. */
+export const openModel: (folder: string) => Promise<Word2vec> = modelOpener(runs, loadModel)

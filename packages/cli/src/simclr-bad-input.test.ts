@@ -1,0 +1,134 @@
+// Pictures that `infonce simclr train` cannot use, and odd ones that it can: each is told in one line.
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { eventsOf, messages, TestCommand } from './testing/command.js'
+import { SMALL_SIMCLR, writeDrawings } from './testing/small-drawings.js'
+
+let infonce: TestCommand
+let good: string[]
+
+const train = (pictures: string, ...more: string[]) =>
+  infonce.run('simclr', 'train', pictures, '--out', 'run', ...SMALL_SIMCLR, '--epochs', '1', ...more)
+
+/** A flat picture. */
+const flat = (width: number, height: number, channels: 3 | 4, colour: object) =>
+  sharp({ create: { width, height, channels, background: { r: 200, g: 30, b: 90, alpha: 1, ...colour } } })
+
+/** Files that cannot be used, by their names, and what is said of them. */
+const bad: Readonly<Record<string, { bytes: () => Uint8Array; says: RegExp }>> = {
+  'text.png': { bytes: () => Buffer.from('no picture at all'), says: /\S/ },
+  'cut.png': { bytes: () => readFileSync(infonce.path('pictures', good[0]!)).subarray(0, 200), says: /\S/ },
+  'empty.jpg': { bytes: () => new Uint8Array(0), says: /empty/ },
+}
+
+beforeAll(async () => {
+  infonce = await TestCommand.build()
+  good = await writeDrawings(infonce.path('pictures'), { pictures: 40 })
+  for (const folder of ['mixed', 'nothing', 'texts', 'sizes', 'several', 'bare']) mkdirSync(infonce.path(folder))
+  for (const name of good)
+    for (const folder of ['mixed', 'bare'])
+      copyFileSync(infonce.path('pictures', name), infonce.path(folder, basename(name)))
+  for (const [name, { bytes }] of Object.entries(bad)) {
+    const folder = infonce.path(`with ${name}`)
+    mkdirSync(folder)
+    copyFileSync(infonce.path('pictures', good[0]!), `${folder}/good.png`)
+    for (const path of [`${folder}/${name}`, infonce.path('mixed', name)]) writeFileSync(path, bytes())
+  }
+  writeFileSync(infonce.path('texts', 'notes.txt'), 'no picture')
+  copyFileSync(infonce.path('pictures', good[0]!), infonce.path('several', 'a.png'))
+  writeFileSync(infonce.path('several', 'b.npy'), '')
+  for (let i = 0; i < 5; i++) {
+    await flat(20, 31, 4, { alpha: i / 5 })
+      .png()
+      .toFile(infonce.path('sizes', `alpha${i}.png`))
+    await flat(640, 480, 3, {})
+      .greyscale()
+      .jpeg()
+      .toFile(infonce.path('sizes', `grey${i}.jpg`))
+    await flat(40, 40, 3, { g: 50 * i })
+      .webp()
+      .toFile(infonce.path('sizes', `square${i}.webp`))
+    await flat(40, 50, 3, { r: 50 * i })
+      .png({ palette: true })
+      .toFile(infonce.path('sizes', `palette${i}.png`))
+  }
+}, 60_000)
+
+afterAll(() => infonce.remove())
+
+describe('simclr train', { timeout: 60_000 }, () => {
+  it.each(Object.entries(bad))('says what is wrong with %s', async (name, { says }) => {
+    const finished = await train(`with ${name}`)
+    expect(finished).toMatchObject({ code: 1, stdout: '' })
+    expect(messages(finished)).toMatch(/^error: .*\n$/)
+    expect(messages(finished)).toContain(name)
+    expect(messages(finished)).toMatch(says)
+    expect(existsSync(infonce.path('run'))).toBe(false)
+  })
+
+  it('goes on with the rest where that is asked for, and tells each that is left out', async () => {
+    const finished = await infonce.run(
+      ...['simclr', 'train', 'mixed', '--out', 'skipped', ...SMALL_SIMCLR, '--epochs', '1', '--skip-bad', '--json'],
+    )
+    expect(finished.code).toBe(0)
+    const events = eventsOf(finished)
+    const skipped = events.filter(({ type }) => type === 'skipped') as { name: string; reason: string }[]
+    expect(skipped.map(({ name }) => name).sort()).toEqual(Object.keys(bad).sort())
+    for (const { reason } of skipped) expect(finished.stderr).toContain(`left out: ${reason}\n`)
+    expect(events.find(({ type }) => type === 'begin')).toMatchObject({ pictures: good.length })
+  })
+
+  it('takes alpha, grey and mixed sizes, and says to what it brings them', async () => {
+    const { code, stderr } = await infonce.run(
+      ...['simclr', 'train', 'sizes', '--out', 'sized', ...SMALL_SIMCLR, '--epochs', '1'],
+    )
+    expect({ code, stderr }).toMatchObject({ code: 0 })
+    expect(stderr).toContain('pictures of 20 × 31 to 640 × 480, read as 32 × 32\n')
+    expect(stderr).toContain('20 pictures of 32 × 32; 1 steps')
+  })
+
+  it.each([
+    ['nowhere', [], 1, /nowhere: cannot be read: no such file or folder/],
+    ['nothing', [], 1, /nothing: there are no files in this folder/],
+    ['texts', [], 1, /texts: none of its 1 files has pictures: expected .*\.png/],
+    ['several', [], 1, /has files of several kinds, .* say which kind/],
+    ['pictures', ['--batch', '64'], 1, /there are 40, fewer than the batch of 64: take a batch of 40 or less/],
+    ['bare', ['--labels', '{name}', '--label', 'class'], 1, /has no label 'class'/],
+    [
+      'pictures',
+      ['--only', 'class=disc', '--batch', '4', '--label', 'class'],
+      1,
+      /all have the class 'disc': neighbours have nothing/,
+    ],
+    ['pictures', ['--only', 'class=disk'], 1, /'disk'/],
+    ['pictures', ['--labels', 'labels.txt'], 2, /--labels: expected a pattern such as .*found 'labels\.txt'/],
+    ['pictures', ['--labels', 'none.csv'], 1, /none\.csv: cannot be read/],
+    ['pictures', ['--test-labels', '{class}'], 2, /--test-labels does nothing without --test/],
+    ['pictures', ['--kind', 'gif'], 2, /--kind: expected one of pictures, cifar, idx, npy, found 'gif'/],
+    ['pictures', ['--size', '2'], 2, /--size: expected a whole number from 4 to 4096, found '2'/],
+    ['pictures', ['--channels', '4'], 2, /--channels: expected 1 or 3, found '4'/],
+    ['pictures', ['--depth', '18'], 2, /--depth does nothing with --network convolutional: leave it out/],
+    ['pictures', ['--crop', '0,1'], 2, /--crop: expected two shares.*found '0,1'/],
+    ['pictures', ['--chunk', '5'], 2, /--chunk: expected a divisor of the batch of 16/],
+  ] as const)('of %s %s is refused', async (pictures, args, code, message) => {
+    const finished = await train(pictures, ...args)
+    expect(finished).toMatchObject({ code, stdout: '' })
+    expect(messages(finished)).toMatch(/^error: .*\n$/)
+    expect(messages(finished)).toMatch(message)
+    expect(existsSync(infonce.path('run'))).toBe(false)
+  })
+
+  it('is told where pictures are missing, and what a run that is gone on with does not take', async () => {
+    expect((await infonce.run('simclr', 'train', '--out', 'run')).stderr).toMatch(/^error: pictures are missing: give/)
+    expect((await infonce.run('simclr', 'train', 'pictures')).stderr).toMatch(/--out is missing/)
+    const args = ['--resume', 'skipped', '--size', '32', '--skip-bad', '--epochs', '3']
+    expect((await infonce.run('simclr', 'train', ...args)).stderr).toMatch(
+      /^error: --resume goes on .* leave out --skip-bad, --size, --epochs, /,
+    )
+    expect((await infonce.run('simclr', 'train', '--resume', 'skipped')).stderr).toMatch(
+      /is finished: there is nothing/,
+    )
+  })
+})

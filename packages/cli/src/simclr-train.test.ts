@@ -1,0 +1,103 @@
+// `infonce simclr train` as a user runs it: on pictures in files, interrupted and gone on with.
+import { existsSync, readFileSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { eventsOf, type Finished, lossesOf, TestCommand } from './testing/command.js'
+import { SMALL_SIMCLR, writeDrawings } from './testing/small-drawings.js'
+
+let infonce: TestCommand
+let whole: Finished
+
+const train = (folder: string, ...more: string[]): string[] => [
+  ...['simclr', 'train', 'pictures', '--out', folder, ...SMALL_SIMCLR, '--epochs', '30'],
+  ...['--checkpoint-seconds', '0.05', ...more],
+]
+
+const parameters = (folder: string): Buffer => readFileSync(infonce.path(folder, 'parameters.safetensors'))
+const curve = (folder: string): string => readFileSync(infonce.path(folder, 'training.csv'), 'utf8')
+
+beforeAll(async () => {
+  infonce = await TestCommand.build()
+  await writeDrawings(infonce.path('pictures'), { pictures: 50 })
+  whole = await infonce.run(...train('whole', '--json'))
+}, 120_000)
+
+afterAll(() => infonce.remove())
+
+describe('simclr train', { timeout: 120_000 }, () => {
+  it('writes events as lines of JSON on standard output, asks neighbours, and learns', () => {
+    expect(whole.code).toBe(0)
+    const events = eventsOf(whole)
+    expect(events[0]).toMatchObject({ pictures: 50, totalSteps: 90, stepsOfPass: 3, configuration: { size: 16 } })
+    expect(events.filter(({ type }) => type === 'neighbours')).toHaveLength(30)
+    expect(events.at(-2)).toMatchObject({ type: 'end', reason: 'finished', step: 90 })
+    expect(events.at(-2)).not.toHaveProperty('model')
+    expect(events.at(-1)!.files).toEqual(
+      expect.arrayContaining([join('whole', 'encoder.onnx'), join('whole', 'training.csv')]),
+    )
+    const losses = lossesOf(events)
+    expect(losses.at(-1)!).toBeLessThan(0.95 * losses[0]!)
+  })
+
+  it('keeps the curve of the run: means of each pass, and what neighbours found', () => {
+    const events = eventsOf(whole)
+    const [head, ...rows] = curve('whole').trimEnd().split('\n')
+    expect(head).toBe('epoch,loss,accuracy,neighbours')
+    expect(rows).toHaveLength(30)
+    const losses = lossesOf(events)
+    const found = events.flatMap(({ type, accuracy }) => (type === 'neighbours' ? [accuracy as number] : []))
+    for (const [epoch, row] of rows.entries()) {
+      const [number, loss, , neighbours] = row.split(',').map(Number)
+      expect(number).toBe(epoch + 1)
+      const own = losses.slice(3 * epoch, 3 * epoch + 3)
+      expect(loss).toBeCloseTo(own.reduce((a, b) => a + b) / 3, 3)
+      expect(neighbours).toBeCloseTo(found[epoch]!, 3)
+    }
+  })
+
+  it('lists the files on standard output without --json, and tells what it does on standard error', async () => {
+    const { code, stdout, stderr } = await infonce.run(...train('plain', '--epochs', '2', '--label', 'class'))
+    expect(code).toBe(0)
+    expect(stdout.split('\n').map((line) => line.split(' ')[0])).toEqual([
+      ...['encoder.onnx', 'loss.onnx', 'gradient.onnx', 'step.onnx', 'parameters.safetensors', 'training.csv'].map(
+        (name) => join('plain', name),
+      ),
+      '',
+    ])
+    expect(stderr).toMatch(/^50 pictures of 16 × 16; 6 steps, 3 a pass, 2 passes$/m)
+    expect(stderr).toMatch(/^epoch 2: \d+\.\d % by nearest neighbours, loss \d\.\d{3}$/m)
+    expect(stderr).toMatch(/ of training, [\d.]+k? pictures\/s\n$/)
+    expect(stderr).not.toContain('read as')
+    expect(stderr).not.toContain('\u001b')
+  })
+
+  it('is interrupted with a checkpoint, and goes on to the same bytes, wherever the pictures are by then', async () => {
+    const running = infonce.start(train('stopped', '--json'))
+    for await (const line of running.lines) if (line.startsWith('{"type":"neighbours"')) break
+    running.kill('SIGINT')
+    const { code, stderr } = await running.finished
+    expect(code).toBe(130)
+    expect(stderr).toContain('  infonce simclr train --resume stopped --threads 1 --checkpoint-seconds 0.05\n')
+    expect(existsSync(infonce.path('stopped', 'parameters.safetensors'))).toBe(false)
+
+    renameSync(infonce.path('pictures'), infonce.path('elsewhere'))
+    const lost = await infonce.run('simclr', 'train', '--resume', 'stopped')
+    expect(lost).toMatchObject({ code: 1, stdout: '' })
+    expect(lost.stderr).toMatch(/^error: .*pictures: .*not there any more: say where it is now, .*\n$/)
+    const resumed = await infonce.run('simclr', 'train', 'elsewhere', '--resume', 'stopped', '--threads', '1')
+    expect(resumed).toMatchObject({ code: 0 })
+    expect(resumed.stderr).toContain('going on from step')
+    expect(parameters('stopped').equals(parameters('whole'))).toBe(true)
+    expect(curve('stopped').split('\n')).toHaveLength(32)
+    renameSync(infonce.path('elsewhere'), infonce.path('pictures'))
+  })
+
+  it('trains without labels, and by them', async () => {
+    const unlabelled = await infonce.run(...train('unlabelled', '--epochs', '1', '--labels', '{name}-*', '--json'))
+    expect(unlabelled).toMatchObject({ code: 0 })
+    expect(unlabelled.stdout).not.toContain('"neighbours"')
+    const supcon = ['--method', 'supcon', '--labels', '{shape}-{index}_{texture}', '--label', 'texture']
+    const { code, stderr } = await infonce.run(...train('supcon', '--epochs', '1', ...supcon))
+    expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('by nearest neighbours') })
+  })
+})

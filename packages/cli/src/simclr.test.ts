@@ -1,0 +1,187 @@
+// The commands about a model of pictures as a user runs them, on one that was trained so.
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { parseNpy } from '@infonce/cpc'
+import { embedPictures, loadModel, openPictures } from '@infonce/simclr'
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Finished, messages, TestCommand } from './testing/command.js'
+import { SMALL_SIMCLR, writeDrawings } from './testing/small-drawings.js'
+
+let infonce: TestCommand
+
+async function runWell(...args: string[]): Promise<Finished> {
+  const finished = await infonce.run('simclr', ...args)
+  expect({ code: finished.code, messages: messages(finished) }).toEqual({ code: 0, messages: '' })
+  return finished
+}
+
+beforeAll(async () => {
+  infonce = await TestCommand.build()
+  await writeDrawings(infonce.path('pictures'), { pictures: 60 })
+  await writeDrawings(infonce.path('others'), { pictures: 20, seed: 2 })
+  const { code, stderr } = await infonce.run(
+    ...['simclr', 'train', 'pictures', '--out', 'run', ...SMALL_SIMCLR, '--epochs', '8', '--test', 'others'],
+  )
+  expect({ code, stderr }).toMatchObject({ code: 0 })
+}, 60_000)
+
+afterAll(() => infonce.remove())
+
+describe('simclr embed', { timeout: 60_000 }, () => {
+  it('writes a row for each picture of the run, as the encoder gives it, and says which is whose', async () => {
+    const { stdout } = await runWell('embed', 'run', '--out', 'all.npy')
+    expect(stdout).toMatch(/^all\.npy +[\d.]+ kB\nall\.rows\.csv +[\d.]+ kB\n60 rows of \d+ numbers: h\n$/)
+    const { length, channels, samples } = parseNpy(readFileSync(infonce.path('all.npy')))
+    const set = await openPictures(infonce.path('pictures'))
+    const expected = await embedPictures(await loadModel(infonce.path('run')), set)
+    expect({ length, channels }).toEqual({ length: 60, channels: expected.columns })
+    for (let row = 0; row < 60; row++)
+      for (let i = 0; i < channels; i++)
+        expect(samples[i * 60 + row]).toBeCloseTo(expected.data[row * channels + i]!, 5)
+    const rows = readFileSync(infonce.path('all.rows.csv'), 'utf8').trimEnd().split('\n')
+    expect(rows).toEqual(['file,class', ...set.pictures.map(({ name, labels }) => `${name},${labels.class}`)])
+  })
+
+  it('brings other pictures to the model’s size, and writes embeddings too', async () => {
+    mkdirSync(infonce.path('large'))
+    await sharp({ create: { width: 50, height: 70, channels: 3, background: 'red' } })
+      .jpeg()
+      .toFile(infonce.path('large', 'a.jpg'))
+    const { code, stdout, stderr } = await infonce.run(
+      ...['simclr', 'embed', 'run', 'large', '--encoding', 'z', '--out', 'z.csv', '--json'],
+    )
+    expect(code).toBe(0)
+    expect(messages({ stderr })).toBe('pictures of 50 × 70, read as 16 × 16\n')
+    expect(JSON.parse(stdout)).toEqual({ files: ['z.csv'], rows: 1, columns: 8, encoding: 'z', skipped: [] })
+    expect(readFileSync(infonce.path('z.csv'), 'utf8')).toMatch(/^file,z\.0,.*,z\.7\na\.jpg,/)
+  })
+
+  it.each([
+    [['run', '--out', 'new.txt'], /^error: --out: expected a name that ends in \.npy or \.csv, found 'new\.txt'\n$/],
+    [['run', '--out', 'new.npy', '--encoding', 'c'], /--encoding: expected one of h, z, found 'c'/],
+    [['run', '--out', 'new.npy', '--kind', 'idx'], /--kind: only files that are given are read so/],
+    [['pictures', '--out', 'new.npy'], /pictures holds no model .*: give the folder that infonce simclr train wrote/],
+  ] as const)('refuses %s', async (args, message) => {
+    const finished = await infonce.run('simclr', 'embed', ...args)
+    expect([1, 2]).toContain(finished.code)
+    expect(messages(finished)).toMatch(message)
+  })
+})
+
+describe('simclr probe', { timeout: 60_000 }, () => {
+  it('judges the model beside itself untrained and pixels, on the test pictures of the run', async () => {
+    const { stdout } = await runWell('probe', 'run', '--neighbours', '5')
+    const lines = stdout.split('\n')
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80)
+    expect(lines[0]).toBe('60 training pictures, 20 test pictures. class: 10 classes, the commonest 10.0 %.')
+    expect(lines[2]).toMatch(/^features +size +class +5-NN$/)
+    expect(lines.slice(3, 6).map((line) => line.split(/ +/)[0])).toEqual(['pixels', 'untrained', 'SimCLR'])
+    expect(stdout).toContain('pixels are the numbers of the picture.')
+  })
+
+  it('keeps a share for the test, trains the same network with labels, and writes it all as JSON', async () => {
+    const labels = ['--train', 'pictures', '--labels', '*/{shape}-{index}_{texture}', '--hold-out', '0.25']
+    const { stdout } = await runWell(
+      ...['probe', 'run', ...labels, '--label', 'texture', '--neighbours', '5', '--supervised', '--json'],
+    )
+    const result = JSON.parse(stdout)
+    expect(result).toMatchObject({ training: 45, test: 15, k: 5, labels: { texture: { classes: 5 } } })
+    expect(result.rows.map(({ name, size }: { name: string; size: number }) => [name, size])).toEqual([
+      ['pixels', 768],
+      ['untrained', expect.any(Number)],
+      ['SimCLR', expect.any(Number)],
+      ['supervised', expect.any(Number)],
+    ])
+    expect(result.rows.at(-1).scores.texture).not.toHaveProperty('neighbours')
+  })
+
+  it.each([
+    [['--label', 'colour'], /--label colour: no picture has such a label; labels are class/],
+    [['--neighbours', '61'], /--neighbours: expected at most 60, as there are training pictures, found 61/],
+    [['--hold-out', '2'], /--hold-out: expected a share above 0 and below 1, found '2'/],
+    [
+      ['--train', 'pictures', '--only', 'class=disc'],
+      /--label class: all training pictures are 'disc'|class.*there must be two/,
+    ],
+  ] as const)('refuses %s', async (args, message) => {
+    const finished = await infonce.run('simclr', 'probe', 'run', ...args)
+    expect(finished).toMatchObject({ code: 2, stdout: '' })
+    expect(messages(finished)).toMatch(message)
+  })
+})
+
+describe('simclr report, export, pairs', { timeout: 60_000 }, () => {
+  it('writes a report with figures, the curve and the settings', async () => {
+    const { stdout } = await runWell('report', 'run', '--neighbours', '5')
+    expect(stdout.split(' ')[0]).toBe(join('run', 'report.html'))
+    const page = readFileSync(infonce.path('run', 'report.html'), 'utf8')
+    for (const part of ['Key figures', 'untrained', 'Training', 'Nearest pictures', 'Confusions', 'Settings'])
+      expect(page).toContain(part)
+    expect((await infonce.run('simclr', 'report', 'run')).stderr).toMatch(/report\.html already exists: .*--force/)
+  })
+
+  it('writes one of pictures without labels too', async () => {
+    for (const [folder, count] of [
+      ['bare', 30],
+      ['bare test', 10],
+    ] as const) {
+      const names = await writeDrawings(infonce.path(`${folder} drawings`), { pictures: count })
+      mkdirSync(infonce.path(folder))
+      for (const name of names)
+        copyFileSync(infonce.path(`${folder} drawings`, name), infonce.path(folder, basename(name)))
+    }
+    await runWell('report', 'run', '--train', 'bare', '--test', 'bare test', '--out', 'bare.html')
+    const page = readFileSync(infonce.path('bare.html'), 'utf8')
+    expect(page).toContain('Nearest pictures')
+    expect(page).not.toMatch(/Key figures|Confusions/)
+  })
+
+  it('exports the graphs byte for byte', async () => {
+    const { stdout } = await runWell('export', 'run', '--out', 'graphs', '--json')
+    const { files } = JSON.parse(stdout) as { files: string[] }
+    expect(files).toHaveLength(5)
+    for (const file of files)
+      expect(readFileSync(infonce.path(file)).equals(readFileSync(infonce.path('run', basename(file))))).toBe(true)
+    const half = await runWell('export', 'run', '--out', 'half', '--storage', 'float16')
+    expect(half.stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'The weights in encoder.onnx are in float16: numbers are off by',
+    )
+  })
+
+  it('writes a sheet of pairs, of a run and without one', async () => {
+    await runWell('pairs', '--run', 'run', '--count', '6', '--columns', '2', '--out', 'run.png')
+    await runWell(
+      'pairs',
+      'others',
+      '--jitter',
+      '0',
+      '--crop',
+      '1,1',
+      '--count',
+      '6',
+      '--columns',
+      '2',
+      '--out',
+      'own.png',
+    )
+    const [of, own] = await Promise.all(['run.png', 'own.png'].map((name) => sharp(infonce.path(name)).metadata()))
+    expect(of!.format).toBe('png')
+    expect([own!.width, own!.height]).toEqual([of!.width, of!.height])
+    const refused = await infonce.run('simclr', 'pairs', '--out', 'none.png')
+    expect(refused).toMatchObject({ code: 2, stdout: '' })
+    expect(refused.stderr).toMatch(/^error: pictures are missing: give/)
+  })
+})
+
+describe('help', () => {
+  it.each(['', 'train', 'embed', 'probe', 'report', 'export', 'pairs'])(
+    'of simclr %s fits 80 columns and has examples',
+    async (name) => {
+      const words = name === '' ? [] : [name]
+      const { stdout } = await runWell(...words, '--help')
+      expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
+      if (words.length > 0) expect(stdout).toMatch(/\nExamples:\n {2}\$ infonce simclr /)
+    },
+  )
+})
