@@ -33,11 +33,11 @@ export const SUITES = [
 ]
 
 /**
- * Long tests of what the system does to the command's processes and files, of its messages, and of CPC from beginning
- * to end. They are minutes of a run, and hold on one version of Node what they hold on all: other versions leave them
- * out.
+ * Long tests of what the system does to the command's processes and files, of its messages, and of CPC and SimCLR from
+ * beginning to end. They are minutes of a run, and hold on one version of Node what they hold on all: other versions
+ * leave them out.
  */
-const SLOW_TESTS = 'packages/{cli/src/{bad-input,disk,interruption,kill-loop,cpc*},cpc/src/train}.test.ts'
+const SLOW_TESTS = 'packages/{cli/src/{bad-input,disk,interruption,kill-loop,cpc*,simclr*},cpc/src/train}.test.ts'
 
 // Several times what the longest suite takes on two busy cores: only what hangs gets there.
 const TIMEOUT = 15 * 60_000
