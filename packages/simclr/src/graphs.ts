@@ -6,7 +6,7 @@ import type { Configuration } from './configuration.js'
 import { PICTURES, type PictureContrast, pictureContrast } from './contrast.js'
 import { metadata } from './metadata.js'
 import { FixedLayers, keyName } from './network/layers.js'
-import { encode, project } from './network/network.js'
+import { encodeMaps, meanOf, project, quartersOf } from './network/network.js'
 import { optimiserOf } from './optimiser-of.js'
 
 /** The loss, gradient and step of a model. */
@@ -27,18 +27,20 @@ export function trainingGraphs(
 
 /**
  * `encoder.onnx`: `batch/pictures` float32 [N, C, S, S], pixels from 0 to 1, to representations `h` [N, H], what
- * downstream tasks read, and embeddings `z` [N, D], what the loss compared before they were scaled to length 1.
+ * downstream tasks read, the same of each quarter of the pictures, `quarters` [N, 4·H], which also says where things are,
+ * and embeddings `z` [N, D], what the loss compared before they were scaled to length 1.
  */
 export function encoderGraph(configuration: Configuration): Graph {
   const { channels, size } = configuration
   const layers = new FixedLayers(configuration)
   const pictures = input(PICTURES, 'float32', ['N', channels, size, size])
-  const h = encode(layers, pictures, configuration)
+  const maps = encodeMaps(layers, pictures, configuration)
+  const h = meanOf(maps)
   const z = project(layers, h, configuration)
   return {
     name: 'simclr.encoder',
     inputs: [...layers.inputs, pictures],
-    outputs: { h, z },
+    outputs: { h, quarters: quartersOf(maps), z },
     metadata: metadata(configuration),
   }
 }

@@ -18,8 +18,11 @@ import type { PictureSet } from './data/pictures.js'
 import { encoderGraph } from './graphs.js'
 import type { SimClr } from './simclr.js'
 
-/** What an encoder gives: `h`, the representation that downstream tasks read, or `z`, the embedding that the loss compared. */
-export const encodings = ['h', 'z'] as const
+/**
+ * What an encoder gives: `h`, the representation that downstream tasks read; `quarters`, the same of each quarter of a
+ * picture, four times as long, which tells a linear probe more; or `z`, the embedding that the loss compared.
+ */
+export const encodings = ['h', 'quarters', 'z'] as const
 export type Encoding = (typeof encodings)[number]
 
 /** Where an encoder runs. */

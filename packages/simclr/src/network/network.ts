@@ -1,11 +1,13 @@
 // Pictures to representations h, and representations to embeddings z.
 import {
   add,
+  concatenate,
   constant,
   matrixProduct,
   multiply,
   reduceMean,
   relu,
+  slice,
   subtract,
   type Tensor,
   transpose,
@@ -29,10 +31,30 @@ function level(pictures: Tensor, { level: measured, channels }: Configuration): 
   return multiply(subtract(pictures, column(each('mean'))), column(scale))
 }
 
-/** Pictures [N, C, S, S], pixels from 0 to 1, to representations h [N, H]: the mean over positions. */
-export function encode(layers: Layers, pictures: Tensor, configuration: Configuration): Tensor {
-  return reduceMean(bodies[configuration.network](layers, level(pictures, configuration), configuration), [2, 3])
+/** Pictures [N, C, S, S], pixels from 0 to 1, to maps [N, H, R, R]. */
+export const encodeMaps = (layers: Layers, pictures: Tensor, configuration: Configuration): Tensor =>
+  bodies[configuration.network](layers, level(pictures, configuration), configuration)
+
+/** Maps [N, H, R, R] to representations h [N, H]: the mean over positions. */
+export const meanOf = (maps: Tensor): Tensor => reduceMean(maps, [2, 3])
+
+/**
+ * Maps [N, H, R, R] to the means of their quarters, [N, 4·H]: top left, top right, bottom left, bottom right, each of all
+ * H channels. Where R is odd they share the middle.
+ */
+export function quartersOf(maps: Tensor): Tensor {
+  const [, , rows, columns] = maps.shape as readonly [unknown, unknown, number, number]
+  const halves = (x: Tensor, axis: number, size: number): Tensor[] => {
+    const half = Math.ceil(size / 2)
+    return [slice(x, axis, 0, half), slice(x, axis, size - half, size)]
+  }
+  const quarters = halves(maps, 2, rows).flatMap((half) => halves(half, 3, columns))
+  return concatenate(quarters.map(meanOf), 1)
 }
+
+/** Pictures [N, C, S, S], pixels from 0 to 1, to representations h [N, H]: the mean over positions. */
+export const encode = (layers: Layers, pictures: Tensor, configuration: Configuration): Tensor =>
+  meanOf(encodeMaps(layers, pictures, configuration))
 
 /**
  * The projection head (Chen et al. 2020, section 2): representations h [N, H] to embeddings [N, D], by one linear layer,

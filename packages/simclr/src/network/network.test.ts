@@ -1,0 +1,40 @@
+// What becomes of maps: their mean, and the means of their quarters, against loops.
+import { evaluate, input } from '@infonce/core'
+import { describe, expect, it } from 'vitest'
+import { meanOf, quartersOf } from './network.js'
+
+/** Numbers that tell picture, channel, row and column. */
+const numbers = (side: number) =>
+  [0, 1].map((n) =>
+    [0, 1, 2].map((c) =>
+      Array.from({ length: side }, (_, y) => Array.from({ length: side }, (_, x) => n * 1000 + c * 100 + y * 10 + x)),
+    ),
+  )
+
+describe.each([1, 2, 3, 4, 7])('maps of side %d', (side) => {
+  const maps = numbers(side)
+  const tensor = input('maps', 'float32', [2, 3, side, side])
+  const mean = (map: readonly number[][], rows: readonly number[], columns: readonly number[]): number =>
+    rows.flatMap((y) => columns.map((x) => map[y]![x]!)).reduce((a, b) => a + b) / (rows.length * columns.length)
+  const all = Array.from({ length: side }, (_, i) => i)
+
+  it('have a mean', () => {
+    const found = [...evaluate(meanOf(tensor), { maps }).data]
+    expect(found).toEqual(maps.flatMap((picture) => picture.map((map) => mean(map, all, all))))
+  })
+
+  it('have quarters, which share the middle where there is one', () => {
+    const half = Math.ceil(side / 2)
+    const [first, second] = [all.slice(0, half), all.slice(side - half)]
+    const expected = maps.flatMap((picture) =>
+      [first, second].flatMap((rows) =>
+        [first, second].flatMap((columns) => picture.map((map) => mean(map, rows, columns))),
+      ),
+    )
+    const found = [...evaluate(quartersOf(tensor), { maps }).data]
+    expect(found.length).toBe(expected.length)
+    found.forEach((value, i) => {
+      expect(value).toBeCloseTo(expected[i]!, 9)
+    })
+  })
+})
