@@ -1,18 +1,14 @@
-"""The same network, loss and optimiser in eager PyTorch; makes steps when it is told to, as step-program.mjs does.
+"""The same network, loss and optimiser as CPC's in eager PyTorch; see lib/stepping_peer.py."""
 
-    pytorch_peer.py FOLDER THREADS     each line of standard input has steps and lossEvery as JSON
-"""
-
-import json
 import pathlib
-import platform
 import sys
-import time
 
-import safetensors.torch
 import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "lib"))
+from stepping_peer import begin, parameters_of, serve  # noqa: E402
 
 
 def permuted(tensor):
@@ -78,37 +74,22 @@ class Cpc(nn.Module):
         return loss / len(self.predictors)
 
 
-def tell(message):
-    print(json.dumps(message), flush=True)
-
-
 def main():
-    folder, threads = pathlib.Path(sys.argv[1]), int(sys.argv[2])
-    torch.set_num_threads(threads)
-    torch.set_num_interop_threads(1)
-    settings = json.loads((folder / "configuration.json").read_text())
+    folder, settings, _ = begin()
     if settings["context"] != "gru" or settings["normalisation"] != "channel":
         sys.exit("the peer has a GRU and layer normalisation alone")
-    batches = [safetensors.torch.load_file(path) for path in
-               sorted(folder.glob("batch-*.safetensors"), key=lambda path: int(path.stem.split("-")[1]))]
     network = Cpc(settings)
-    network.load(safetensors.torch.load_file(folder / "parameters.safetensors"))
+    network.load(parameters_of(folder))
     optimiser = torch.optim.Adam(network.parameters(), lr=settings["learningRate"], fused=True)
-    tell({"version": f"PyTorch {torch.__version__}, Python {platform.python_version()}"})
-    made = 0
-    for line in sys.stdin:
-        order = json.loads(line)
-        losses = []
-        begin, before = time.perf_counter(), time.process_time()
-        for _ in range(order["steps"]):
-            optimiser.zero_grad(set_to_none=True)
-            loss = network(batches[made % len(batches)])
-            loss.backward()
-            optimiser.step()
-            made += 1
-            if made % order["lossEvery"] == 0:
-                losses.append(loss.item())
-        tell({"seconds": time.perf_counter() - begin, "cpuSeconds": time.process_time() - before, "losses": losses})
+
+    def step(batch):
+        optimiser.zero_grad(set_to_none=True)
+        loss = network(batch)
+        loss.backward()
+        optimiser.step()
+        return loss
+
+    serve(folder, step)
 
 
 if __name__ == "__main__":

@@ -1,21 +1,8 @@
-// Batches and starting parameters in files, so that every program trains with the same.
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+// Batches cut out of made-up voices, and the parameters that training would start from.
 import { initialise, seriesInMemory, trainCpc, trainingGraphs, voices, WindowBatches } from '@infonce/cpc'
-import { hostTensor, saveSafetensors } from '@infonce/runtime'
-
-/** Different batches, which are taken in turn. */
-export const BATCHES = 16
-
-/** @param {string} folder */
-export const parametersFile = (folder) => join(folder, 'parameters.safetensors')
-/** @param {string} folder @param {number} step from 0 */
-export const batchFile = (folder, step) => join(folder, `batch-${step % BATCHES}.safetensors`)
-/** @param {string} folder */
-export const configurationFile = (folder) => join(folder, 'configuration.json')
+import { saveSteps } from '../lib/step-files.mjs'
 
 /**
- * Cuts batches out of made-up voices and draws the parameters that training would start from.
  * @param {string} folder for the files
  * @param {import('@infonce/cpc').ConfigurationInput} settings
  * @returns {Promise<{ configuration: import('@infonce/cpc').Configuration, milliseconds: number }>} the settings, and
@@ -24,24 +11,12 @@ export const configurationFile = (folder) => join(folder, 'configuration.json')
 export async function prepareSteps(folder, settings) {
   const series = seriesInMemory({ series: Array.from(voices({ repetitions: 4 })), rate: 8000 })
   const configuration = await completed(series, { ...settings, epochs: 100 })
-  await writeFile(configurationFile(folder), JSON.stringify(configuration))
-  /** @type {Record<string, import('@infonce/runtime').HostTensor>} */
-  const parameters = {}
-  for (const { attributes } of trainingGraphs(configuration).definition.parameters) {
-    const { name, shape } = /** @type {{ name: string, shape: number[] }} */ (attributes)
-    parameters[name] = hostTensor('float32', shape, new Float32Array(shape.reduce((a, b) => a * b, 1)))
-  }
-  initialise(configuration, parameters)
-  await saveSafetensors(parametersFile(folder), parameters, {})
-  const source = new WindowBatches(series, configuration)
-  let milliseconds = 0
-  for (let step = 0; step < BATCHES; step++) {
-    const begin = performance.now()
-    const taken = await source.take()
-    milliseconds += (performance.now() - begin) / BATCHES
-    if (!taken) throw new Error(`the voices give no more than ${step} batches`)
-    await saveSafetensors(batchFile(folder, step), taken.feeds, {})
-  }
+  const milliseconds = await saveSteps(folder, {
+    configuration,
+    graphs: trainingGraphs(configuration),
+    initialise: (values) => initialise(configuration, values),
+    source: new WindowBatches(series, configuration),
+  })
   return { configuration, milliseconds }
 }
 

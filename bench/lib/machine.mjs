@@ -1,7 +1,11 @@
 // What a benchmark ran on.
 import { execFileSync } from 'node:child_process'
 import { availableParallelism, cpus, loadavg, release, type } from 'node:os'
+import { relative } from 'node:path'
+import { argv } from 'node:process'
 import { fileURLToPath } from 'node:url'
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
 /** CPU, cores and system in words. */
 export function machine() {
@@ -21,6 +25,19 @@ export function revision() {
   return output('git', ['status', '--porcelain', '--', 'packages'])
     ? `commit ${commit} with changes`
     : `commit ${commit}`
+}
+
+/** What is true when a benchmark begins, and the command that began it. */
+export function circumstances() {
+  const [program = '', ...words] = argv.slice(1)
+  const quoted = words.map((word) => (/^[\w./,=-]+$/.test(word) ? word : `'${word}'`))
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    machine: machine(),
+    revision: revision(),
+    load: load(),
+    command: ['node scripts/bootstrap.mjs', relative(ROOT, program), ...quoted].join(' '),
+  }
 }
 
 /**

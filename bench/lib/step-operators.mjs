@@ -62,20 +62,23 @@ export async function measureOperators(train, folder) {
     Session.create = create
     Session.prototype.release = release
   }
-  // Of the two graphs of a step, the one without a loss makes nearly all runs.
-  const quiet = [...sessions.values()].reduce((a, b) => (b.measured > a.measured ? b : a))
+  // Of the two graphs of a step, with a loss and without, one makes nearly all runs.
+  const usual = [...sessions.values()].reduce((a, b) => (b.measured > a.measured ? b : a))
   const files = (await readdir(folder)).sort()
   const profiles = await Promise.all(
-    files.map(async (file) => readProfile(JSON.parse(await readFile(join(folder, file), 'utf8')), quiet.before)),
+    files.map(async (file) => readProfile(JSON.parse(await readFile(join(folder, file), 'utf8')), usual.before)),
   )
   await rm(folder, { recursive: true })
-  const profile = profiles.find(({ runs }) => runs === quiet.measured)
-  if (!profile) throw new Error(`no profile in ${folder} has the ${quiet.measured} runs that were made`)
-  return { ...profile, around: quiet.milliseconds / quiet.measured }
+  const profile = profiles.find(({ runs }) => runs === usual.measured)
+  if (!profile) throw new Error(`no profile in ${folder} has the ${usual.measured} runs that were made`)
+  return { ...profile, around: usual.milliseconds / usual.measured }
 }
 
-/** @param {Awaited<ReturnType<typeof measureOperators>>} profile */
-export function operatorsReport({ runs, total, operators, nodes, around }) {
+/**
+ * @param {Awaited<ReturnType<typeof measureOperators>>} profile
+ * @param {string} graph which it is, in words
+ */
+export function operatorsReport({ runs, total, operators, nodes, around }, graph = 'the graph without the loss') {
   const inside = operators.reduce((sum, { milliseconds }) => sum + milliseconds, 0)
   /** @type {(name: string, milliseconds: number, calls?: number) => string[]} */
   const row = (name, milliseconds, calls) => [
@@ -88,7 +91,7 @@ export function operatorsReport({ runs, total, operators, nodes, around }) {
   return [
     '## The graph, by operator',
     '',
-    `Profiled, which slows it: the graph without the loss, means of ${whole(runs)} runs.`,
+    `Profiled, which slows it: ${graph}, means of ${whole(runs)} runs.`,
     '',
     markdownTable(titles, [
       row('a run, from JavaScript and back', around),

@@ -36,10 +36,11 @@ export function accuracies(rows, withLabels) {
 /**
  * What training took, in a sentence.
  * @param {string} what
- * @param {{ steps: number, seconds: number, cpuSeconds: number, peak?: number }} took
- * @param {{ epochs: number, threads: number }} run
+ * @param {{ configuration: { epochs: number }, threads: number, steps: number, seconds: number, cpuSeconds: number,
+ *   peak?: number }} took
  */
-export function effort(what, { steps, seconds, cpuSeconds, peak }, { epochs, threads }) {
+export function effort(what, { configuration, threads, steps, seconds, cpuSeconds, peak }) {
+  const { epochs } = configuration
   const most = peak === undefined ? '' : `; at most ${mebibytes(peak)} resident`
   const counted = `${whole(epochs)} ${epochs === 1 ? 'epoch' : 'epochs'}, ${whole(steps)} steps`
   return `${what}: ${counted} in ${duration(seconds)} (${duration(cpuSeconds)} of CPU, ${threads} ${threads === 1 ? 'thread' : 'threads'}), ${(steps / seconds).toFixed(2)} steps a second${most}.`

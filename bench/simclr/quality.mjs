@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { exportModel, loadModel, untrainedModel } from '@infonce/simclr'
 import { dataFolder, jsonObject, wholeNumber } from '../lib/arguments.mjs'
-import { load, machine, revision } from '../lib/machine.mjs'
+import { circumstances } from '../lib/machine.mjs'
 import { LABEL, openCifar, PICTURES } from './cifar.mjs'
 import { JUDGEMENT, judge, judgeModel, pixelsOf } from './judge.mjs'
 import { accuracies, curve, effort } from './quality-report.mjs'
@@ -26,7 +26,7 @@ const help = `Usage: node bench/simclr/quality.mjs --data DIR [options]
   --out FILE        where results go (default: bench/results/simclr.md)
 `
 
-/** @typedef {import('./train-timed.mjs').TrainingRecord & { date: string, machine: string, revision: string, load: string }} Record */
+/** @typedef {import('./train-timed.mjs').TrainingRecord & ReturnType<typeof circumstances>} Record */
 /** @typedef {{ model: import('@infonce/simclr').SimClr, record: Record }} Trained */
 
 /** @param {string} folder */
@@ -40,7 +40,7 @@ const withLabelsFile = (folder) => join(folder, 'supervised.json')
  * @returns {Promise<Trained>}
  */
 async function trainNow({ training, test }, { settings, threads, folder }) {
-  const begun = { date: new Date().toISOString().slice(0, 10), machine: machine(), revision: revision(), load: load() }
+  const begun = circumstances()
   const neighbours = { label: LABEL, test }
   const { model, record } = await trainTimed({ training, settings, threads, neighbours }, 'SimCLR')
   const whole = { ...record, ...begun }
@@ -121,8 +121,8 @@ async function tables(pictures, { model, record }, { threads, supervised, folder
   const { lookSeconds, lookCpuSeconds, passes } = record
   return [
     accuracies(rows, labelled),
-    effort('SimCLR', record, { epochs: configuration.epochs, threads: record.threads }),
-    ...(labelled ? [effort('With labels, one view of each picture', labelled, { epochs, threads })] : []),
+    effort('SimCLR', record),
+    ...(labelled ? [effort('With labels, one view of each picture', labelled)] : []),
     '## Over the passes',
     `Means over the steps of a pass; a loss of no knowledge would be ${Number(passes[0]?.ceiling).toFixed(2)} nats. The 20 nearest neighbours of 2,000 test pictures among 2,000 training pictures, by h; these looks took ${lookSeconds.toFixed(0)} s more (${lookCpuSeconds.toFixed(0)} s of CPU).`,
     curve(passes),
@@ -158,12 +158,13 @@ async function main() {
   const pictures = await openCifar(data)
   const trained =
     from === undefined ? await trainNow(pictures, { settings, threads, folder: to }) : await readTrained(from)
-  const { date, machine: where, revision: what, load: busy } = trained.record
-  const command = process.argv.slice(2).map((word) => (/^[\w./,=-]+$/.test(word) ? word : `'${word}'`))
+  const now = circumstances()
+  const { date, machine: where, revision: commit, load: busy, command } = trained.record
   const text = `${[
     '# SimCLR on CIFAR-10',
-    `${date}, ${where}, load before ${busy}, ${what}.`,
-    `\`node scripts/bootstrap.mjs bench/simclr/quality.mjs ${command.join(' ')}\``,
+    `${date}, ${where}, load before ${busy}, ${commit}.`,
+    `\`${command}\``,
+    ...(from === undefined ? [] : [`Tables: ${now.date}, ${now.revision}, \`${now.command}\``]),
     `${PICTURES} ${JUDGEMENT}`,
     ...(await tables(pictures, trained, { threads, supervised, folder: from ?? to })),
   ].join('\n\n')}\n`

@@ -11,6 +11,7 @@ import { Laps } from './train-timed.mjs'
  * @property {import('@infonce/simclr').Configuration} configuration
  * @property {import('./judge.mjs').Accuracy} classifier of the network itself, on test pictures
  * @property {import('./judge.mjs').Judgement} h of its representation
+ * @property {number} threads
  * @property {number} steps
  * @property {number} seconds
  * @property {number} cpuSeconds
@@ -46,7 +47,7 @@ export async function trainWithLabels(pictures, configuration, threads) {
         configuration: model.encoder.configuration,
         classifier: accuracyOf(confusionMatrix(expected, codes)),
         h: await judgeModel(pictures, model.encoder, 'h', { threads, title: 'with labels, h' }),
-        ...{ steps, loss, ...took, ...(peak && { peak }) },
+        ...{ threads, steps, loss, ...took, ...(peak && { peak }) },
       }
     }
   throw new Error('training with labels ended without a model')

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { peakBytes } from './process-figures.mjs'
 
 /**
  * @typedef {object} Answer
@@ -45,6 +46,11 @@ export class SteppingProgram {
     return this.answer()
   }
 
+  /** Most bytes that were resident in its process so far; undefined outside Linux. */
+  get peak() {
+    return peakBytes(this.process.pid)
+  }
+
   async close() {
     if (this.process.exitCode !== null || this.process.signalCode !== null) return
     this.process.stdin.end()
@@ -59,32 +65,30 @@ export class SteppingProgram {
   }
 }
 
-/** Steps of which each loss is compared. */
-const CHECKED = 8
 /** Most that one of those may differ from the other program's, relative to it. */
 const TOLERANCE = 1e-4
 /** Milliseconds between turns, in which the threads of the one before go to sleep. */
 const REST = 300
 
 /**
- * Lets programs make steps in turns, after some whose losses must agree.
+ * Lets programs make steps in turns, after some whose losses must agree, and as many to warm up.
  * @param {readonly SteppingProgram[]} programs
- * @param {{ rounds: number, steps: number, lossEvery: number }} options
+ * @param {{ rounds: number, steps: number, lossEvery: number, checked: number }} options
  * @returns {Promise<Answer[][]>} of each program, those of its rounds
  * @throws Error when their losses differ: they do not train the same
  */
-export async function takeTurns(programs, { rounds, steps, lossEvery }) {
+export async function takeTurns(programs, { rounds, steps, lossEvery, checked }) {
   /** @type {Answer[][]} */
   const answers = programs.map(() => [])
   /** @type {number[] | undefined} */
   let expected
   for (const program of programs) {
-    const { losses } = await program.train(CHECKED, 1)
+    const { losses } = await program.train(checked, 1)
     expected ??= losses
     const worst = Math.max(...losses.map((loss, i) => Math.abs(loss / (expected?.[i] ?? Number.NaN) - 1)))
     if (!(worst < TOLERANCE))
       throw new Error(`${program.name} does not train as ${programs[0]?.name} does: losses ${losses}, not ${expected}`)
-    await program.train(CHECKED, lossEvery)
+    await program.train(checked, lossEvery)
   }
   for (let round = 0; round < rounds; round++)
     for (const [i, program] of programs.entries()) {

@@ -1,0 +1,38 @@
+// The time of a training step of SimCLR against eager PyTorch, and where ours goes. See bench/README.md.
+import { fileURLToPath } from 'node:url'
+import { runStepBenchmark } from '../lib/step-benchmark.mjs'
+import { CIFAR_SETTINGS } from './settings.mjs'
+import { prepareSteps } from './step-data.mjs'
+import { openTrainer } from './step-trainer.mjs'
+
+/** Pictures of a step, and views of them. */
+const BATCH = 128
+/** @satisfies {import('@infonce/simclr').ConfigurationInput} */
+const THIN = { depth: 10, widthFactor: 0.5, stem: 'cifar', normalisation: 'batch', optimiser: 'sgd' }
+
+/** @type {import('../lib/step-benchmark.mjs').StepBenchmark<import('@infonce/simclr').ConfigurationInput, import('@infonce/simclr').Configuration>} */
+const benchmark = {
+  title: 'A training step of SimCLR, against PyTorch',
+  program: fileURLToPath(new URL('step-program.mjs', import.meta.url)),
+  peer: fileURLToPath(new URL('pytorch_peer.py', import.meta.url)),
+  requirements: 'simclr/requirements.txt',
+  settings: {
+    thin: { help: 'ResNet-10 of half the width, SGD', settings: { ...THIN, batch: BATCH, epochs: 100 } },
+    recipe: {
+      help: 'those of bench/simclr/quality.mjs',
+      settings: { ...CIFAR_SETTINGS, batch: BATCH, chunk: null, epochs: 100 },
+    },
+  },
+  flags: { 'channels-last': { help: "PyTorch's network in that memory format", peer: 'in the channels-last format' } },
+  peerForm: 'PyTorch is eager, with its fused optimiser',
+  rounds: 7,
+  steps: 4,
+  checked: 4,
+  lossEvery: 1,
+  prepare: prepareSteps,
+  describe: ({ batch, size, depth, widthFactor, stem, normalisation, headWidth, embedding, optimiser, temperature }) =>
+    `${batch} pictures of ${size} × ${size}, ${2 * batch} views made in the step, ResNet-${depth}, width factor ${widthFactor}, stem ${stem}, normalised by ${normalisation}, head of ${headWidth} and ${embedding}, NT-Xent at temperature ${temperature}, ${optimiser}`,
+  open: openTrainer,
+}
+
+await runStepBenchmark(benchmark)
