@@ -11,6 +11,8 @@ export interface Backend {
   readonly ort: OnnxRuntime
   /** What a session is opened with for this provider, threads included. */
   readonly settings: Ort.InferenceSession.SessionOptions
+  /** With what else, where some operator would be left to the CPU. */
+  readonly otherwise?: Ort.InferenceSession.SessionOptions
   /** Whether more has to be found than its library, which only a session shows: a device, a .wasm file. */
   readonly needsProbe: boolean
   /** Whether this provider leaves operators that it lacks to the CPU provider. */
@@ -26,3 +28,6 @@ export interface Backend {
   /** Whether two runs may be under way; where not, they wait for each other, whichever session they are of. */
   readonly runsConcurrently: boolean
 }
+
+/** WebGPU without its change of convolutions to channels last, whose transpositions of truth values it leaves to the CPU. */
+export const channelsFirst = { name: 'webgpu', preferredLayout: 'NCHW' } as const

@@ -35,7 +35,6 @@ export async function openOn(
     )
   const what = typeof model === 'string' ? `model ${model}` : `model (${model.length} bytes)`
   const settings: Ort.InferenceSession.SessionOptions = {
-    ...backend.settings,
     executionMode: 'sequential',
     graphOptimizationLevel: optimisationLevels[optimisation],
     ...quietly,
@@ -62,27 +61,32 @@ async function createSession(
   strict: boolean,
   what: string,
 ): Promise<{ opened: Ort.InferenceSession; partlyOnCpu: boolean }> {
-  const create = (options: Ort.InferenceSession.SessionOptions): Promise<Ort.InferenceSession> =>
-    exclusively(backend, () =>
+  const create = (chosen: Ort.InferenceSession.SessionOptions): Promise<Ort.InferenceSession> => {
+    const options = { ...chosen, ...settings }
+    return exclusively(backend, () =>
       // The two overloads take the same second argument, but TypeScript does not merge them for a union.
       typeof model === 'string'
         ? backend.ort.InferenceSession.create(model, options)
         : backend.ort.InferenceSession.create(model, options),
     )
+  }
   try {
-    if (!backend.mayUseCpu) return { opened: await create(settings), partlyOnCpu: false }
-    const session = { ...(settings.extra?.session as object), disable_cpu_ep_fallback: '1' }
-    try {
-      return { opened: await create({ ...settings, extra: { ...settings.extra, session } }), partlyOnCpu: false }
-    } catch (cause) {
-      if (!/fallback to CPU EP has been explicitly disabled/.test(String(cause))) throw cause
-      if (strict)
-        throw new SessionError(
-          `some operator of the ${what} does not run on provider '${backend.provider}', and strict refuses the CPU: bind named dimensions to sizes (shapes are computed on the CPU), replace the operator, or open it without strict`,
-          { cause },
-        )
-      return { opened: await create(settings), partlyOnCpu: true }
-    }
+    if (!backend.mayUseCpu) return { opened: await create(backend.settings), partlyOnCpu: false }
+    let refusal: unknown
+    for (const chosen of [backend.settings, ...(backend.otherwise ? [backend.otherwise] : [])])
+      try {
+        const session = { ...(chosen.extra?.session as object), disable_cpu_ep_fallback: '1' }
+        return { opened: await create({ ...chosen, extra: { ...chosen.extra, session } }), partlyOnCpu: false }
+      } catch (cause) {
+        if (!/fallback to CPU EP has been explicitly disabled/.test(String(cause))) throw cause
+        refusal ??= cause
+      }
+    if (strict)
+      throw new SessionError(
+        `some operator of the ${what} does not run on provider '${backend.provider}', and strict refuses the CPU: bind named dimensions to sizes (shapes are computed on the CPU), replace the operator, or open it without strict`,
+        { cause: refusal },
+      )
+    return { opened: await create(backend.settings), partlyOnCpu: true }
   } catch (cause) {
     if (cause instanceof SessionError) throw cause
     throw new SessionError(`ONNX Runtime cannot open the ${what}: ${firstLine(cause)}`, { cause })

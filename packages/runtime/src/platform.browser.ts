@@ -1,5 +1,5 @@
 // The providers of browsers: this file stands in platform.ts's place in the browser build.
-import type { Backend } from './backend.js'
+import { type Backend, channelsFirst } from './backend.js'
 import { ProviderError } from './errors.js'
 import type { Provider } from './provider.js'
 import { startWeb } from './start-web.js'
@@ -62,6 +62,7 @@ export const loaders: Readonly<Record<Provider, (threads: number) => Promise<Bac
       provider: 'webgpu',
       ort: await startWeb(possibleThreads(threads)),
       settings: { executionProviders: ['webgpu'] },
+      otherwise: { executionProviders: [channelsFirst] },
       needsProbe: true,
       mayUseCpu: true,
       keepsTensors: true,

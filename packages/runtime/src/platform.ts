@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
-import type { Backend } from './backend.js'
+import { type Backend, channelsFirst } from './backend.js'
 import { ProviderError } from './errors.js'
 import { firstLine } from './first-line.js'
 import type { Provider } from './provider.js'
@@ -72,6 +72,7 @@ export const loaders: Readonly<Record<Provider, (threads: number) => Promise<Bac
       provider: 'webgpu',
       ort,
       settings: { ...threadSettings(threads), executionProviders: ['webgpu'] },
+      otherwise: { ...threadSettings(threads), executionProviders: [channelsFirst] },
       mayUseCpu: true,
       keepsTensors: true,
       takesEmpty: false,
