@@ -86,7 +86,7 @@ describe('trainInFolder', () => {
     await run(folder, { configuration: { ...configuration, method: 'moco', queue: 6, epochs: 1 } })
     const encoder = await openSession(join(folder, 'encoder.onnx'), { provider: 'cpu' })
     expect(encoder.inputs.map(({ name, dims }) => [name, dims])).toEqual([['batch/pictures', ['N', 3, 16, 16]]])
-    expect(encoder.outputs.map(({ name }) => name)).toEqual(['h', 'z'])
+    expect(encoder.outputs.map(({ name }) => name)).toEqual(['h', 'quarters', 'z'])
     await encoder.close()
     for (const file of ['loss.onnx', 'gradient.onnx', 'step.onnx']) {
       const session = await openSession(join(folder, file), { provider: 'cpu' })
