@@ -113,7 +113,7 @@ async function main() {
   const { command, machine } = circumstances()
   const text = `${[
     '# SimCLR and MoCo: temperatures, batches, a queue of keys',
-    `${machine}, ${threads} ${threads === 1 ? 'thread' : 'threads'}. One run each, from the same seed, ${given.epochs} passes over the pictures: differences of a point or two are no more than chance, and so few passes say how fast a setting learns, not where it ends.`,
+    `${machine}, ${threads} ${threads === 1 ? 'thread' : 'threads'}. One run each, from the same seed, ${given.epochs} ${given.epochs === 1 ? 'pass' : 'passes'} over the pictures: differences of a point or two are no more than chance, and so few passes say how fast a setting learns, not where it ends.`,
     `\`${command}\``,
     `${PICTURES} ${JUDGEMENT}`,
     resultsTable(results),
