@@ -1,0 +1,89 @@
+// Runs in a worker thread: the same events, numbers and errors as on the host's own thread.
+import { readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ConfigurationInput } from './configuration.js'
+import { PictureError } from './errors.js'
+import { MODEL_FILES } from './export.js'
+import type { PictureDescription } from './picture-description.js'
+import { type RunEvent, trainInFolder } from './run-folder.js'
+import { type TrainInFolderInWorkerOptions, trainInFolderInWorker } from './run-in-worker.js'
+import { SimClr } from './simclr.js'
+import { buildWorker } from './testing/worker-script.js'
+
+let script: Awaited<ReturnType<typeof buildWorker>>
+let root: string
+beforeAll(async () => {
+  script = await buildWorker()
+  root = await mkdtemp(join(tmpdir(), 'infonce-simclr-worker-'))
+})
+afterAll(async () => {
+  await script.remove()
+  await rm(root, { recursive: true })
+})
+
+const pictures: PictureDescription = { origin: { kind: 'drawings', options: { pictures: 24, size: 16 } } }
+const configuration: ConfigurationInput = {
+  ...{ network: 'convolutional', widthFactor: 0.0625, headWidth: 8, embedding: 6, batch: 8, epochs: 2 },
+  scaling: 'none',
+}
+const neighbours = { label: 'colour', count: 3 }
+const optionsOf = (folder: string, more: Partial<TrainInFolderInWorkerOptions> = {}) => ({
+  ...{ folder: join(root, folder), pictures, threads: 1, neighbours },
+  ...(!more.resume && { configuration }),
+  ...more,
+})
+const inWorker = (folder: string, more: Partial<TrainInFolderInWorkerOptions> = {}): AsyncGenerator<RunEvent, void> =>
+  trainInFolderInWorker({ script: script.path, ...optionsOf(folder, more) })
+
+async function collect(events: AsyncIterable<RunEvent>, onEvent: (event: RunEvent) => void = () => {}) {
+  const all: RunEvent[] = []
+  for await (const event of events) {
+    all.push(event)
+    onEvent(event)
+  }
+  return all
+}
+const expectSameFiles = (a: string, b: string): void => {
+  for (const name of MODEL_FILES)
+    expect(readFileSync(join(root, a, name)).equals(readFileSync(join(root, b, name))), name).toBe(true)
+}
+
+describe('a run in a worker', () => {
+  it('gives the same events, files and model as one on this thread', async () => {
+    const here = await collect(trainInFolder(optionsOf('here')))
+    const there = await collect(inWorker('there'))
+    expectSameFiles('there', 'here')
+    const some = (events: readonly RunEvent[]) => events.filter(({ type }) => /begin|step|neighbours/.test(type))
+    expect(some(there)).toEqual(some(here))
+    expect(there.map(({ type }) => type)).toEqual(here.map(({ type }) => type))
+    const [a, b] = [here, there].map((events) => events.find(({ type }) => type === 'end'))
+    if (a?.type !== 'end' || b?.type !== 'end') throw new Error('training did not end')
+    expect(b.model).toBeInstanceOf(SimClr)
+    expect(b.model).toEqual(a.model)
+  })
+
+  it('stops at its signal with a checkpoint, and is gone on with to the same bytes', async () => {
+    const abort = new AbortController()
+    const events = await collect(inWorker('stopped', { signal: abort.signal }), (event) => {
+      if (event.type === 'step' && event.step === 1) abort.abort()
+    })
+    // Events come from ahead; the run may have been over.
+    expect(['stopped', 'finished']).toContain(
+      events.flatMap((event) => (event.type === 'end' ? [event.reason] : []))[0],
+    )
+    if (events.at(-1)!.type !== 'exported') await collect(inWorker('stopped', { resume: true }))
+    expectSameFiles('stopped', 'here')
+  })
+
+  it('throws errors of the classes that training throws', async () => {
+    const failure = await collect(inWorker('few', { configuration: { ...configuration, batch: 30 } })).catch(
+      (error: unknown) => error,
+    )
+    expect(failure).toBeInstanceOf(PictureError)
+    expect((failure as PictureError).path).toBe('the pictures')
+    expect((failure as PictureError).message).toContain('there are 24, fewer than the batch of 30')
+  })
+})

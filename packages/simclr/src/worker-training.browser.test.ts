@@ -1,0 +1,70 @@
+// Training in a Web Worker.
+import type { WebWorker } from '@infonce/runtime'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { PictureError } from './errors.js'
+import { openDescribed, type PictureDescription } from './picture-description.js'
+import { SimClr } from './simclr.js'
+import { type SimClrEvent, type SkippedEvent, trainSimClr } from './train.js'
+import { type TrainSimClrInWorkerOptions, trainSimClrInWorker } from './worker-training.js'
+
+interface Page {
+  readonly Worker: new (script: URL, options: { readonly type: 'module' }) => WebWorker & { terminate(): void }
+}
+
+let worker: InstanceType<Page['Worker']>
+beforeEach(() => {
+  const script = new URL('./testing/web-worker.ts', import.meta.url)
+  worker = new (globalThis as unknown as Page).Worker(script, { type: 'module' })
+})
+afterEach(() => worker.terminate())
+
+const pictures: PictureDescription = { origin: { kind: 'drawings', options: { pictures: 24, size: 16 } } }
+const configuration = {
+  ...{ network: 'convolutional', widthFactor: 0.0625, headWidth: 8, embedding: 6, batch: 4, epochs: 1 },
+} as const
+const shared = { provider: 'wasm', threads: 1, lossEvery: 1, configuration } as const
+const inWorker = (more: Partial<TrainSimClrInWorkerOptions> = {}): AsyncGenerator<SimClrEvent | SkippedEvent, void> =>
+  trainSimClrInWorker(worker, { ...shared, pictures, ...more })
+
+async function collect(events: AsyncIterable<SimClrEvent | SkippedEvent>): Promise<(SimClrEvent | SkippedEvent)[]> {
+  const all: (SimClrEvent | SkippedEvent)[] = []
+  for await (const event of events) all.push(event)
+  return all
+}
+
+describe('training in a Web Worker', () => {
+  it('gives the events and the model that training in the page gives', async () => {
+    const here = await collect(trainSimClr({ ...shared, pictures: await openDescribed(pictures) }))
+    const there = await collect(inWorker())
+    expect(there.slice(0, -1)).toEqual(here.slice(0, -1))
+    const [begin] = there
+    if (begin?.type !== 'begin') throw new Error('training did not begin')
+    expect(begin.totalSteps).toBeGreaterThan(4)
+    expect(there.filter(({ type }) => type === 'step')).toHaveLength(begin.totalSteps)
+    const [a, b] = [here.at(-1), there.at(-1)]
+    if (a?.type !== 'end' || b?.type !== 'end') throw new Error('training did not end')
+    expect(b.model).toBeInstanceOf(SimClr)
+    expect(b.model).toEqual(a.model)
+  })
+
+  it('stops at its signal, and trains again', async () => {
+    const abort = new AbortController()
+    const more = { signal: abort.signal, configuration: { ...configuration, epochs: 5000 } }
+    let last: SimClrEvent | SkippedEvent | undefined
+    for await (const event of inWorker(more)) {
+      last = event
+      if (event.type === 'step' && event.step === 3) abort.abort()
+    }
+    expect(last).toMatchObject({ type: 'end', reason: 'stopped' })
+    expect((await collect(inWorker())).at(-1)).toMatchObject({ type: 'end', reason: 'finished' })
+  })
+
+  it('throws errors of the classes that training throws', async () => {
+    const few: PictureDescription = { origin: { kind: 'drawings', options: { pictures: 3, size: 16 } } }
+    const failure = await collect(inWorker({ pictures: few })).catch((error: unknown) => error)
+    expect(failure).toBeInstanceOf(PictureError)
+    expect((failure as PictureError).message).toMatch(/^the pictures: there are 3, fewer than the batch of 4/)
+    const files: PictureDescription = { origin: { kind: 'files', path: 'photographs' } }
+    await expect(collect(inWorker({ pictures: files }))).rejects.toThrow('photographs: a page reads no files')
+  })
+})
