@@ -19,6 +19,8 @@ export interface ProbedFeatures {
   readonly pooling?: string
   readonly training: Features
   readonly test: Features
+  /** Iterations after which the probe is stopped, where that is wanted. Default: it ends by itself. */
+  readonly mostIterations?: number
 }
 
 /** What is judged, and by what. */
@@ -56,7 +58,7 @@ export async function judgeRepresentations(options: JudgeOptions): Promise<Probe
   const rows: ProbeRow[] = []
   let unconverged = 0
   for await (const found of features) {
-    const { name, pooling } = found
+    const { name, pooling, mostIterations: maxIterations } = found
     const scores: Record<string, LabelScores> = {}
     for (const label of labels) {
       const facts = [...(pooling === undefined ? [] : [pooling]), label]
@@ -67,8 +69,8 @@ export async function judgeRepresentations(options: JudgeOptions): Promise<Probe
         { features: found.training, labels: valuesOf(training, label) },
         { features: found.test, labels: valuesOf(test, label) },
       ]
-      const judged = judgeByProbe(...parts, { onIteration })
-      if (!judged.probe.converged) unconverged++
+      const judged = judgeByProbe(...parts, { onIteration, ...(maxIterations && { maxIterations }) })
+      if (!judged.probe.converged && maxIterations === undefined) unconverged++
       const near = judgeByNeighbours(...standardised(...parts), { k })
       scores[label] = { probe: scoreOf(judged), neighbours: scoreOf(near) }
     }

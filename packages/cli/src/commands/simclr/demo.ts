@@ -39,14 +39,15 @@ const SETTINGS = {
   headWidth: 128,
   embedding: 64,
   label: 'shape',
-  temperature: 0.2,
-  crop: [0.4, 1],
-  jitter: 1,
-  greyscale: 0.3,
+  temperature: 0.1,
+  crop: [0.6, 1],
+  jitter: 0.8,
+  greyscale: 0.5,
   batch: 128,
-  epochs: 24,
+  epochs: 32,
   optimiser: 'adamw',
-  learningRate: 0.003,
+  learningRate: 0.01,
+  weightDecay: 0.01,
   scaling: 'none',
 } satisfies ConfigurationInput
 
@@ -58,8 +59,8 @@ const TRAINING = drawn(3000, 1)
 const TEST = drawn(1000, 2)
 const LABELS = ['shape', 'texture'] as const
 const NEIGHBOURS = 20
-/** Pixels are probed as means of 2 × 2: more would take as long as the training. */
-const PIXELS_SIDE = 16
+/** Pixels are probed as means of 4 × 4: more would take as long as the training. */
+const PIXELS_SIDE = 8
 
 const demonstration: Demonstration = {
   command: 'infonce simclr train --demo',

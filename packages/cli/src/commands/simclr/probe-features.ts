@@ -15,6 +15,12 @@ export const modelNames: Readonly<Record<Configuration['method'], string>> = {
 /** The side to which pictures are averaged whose pixels are probed. */
 export const PIXELS_SIDE = 32
 
+/**
+ * Iterations of the probe of pixels: they are many and tell little, so that it would go on long to learn the training
+ * pictures by heart, which makes it worse on others.
+ */
+const PIXELS_ITERATIONS = 100
+
 /** The features of both parts; those of the model come last. */
 export async function* probedFeatures(
   model: SimClr,
@@ -23,7 +29,12 @@ export async function* probedFeatures(
   side: number,
   progress: Progress,
 ): AsyncGenerator<ProbedFeatures, void> {
-  yield { name: 'pixels', training: await pixels(training, side, progress), test: await pixels(test, side, progress) }
+  yield {
+    name: 'pixels',
+    training: await pixels(training, side, progress),
+    test: await pixels(test, side, progress),
+    mostIterations: PIXELS_ITERATIONS,
+  }
   for (const [name, encoder] of [
     ['untrained', untrainedModel(model.configuration)],
     [modelNames[model.configuration.method], model],
@@ -37,9 +48,8 @@ export async function* probedFeatures(
 /** The sentence that says what pixels are. */
 export function pixelsNote({ size }: Pick<PictureSet, 'size'>, side: number): string {
   const { step, grid } = gridOf(size, side)
-  return step === 1
-    ? 'pixels are the numbers of the picture.'
-    : `pixels are means of ${step} × ${step}, which leaves ${grid} × ${grid}.`
+  const what = step === 1 ? 'the numbers of the picture' : `means of ${step} × ${step}, which leaves ${grid} × ${grid}`
+  return `pixels are ${what}; their probe is stopped after ${PIXELS_ITERATIONS} iterations.`
 }
 
 const gridOf = (size: number, side: number): { readonly step: number; readonly grid: number } => {
