@@ -18,6 +18,7 @@ import {
 } from './configuration.js'
 import { encoderGraph, trainingGraphs } from './graphs.js'
 import { residualForms } from './network/residual-forms.js'
+import { countedNumbers } from './testing/counted.js'
 
 /** The length of a vector, and its products with vectors of signs. */
 type Summary = readonly number[]
@@ -33,18 +34,9 @@ const { cases, rate, step, labels } = JSON.parse(
   readFileSync(new URL('./fixtures/pytorch-simclr.json', import.meta.url), 'utf8'),
 ) as { cases: readonly Case[]; rate: number; step: number; labels: number[] }
 
-/** Whole numbers from −99 to 99, a function of the name: `numbers` in tools/oracles/pytorch_simclr.py. */
-function numbers(name: string, count: number): number[] {
-  let x = 1
-  for (const character of name) x = (x * 31 + character.codePointAt(0)!) % 2147483647
-  return Array.from({ length: count + 3 }, () => {
-    x = (x * 16807) % 2147483647
-    return (x % 199) - 99
-  }).slice(3)
-}
 const product = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1)
 const counted = (name: string, shape: readonly number[], scale: number): number[] =>
-  numbers(name, product(shape)).map((x) => x / scale)
+  countedNumbers(name, product(shape)).map((x) => x / scale)
 
 /** What a parameter, or state that is carried, starts from. */
 function startOf(name: string, shape: readonly number[]): number[] {
@@ -153,7 +145,7 @@ function expectAgreement(outputs: Outputs, { each, names, shapes }: Expected, to
     expect(length, name).toBeGreaterThan(0)
     near(Math.hypot(...data), length!, length!, `length of ${name}`)
     for (const [k, expected] of products.entries()) {
-      const signs = numbers(`${name} ${k}`, data.length)
+      const signs = countedNumbers(`${name} ${k}`, data.length)
       const sum = data.reduce((total, x, i) => total + (signs[i]! > 0 ? x : -x), 0)
       near(sum, expected, length!, `product ${k} of ${name}`)
     }

@@ -32,7 +32,7 @@ async function collect(events: AsyncIterable<SimClrEvent | SkippedEvent>): Promi
   return all
 }
 
-describe('training in a Web Worker', () => {
+describe('training in a Web Worker', { timeout: 120_000 }, () => {
   it('gives the events and the model that training in the page gives', async () => {
     const here = await collect(trainSimClr({ ...shared, pictures: await openDescribed(pictures) }))
     const there = await collect(inWorker())

@@ -1,0 +1,70 @@
+// Exported encoders against Python's ONNX Runtime. tools/oracles/README.md says how these were made.
+import { readFileSync } from 'node:fs'
+import { encodeLabels, nearestNeighbours } from '@infonce/evaluation'
+import { toModel } from '@infonce/onnx'
+import { hostTensor, openSession } from '@infonce/runtime'
+import { describe, expect, it } from 'vitest'
+import { type Configuration, methods } from './configuration.js'
+import { encoderGraph } from './graphs.js'
+import { SimClr } from './simclr.js'
+import { countedNumbers } from './testing/counted.js'
+import { weightsFor } from './weights-for.js'
+
+/** A tensor of the fixture, row-major. */
+interface Numbers {
+  readonly shape: readonly number[]
+  readonly data: readonly number[]
+}
+
+interface Fixture {
+  readonly cases: readonly {
+    readonly name: string
+    readonly configuration: Configuration
+    readonly parameters: Readonly<Record<string, Numbers>>
+    /** How many pictures there are. */
+    readonly pictures: number
+    readonly found: Readonly<Record<string, Numbers>>
+    /** Of each picture the others, the nearest first. */
+    readonly nearest: readonly (readonly number[])[]
+  }[]
+}
+
+const { cases } = JSON.parse(
+  readFileSync(new URL('./fixtures/exported-encoders.json', import.meta.url), 'utf8'),
+) as Fixture
+
+it('has every method', () => {
+  expect(cases.map(({ configuration }) => configuration.method).sort()).toEqual([...methods].sort())
+})
+
+describe.each(cases)('encoder.onnx of $name', ({ configuration, parameters, pictures, found: there, nearest }) => {
+  it('gives the representations that it gave there, and the same neighbours', async () => {
+    const tensors = Object.entries(parameters).map(([name, { shape, data }]) => [
+      name,
+      hostTensor('float32', shape, Float32Array.from(data)),
+    ])
+    const model = new SimClr(configuration, Object.fromEntries(tensors))
+    const graph = encoderGraph(configuration)
+    const encoder = toModel(graph, { weights: weightsFor(graph, model) })
+    const session = await openSession(encoder, { provider: 'cpu', threads: 1 })
+    const { channels, size } = configuration
+    const dims = [pictures, channels, size, size]
+    const count = dims.reduce((a, b) => a * b, 1)
+    const data = Float32Array.from(countedNumbers('pictures', count), (x) => (x + 99) / 256)
+    const found = await session.run({ 'batch/pictures': hostTensor('float32', dims, data) })
+    await session.close()
+    expect(Object.keys(there)).toEqual(expect.arrayContaining(['h', 'z']))
+    for (const [name, expected] of Object.entries(there)) {
+      expect(found[name]!.dims, name).toEqual(expected.shape)
+      expected.data.forEach((value, i) => {
+        const difference = Math.abs(Number(found[name]!.data[i]) - value) / Math.max(1, Math.abs(value))
+        expect(difference, `${name}[${i}]`).toBeLessThan(1e-5)
+      })
+    }
+    const h = { rows: pictures, columns: found.h!.dims[1]!, data: found.h!.data as Float32Array }
+    const labels = encodeLabels(Array.from({ length: pictures }, (_, n) => String(n % 2)))
+    const { rows } = nearestNeighbours(h, labels, { k: pictures }).neighbours(h)
+    for (const [n, expected] of nearest.entries())
+      expect([...rows.slice(n * pictures, (n + 1) * pictures)].filter((other) => other !== n)).toEqual(expected)
+  })
+})
