@@ -1,6 +1,7 @@
 // Training in a Web Worker.
 import type { WebWorker } from '@infonce/runtime'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { ConfigurationInput } from './configuration.js'
 import { PictureError } from './errors.js'
 import { openDescribed, type PictureDescription } from './picture-description.js'
 import { SimClr } from './simclr.js'
@@ -19,9 +20,9 @@ beforeEach(() => {
 afterEach(() => worker.terminate())
 
 const pictures: PictureDescription = { origin: { kind: 'drawings', options: { pictures: 24, size: 16 } } }
-const configuration = {
+const configuration: ConfigurationInput = {
   ...{ network: 'convolutional', widthFactor: 0.0625, headWidth: 8, embedding: 6, batch: 4, epochs: 1 },
-} as const
+}
 const shared = { provider: 'wasm', threads: 1, lossEvery: 1, configuration } as const
 const inWorker = (more: Partial<TrainSimClrInWorkerOptions> = {}): AsyncGenerator<SimClrEvent | SkippedEvent, void> =>
   trainSimClrInWorker(worker, { ...shared, pictures, ...more })
