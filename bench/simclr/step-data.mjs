@@ -14,9 +14,9 @@ import { saveSteps } from '../lib/step-files.mjs'
 const PICTURES = 1024
 /**
  * The share of the learning rate that steps are made with, as in the warm-up: with all of it the rounding of float32,
- * by which some ReLU opens or stays shut, grows a hundredfold from step to step, and losses would not agree for long.
+ * by which some ReLU opens or stays shut, grows tenfold and more from step to step, and losses would not agree for long.
  */
-const RATE = 0.1
+const RATE = 0.01
 
 /**
  * @param {string} folder for the files
