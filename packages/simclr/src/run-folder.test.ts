@@ -43,7 +43,7 @@ const run = async (folder: string, more: Partial<TrainInFolderOptions> = {}, unt
 }
 const bytes = (folder: string, name: string) => readFileSync(join(folder, name))
 
-describe('trainInFolder', () => {
+describe('trainInFolder', { timeout: 240_000 }, () => {
   it.each<[string, ConfigurationInput]>([
     ['simclr with batch normalisation', {}],
     ['moco', { method: 'moco', queue: 12, keyMomentum: 0.8 }],

@@ -41,7 +41,7 @@ async function trained(more: ConfigurationInput = {}): Promise<{ events: Supervi
   return { events, model: end.model }
 }
 
-describe('trainSupervised', () => {
+describe('trainSupervised', { timeout: 120_000 }, () => {
   it('learns labels that other pictures have too, by the same network', async () => {
     const { events, model } = await trained()
     expect(events.filter(({ type }) => type === 'step')).toHaveLength(48)
