@@ -18,7 +18,7 @@ import { fileTable } from '../../file-table.js'
 import { duration, percent } from '../../numbers.js'
 import { print, printJson } from '../../output.js'
 import type { ProbedFeatures } from '../../probe/judge.js'
-import type { ProbeResult, ProbeRow } from '../../probe/result.js'
+import type { ProbeResult, Score } from '../../probe/result.js'
 import { Progress } from '../../progress.js'
 import { commandLine } from '../../shell-words.js'
 import { paragraph, suggestion, title } from '../../story.js'
@@ -182,8 +182,13 @@ function trainingText({ method, batch, crop, temperature }: Configuration): stri
 
 /** What came of a label, in words. */
 export function verdict({ rows }: Pick<ProbeResult, 'rows'>, model: string, label: string): string {
-  const of = (name: string): ProbeRow => rows.find((row) => row.name === name)!
-  const [own, untrained, pixels] = [model, 'untrained', 'pixels'].map((name) => of(name).scores[label]!.probe)
+  // The better of its encodings.
+  const of = (name: string): Score =>
+    rows
+      .filter((row) => row.name === name)
+      .map(({ scores }) => scores[label]!.probe)
+      .reduce((a, b) => (b.correct > a.correct ? b : a))
+  const [own, untrained, pixels] = [model, 'untrained', 'pixels'].map(of)
   const change = own!.correct >= untrained!.correct ? 'rose' : 'fell'
   const others =
     pixels!.correct < own!.correct ? 'less than it' : pixels!.correct > own!.correct ? 'more than it' : 'as much'

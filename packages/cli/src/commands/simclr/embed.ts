@@ -26,7 +26,8 @@ has it all: file, labels, numbers. Without pictures those of the run are
 embedded, those too that it left out. Pictures are brought to the model's size
 and channels.
 
-The representation h is what probes and searches read; the embedding z is what
+The representation h is what probes and searches read; quarters has one for each
+quarter of a picture, and so also says where things are; the embedding z is what
 the loss compared: it knows less of what views differ in.
 
 ${labelsHelp}
@@ -43,7 +44,7 @@ export function addEmbed(group: Command): void {
     .argument('<model-dir>', 'the folder that train wrote')
     .argument('[pictures]', 'a folder of pictures, or one file (default: those of the run)')
     .option('--out <file>', 'the file to write: .npy or .csv')
-    .option('--encoding <name>', `${encodings.join(' or ')} (default: h)`)
+    .option('--encoding <name>', `${encodings.join(', ')} (default: h)`)
   addPictureOptions(command)
   command
     .option('--force', 'write over what is there')

@@ -36,7 +36,7 @@ are of one picture, and are there more ways to tell than you want?
 
 Examples:
   $ infonce simclr pairs photos --out pairs.png
-  $ infonce simclr pairs photos --crop 0.08,1 --jitter 1 --blur 0.5 --out pairs.png
+  $ infonce simclr pairs photos --crop 0.08,1 --blur 0.5 --out pairs.png
   $ infonce simclr pairs --run run --out pairs.png`
 
 export function addPairs(group: Command): void {

@@ -56,8 +56,8 @@ export function addTestOptions(command: Command, what: string): void {
 /** Where labels come from, in words, for helps. */
 export const labelsHelp = `The label class of a picture is the name of the folder that it lies in, or what
 CIFAR's files or the IDX file of labels beside the pictures say. --labels takes
-others: from the names of files, from a table whose first row is file,label,label,
-or for arrays from a .npy file, or a table without file, a row for each picture.`
+others: from the names of files, or from a table whose first row begins with
+file; for arrays from a .npy file, or a table without file, a row for each.`
 
 const flags: Readonly<Record<keyof TypedPictures, string>> = {
   kind: '--kind',

@@ -1,6 +1,13 @@
 // What is probed: the model, the same encoder untrained, and the pixels.
 import type { Features } from '@infonce/evaluation'
-import { type Configuration, embedPictures, type PictureSet, type SimClr, untrainedModel } from '@infonce/simclr'
+import {
+  type Configuration,
+  type Encoding,
+  embedPictures,
+  type PictureSet,
+  type SimClr,
+  untrainedModel,
+} from '@infonce/simclr'
 import type { ProbedFeatures } from '../../probe/judge.js'
 import type { Progress } from '../../progress.js'
 import { countedWork } from '../../work-status.js'
@@ -16,17 +23,17 @@ export const modelNames: Readonly<Record<Configuration['method'], string>> = {
 export const PIXELS_SIDE = 32
 
 /**
- * Iterations of the probe of pixels: they are many and tell little, so that it would go on long to learn the training
- * pictures by heart, which makes it worse on others.
+ * Iterations of the probe of pixels, which are many: to its end it would take hundreds, minutes of them, and the later
+ * ones change little. Of drawings' shapes it told 14.5 % after 100 iterations, and after the 360 that were its end.
  */
 const PIXELS_ITERATIONS = 100
 
-/** The features of both parts; those of the model come last. */
+/** The features of both parts, of the encoders by each encoding. */
 export async function* probedFeatures(
   model: SimClr,
   training: PictureSet,
   test: PictureSet,
-  side: number,
+  { encodings, side }: { readonly encodings: readonly Encoding[]; readonly side: number },
   progress: Progress,
 ): AsyncGenerator<ProbedFeatures, void> {
   yield {
@@ -39,9 +46,11 @@ export async function* probedFeatures(
     ['untrained', untrainedModel(model.configuration)],
     [modelNames[model.configuration.method], model],
   ] as const) {
-    const embed = (set: PictureSet): Promise<Features> =>
-      embedPictures(encoder, set, { onProgress: countedWork(progress, `encoding, ${name}`, 'pictures') })
-    yield { name, training: await embed(training), test: await embed(test) }
+    for (const encoding of encodings) {
+      const onProgress = countedWork(progress, `encoding, ${name}`, 'pictures')
+      const embed = (set: PictureSet): Promise<Features> => embedPictures(encoder, set, { encoding, onProgress })
+      yield { name, pooling: encoding, training: await embed(training), test: await embed(test) }
+    }
   }
 }
 

@@ -1,12 +1,15 @@
 // Judges a model of pictures by probes, beside what it is to be compared with.
-import { representationWidth, type SimClr, trainSupervised } from '@infonce/simclr'
+import { type Encoding, representationWidth, type SimClr, trainSupervised } from '@infonce/simclr'
 import { judgeRepresentations, type ProbedFeatures } from '../../probe/judge.js'
 import { probeReport } from '../../probe/report.js'
 import type { ProbeResult } from '../../probe/result.js'
 import { supervisedScore } from '../../probe/supervised.js'
 import type { Progress } from '../../progress.js'
 import type { PictureParts } from './picture-parts.js'
-import { PIXELS_SIDE, pixelsNote, probedFeatures } from './probe-features.js'
+import { modelNames, PIXELS_SIDE, pixelsNote, probedFeatures } from './probe-features.js'
+
+/** Encodings that are probed by default. */
+export const usualEncodings: readonly Encoding[] = ['h', 'quarters']
 
 export interface ProbeModelOptions {
   /** Neighbours that vote. */
@@ -17,7 +20,9 @@ export interface ProbeModelOptions {
   readonly threads?: number
   /** To which side pictures are averaged before their pixels are probed. Default: 32. */
   readonly side?: number
-  /** Hears of each representation, the model's last. */
+  /** Which encodings of the model and the untrained encoder. Default: h and quarters. */
+  readonly encodings?: readonly Encoding[]
+  /** Hears of the model's representations h. */
   readonly onFeatures?: (features: ProbedFeatures) => void
   readonly progress: Progress
 }
@@ -29,13 +34,13 @@ export interface ProbeModelOptions {
 export async function probeModel(
   model: SimClr,
   { training, test, labels }: Pick<PictureParts, 'training' | 'test' | 'labels'>,
-  { k, supervised, threads, side = PIXELS_SIDE, onFeatures, progress }: ProbeModelOptions,
+  { k, supervised, threads, side = PIXELS_SIDE, encodings = usualEncodings, onFeatures, progress }: ProbeModelOptions,
 ): Promise<ProbeResult> {
   const { configuration } = model
   const rows = test.pictures
   async function* features(): AsyncGenerator<ProbedFeatures, void> {
-    for await (const found of probedFeatures(model, training, test, side, progress)) {
-      onFeatures?.(found)
+    for await (const found of probedFeatures(model, training, test, { encodings, side }, progress)) {
+      if (found.name === modelNames[configuration.method] && found.pooling === 'h') onFeatures?.(found)
       yield found
     }
   }
@@ -44,7 +49,7 @@ export async function probeModel(
     features: features(),
     ...(supervised && {
       supervised: {
-        row: { name: 'supervised', size: representationWidth(configuration) },
+        row: { name: 'supervised', pooling: 'h', size: representationWidth(configuration) },
         score: (label) => {
           const where = threads === undefined ? {} : { threads }
           const events = trainSupervised({ pictures: training, label, configuration, ...where })
@@ -60,4 +65,14 @@ export const pictureProbeReport = (
   result: ProbeResult,
   set: PictureParts['test'],
   { side = PIXELS_SIDE, indent = '' }: { readonly side?: number; readonly indent?: string } = {},
-): string[] => probeReport(result, { unit: 'pictures', notes: [pixelsNote(set, side)], indent })
+): string[] =>
+  probeReport(result, {
+    unit: 'pictures',
+    notes: [
+      ...(result.rows.some(({ pooling }) => pooling === 'quarters')
+        ? ['h is the mean over a picture, quarters has one for each quarter of it.']
+        : []),
+      pixelsNote(set, side),
+    ],
+    indent,
+  })

@@ -1,14 +1,17 @@
 // `infonce simclr probe`: what a representation is worth, beside others.
+import { encodings } from '@infonce/simclr'
 import type { Command } from 'commander'
+import { choiceOf } from '../../choice.js'
 import { print, printJson } from '../../output.js'
 import { Progress } from '../../progress.js'
 import { wholeNumber } from '../../whole-number.js'
 import { openModel } from './open-model.js'
 import { labelsHelp } from './picture-options.js'
 import { addPartOptions, openParts, partsHelp, type TypedParts } from './picture-parts.js'
-import { pictureProbeReport, probeModel } from './probe-model.js'
+import { pictureProbeReport, probeModel, usualEncodings } from './probe-model.js'
 
 interface ProbeOptions extends TypedParts {
+  readonly encoding?: string
   readonly neighbours: string
   readonly supervised?: true
   readonly json?: true
@@ -16,9 +19,10 @@ interface ProbeOptions extends TypedParts {
 
 const help = `
 Learns labels from frozen features of the training pictures and asks them of the
-test pictures. The features are the representations h of the model, those of the
-same encoder untrained, and the pixels. With --supervised the same network is
-also trained with each label, for as long as the run was.
+test pictures. The features are the representations h of the model and those of
+each quarter of a picture, the same of the encoder untrained, and the pixels.
+With --supervised the same network is also trained with each label, for as long
+as the run was.
 
 ${partsHelp}
 
@@ -36,6 +40,7 @@ export function addProbe(group: Command): void {
     .argument('<model-dir>', 'the folder that train wrote')
   addPartOptions(command)
   command
+    .option('--encoding <names>', `of ${encodings.join(', ')} (default: ${usualEncodings.join(',')})`)
     .option('--neighbours <k>', 'nearest neighbours that vote', '20')
     .option('--supervised', 'train the same network with the labels too')
     .option('--json', 'write a line of JSON')
@@ -45,12 +50,15 @@ export function addProbe(group: Command): void {
 
 async function probe(folder: string, options: ProbeOptions): Promise<void> {
   const k = wholeNumber('--neighbours', options.neighbours)
+  const wanted = options.encoding?.split(',').map((name) => choiceOf('--encoding', encodings, name)) ?? usualEncodings
   const model = await openModel(folder)
   const progress = new Progress()
   try {
     const parts = await openParts(folder, model, options, progress)
     for (const { label, reason } of parts.unfit) progress.note(`${label} is not probed: ${reason}`)
-    const result = await probeModel(model, parts, { k, supervised: options.supervised ?? false, progress })
+    const result = await probeModel(model, parts, {
+      ...{ k, encodings: wanted, supervised: options.supervised ?? false, progress },
+    })
     progress.end()
     const { seen, skipped, test } = parts
     if (options.json) printJson({ ...result, ...(seen !== undefined && { seen }), skipped })

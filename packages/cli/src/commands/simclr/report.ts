@@ -25,8 +25,8 @@ interface ReportOptions extends TypedParts {
 }
 
 const help = `
-Writes one HTML file that loads nothing: what probes find, how training went, the
-nearest pictures of some test pictures, a map of all, cosines and confusions.
+Writes one HTML file that loads nothing: what probes find, how training went,
+the nearest pictures of some test pictures, a map of all, cosines, confusions.
 Without labels it has no probes and no confusions.
 
 ${partsHelp}

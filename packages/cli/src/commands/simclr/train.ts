@@ -53,12 +53,13 @@ type TrainOptions = Omit<TypedSettings<Configuration>, 'size' | 'channels' | 'le
 const MOST_LOOKS = 50
 
 const help = `
-Pictures are PNG, JPEG and WebP files in a folder and below it, or CIFAR's binary
-files, IDX (MNIST) or NPY files of uint8, in a folder or one. They are resized to
-cover a square and cut from its middle. Training needs no labels, but for supcon;
-where pictures have the label class, or the one that --label names, their nearest
-neighbours are asked for it after each pass: those of --test among the others, or
-every fifth among the rest. What they find, and the loss, goes to training.csv.
+Pictures are PNG, JPEG and WebP files in a folder and below it, or CIFAR's
+binary files, IDX (MNIST) or NPY files of uint8, in a folder or one. They are
+resized to cover a square and cut from its middle. Training needs no labels, but
+for supcon; where pictures have the label class, or the one that --label names,
+their nearest neighbours are asked for it after each pass: those of --test among
+the others, or every fifth among the rest. What they find, and the loss, goes to
+training.csv.
 
 ${labelsHelp}
 
@@ -69,8 +70,8 @@ had not been.
 Examples:
   $ infonce simclr train --demo
   $ infonce simclr train photos --out run
-  $ infonce simclr train photos --size 64 --labels '{class}_{index}' --skip-bad \\
-      --out run
+  $ infonce simclr train photos --size 64 --labels '{class}_{index}' \\
+      --skip-bad --out run
   $ infonce simclr train cifar-10-batches-bin --without file=test_batch \\
       --out run
   $ infonce simclr train photos --method moco --batch 64 --out run

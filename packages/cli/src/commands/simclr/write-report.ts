@@ -64,6 +64,9 @@ function tableOf({ rows, labels }: ProbeResult): ReportRow[] {
   const sorted = [...rows.filter(({ name }) => isModel(name)), ...rows.filter(({ name }) => !isModel(name))]
   const names = Object.keys(labels)
   return names.flatMap((label) =>
-    sorted.map(({ name, scores }) => ({ name: names.length === 1 ? name : `${name}, ${label}`, ...scores[label]! })),
+    sorted.map(({ name, pooling, scores }) => ({
+      name: [name, ...(pooling === 'quarters' ? [pooling] : []), ...(names.length === 1 ? [] : [label])].join(', '),
+      ...scores[label]!,
+    })),
   )
 }
