@@ -1,10 +1,10 @@
 // The entry of Node.
 
-export type { LabelSource } from '@infonce/runtime'
+export type { ExportedModel, ExportModelOptions, LabelSource } from '@infonce/runtime'
 export * from './common.js'
 export { type OpenedSeries, openSeries } from './data/open-series.js'
 export { FileError } from './errors.js'
-export { type ExportedModel, type ExportModelOptions, exportModel, loadModel, MODEL_FILES } from './export.js'
+export { exportModel, loadModel, MODEL_FILES } from './export.js'
 export {
   clearRun,
   describeRun,

@@ -1,5 +1,5 @@
 export { type FileContent, writeFileAtomic } from './atomic-file.js'
-export { type CheckpointEntry, listCheckpoints } from './checkpoint-folder.js'
+export { type CheckpointEntry, listCheckpoints, PARAMETERS_FILE } from './checkpoint-folder.js'
 export { checkpointsIn } from './checkpoint-folder-store.js'
 export * from './common.js'
 export { fileStatus, filesBelow, type OpenFile, usingFile, wholeFile } from './data/data-files.js'
@@ -29,6 +29,16 @@ export {
 export { RunLock } from './run-lock.js'
 export { type Allocate, readSafetensors, type Safetensors, saveSafetensors } from './safetensors.js'
 export { systemErrorReason } from './system-error.js'
+export {
+  type ExportedModel,
+  type ExportModelOptions,
+  type NumbersFile,
+  type NumbersForm,
+  readParameters,
+  TRAINING_FILES,
+  writeParameters,
+  writeTrainingGraphs,
+} from './trained-files.js'
 export { streamFromThread } from './worker-thread-host.js'
 export { serveThread } from './worker-thread-serve.js'
 export { type WriteCheckpointOptions, writeCheckpoint } from './write-checkpoint.js'

@@ -1,8 +1,10 @@
 // The entry of Node.
+
+export type { ExportedModel, ExportModelOptions } from '@infonce/runtime'
 export * from './common.js'
 export { openPictures } from './data/open-pictures.js'
 export { FileError } from './errors.js'
-export { type ExportedModel, type ExportModelOptions, exportModel, loadModel, MODEL_FILES } from './export.js'
+export { exportModel, loadModel, MODEL_FILES } from './export.js'
 export {
   clearRun,
   describeRun,

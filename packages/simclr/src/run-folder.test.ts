@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openSession, readSafetensors, saveSafetensors } from '@infonce/runtime'
+import { openSession, PARAMETERS_FILE, readSafetensors, saveSafetensors } from '@infonce/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConfigurationInput } from './configuration.js'
-import { loadModel, MODEL_FILES, PARAMETERS_FILE } from './export.js'
+import { loadModel, MODEL_FILES } from './export.js'
 import type { PictureDescription } from './picture-description.js'
 import {
   clearRun,
@@ -149,7 +149,7 @@ describe('loadModel', () => {
     await saveSafetensors(path, tensors, { ...metadata, configuration: '{"depth":' })
     await expect(loadModel(folder)).rejects.toThrow('its metadata are damaged; export it again')
     await saveSafetensors(path, tensors, { package: '@infonce/cpc' })
-    await expect(loadModel(folder)).rejects.toThrow("is not a model of pictures, but of '@infonce/cpc'")
+    await expect(loadModel(folder)).rejects.toThrow("is not of a model of pictures, but of '@infonce/cpc'")
     await saveSafetensors(path, tensors, metadata)
     expect(Object.keys((await loadModel(folder)).parameters).sort()).toEqual(Object.keys(tensors).sort())
   })
