@@ -12,7 +12,7 @@ const FEW_COLUMNS = 1000
 const MANY_COLUMNS_CANDIDATES = [0.00001, 0.0001, 0.001, 0.01]
 
 /** What is said of the judgement. */
-export const JUDGEMENT = `The linear probe is logistic regression (L2) on standardised features, its C chosen among ${CANDIDATES.join(', ')} (for raw pixels among ${MANY_COLUMNS_CANDIDATES.join(', ')}) on a tenth of the training pictures that is held out, then fitted on all; the 20 nearest neighbours vote by cosine, each with one vote. In brackets the 95 % interval of an accuracy on the test pictures: it tells of their choice alone, not of the seed.`
+export const JUDGEMENT = `The linear probe is logistic regression (L2) on standardised features, its C chosen among ${CANDIDATES.join(', ')} (of more than 1,000 columns among ${MANY_COLUMNS_CANDIDATES.join(', ')}) on a tenth of the training pictures that is held out, then fitted on all; the 20 nearest neighbours vote by cosine, each with one vote. In brackets the 95 % interval of an accuracy on the test pictures: it tells of their choice alone, not of the seed.`
 
 /**
  * @typedef {Pick<import('@infonce/evaluation').ConfusionMatrix, 'accuracy' | 'interval'>} Accuracy

@@ -105,14 +105,16 @@ async function tables(pictures, { model, record }, { threads, supervised, folder
   const of = async (
     /** @type {string} */ title,
     /** @type {typeof model} */ one,
-    /** @type {'h' | 'z'} */ encoding,
+    /** @type {import('@infonce/simclr').Encoding} */ encoding,
   ) => ({
     title,
     judged: await judgeModel(pictures, one, encoding, { threads, title }),
   })
   const rows = [
+    await of('SimCLR, quarters', model, 'quarters'),
     await of('SimCLR, h', model, 'h'),
     await of('SimCLR, z', model, 'z'),
+    await of('untrained, quarters', untrained, 'quarters'),
     await of('untrained, h', untrained, 'h'),
     { title: 'raw pixels', judged: await judge(pictures, pixelsOf, 'raw pixels') },
   ].reverse()
