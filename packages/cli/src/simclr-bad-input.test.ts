@@ -54,11 +54,11 @@ beforeAll(async () => {
       .png({ palette: true })
       .toFile(infonce.path('sizes', `palette${i}.png`))
   }
-}, 60_000)
+}, 240_000)
 
 afterAll(() => infonce.remove())
 
-describe('simclr train', { timeout: 60_000 }, () => {
+describe('simclr train', { timeout: 180_000 }, () => {
   it.each(Object.entries(bad))('says what is wrong with %s', async (name, { says }) => {
     const finished = await train(`with ${name}`)
     expect(finished).toMatchObject({ code: 1, stdout: '' })

@@ -20,11 +20,11 @@ beforeAll(async () => {
   infonce = await TestCommand.build()
   await writeDrawings(infonce.path('pictures'), { pictures: 50 })
   whole = await infonce.run(...train('whole', '--json'))
-}, 120_000)
+}, 240_000)
 
 afterAll(() => infonce.remove())
 
-describe('simclr train', { timeout: 120_000 }, () => {
+describe('simclr train', { timeout: 180_000 }, () => {
   it('writes events as lines of JSON on standard output, asks neighbours, and learns', () => {
     expect(whole.code).toBe(0)
     const events = eventsOf(whole)

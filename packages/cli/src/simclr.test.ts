@@ -24,11 +24,11 @@ beforeAll(async () => {
     ...['simclr', 'train', 'pictures', '--out', 'run', ...SMALL_SIMCLR, '--epochs', '8', '--test', 'others'],
   )
   expect({ code, stderr }).toMatchObject({ code: 0 })
-}, 60_000)
+}, 240_000)
 
 afterAll(() => infonce.remove())
 
-describe('simclr embed', { timeout: 60_000 }, () => {
+describe('simclr embed', { timeout: 180_000 }, () => {
   it('writes a row for each picture of the run, as the encoder gives it, and says which is whose', async () => {
     const { stdout } = await runWell('embed', 'run', '--out', 'all.npy')
     expect(stdout).toMatch(/^all\.npy +[\d.]+ kB\nall\.rows\.csv +[\d.]+ kB\n60 rows of \d+ numbers: h\n$/)
@@ -69,7 +69,7 @@ describe('simclr embed', { timeout: 60_000 }, () => {
   })
 })
 
-describe('simclr probe', { timeout: 60_000 }, () => {
+describe('simclr probe', { timeout: 180_000 }, () => {
   it('judges the model beside itself untrained and pixels, on the test pictures of the run', async () => {
     const { stdout } = await runWell('probe', 'run', '--neighbours', '5')
     const lines = stdout.split('\n')
@@ -125,7 +125,7 @@ describe('simclr probe', { timeout: 60_000 }, () => {
   })
 })
 
-describe('simclr report, export, pairs', { timeout: 60_000 }, () => {
+describe('simclr report, export, pairs', { timeout: 180_000 }, () => {
   it('writes a report with figures, the curve and the settings', async () => {
     const { stdout } = await runWell('report', 'run', '--neighbours', '5')
     expect(stdout.split(' ')[0]).toBe(join('run', 'report.html'))

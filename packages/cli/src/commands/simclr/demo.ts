@@ -208,8 +208,8 @@ function whatNext(folder: string): string[] {
     ...suggestion('the same with a momentum encoder and a queue of keys', [
       simclr('train', '--demo', '--method', 'moco', '--out', `${DEMO_FOLDER}-moco`),
     ]),
-    ...suggestion('what views would look like with other settings', [
-      simclr('pairs', '--run', folder, '--crop', '0.08,1', '--blur', '0.5', '--out', 'pairs.png'),
+    ...suggestion('what views would look like that show less of a picture', [
+      simclr('pairs', '--run', folder, '--crop', '0.08,1', '--out', 'pairs.png'),
     ]),
     ...suggestion('pictures of your own, in a folder', [simclr('train', 'your-pictures', '--out', 'your-run')]),
     ...suggestion('look into the training step', [commandLine('inspect', `${folder}/step.onnx`)]),
