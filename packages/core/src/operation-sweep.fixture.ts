@@ -203,6 +203,8 @@ const convolutions: readonly (readonly [x: Shape, w: Shape, options?: Convolutio
   // Many pictures of few windows, whose weight gradient is one sum of all of them.
   [[3, 4, 2, 3], [2, 4, 3, 3], { padding: 1 }],
   [[2, 3, 6, 5], [4, 3, 2, 2], { strides: [3, 2], padding: [[0, 1], 0] }],
+  // Groups that WebGPU does not keep apart.
+  [[1, 4, 3], [12, 2, 2], { groups: 2 }],
   // Sums of single pictures would be groups across whose bounds WebGPU computes.
   [
     [2, 2, 6],

@@ -22,6 +22,37 @@ export const nodeAttributes = (attributes: ConvolutionAttributes): Record<string
   group: { int: attributes.groups },
 })
 
+/**
+ * Whether all providers compute the groups of a convolution apart: WebGPU (ONNX Runtime 1.30) takes 2 or 4 channels of
+ * the result at once wherever their whole number divides so, across the bounds of groups of 4 or more.
+ */
+export function groupsAreApart(features: number, groups: number): boolean {
+  const together = [4, 2].find((count) => features % count === 0) ?? 1
+  return groups === 1 || features / groups < 4 || (features / groups) % together === 0
+}
+
+/** A convolution of x [N, C, …] with w [M, C/groups, …]: group by group where providers would not keep them apart. */
+export function lowerConvolution(
+  emitter: Emitter,
+  [x, w]: readonly [string, string],
+  [features, channels]: readonly [number, number],
+  attributes: ConvolutionAttributes,
+): string {
+  const { groups } = attributes
+  if (groupsAreApart(features, groups)) return emitter.node('Conv', [x, w], nodeAttributes(attributes))
+  const one = (value: number): string => emitter.constant('int64', [1], [value])
+  const part = (value: string, axis: number, size: number, n: number): string =>
+    emitter.node('Slice', [value, one(n * size), one((n + 1) * size), one(axis), one(1)])
+  const convolved = range(groups).map((n) =>
+    emitter.node(
+      'Conv',
+      [part(x, 1, channels, n), part(w, 0, features / groups, n)],
+      nodeAttributes({ ...attributes, groups: 1 }),
+    ),
+  )
+  return emitter.node('Concat', convolved, { axis: { int: 1 } })
+}
+
 /** The gradient of the input, of these spatial sizes, from that of the result g [N, M, …] and weights w [M, C, …]. */
 export function lowerTransposed(
   emitter: Emitter,
@@ -44,7 +75,8 @@ export function lowerTransposed(
     const flipped = elements === 1 ? swapped : emitter.node('Gather', [swapped, order], { axis: { int: 3 } })
     const weights = lowerReshape(emitter, flipped, [groups * channels!, features! / groups, ...kernel])
     const rest = padding.map(([before, after], axis) => [reach[axis]! - before, reach[axis]! - after] as const)
-    return emitter.node('Conv', [g, weights], nodeAttributes({ ...attributes, padding: rest }))
+    const shape = [groups * channels!, features! / groups] as const
+    return lowerConvolution(emitter, [g, weights], shape, { ...attributes, padding: rest })
   }
   // What the last window leaves over on each axis: a number, since the names of both sizes cancel.
   const rest = spatial.map((size, axis) => {

@@ -2,7 +2,7 @@
 import { addDimensions, type Dimension, multiplyDimensions, type Shape, subtractDimensions } from '../dimension.js'
 import type { Emitter } from '../operation.js'
 import type { ConvolutionAttributes } from './convolution.js'
-import { lowerPad, nodeAttributes } from './convolution-lowering.js'
+import { groupsAreApart, lowerPad, nodeAttributes } from './convolution-lowering.js'
 import { lowerReshape } from './movement.js'
 
 const product = (sizes: Shape): Dimension => sizes.reduce(multiplyDimensions, 1)
@@ -47,15 +47,9 @@ export function lowerWeightGradient(
   return asConvolution(emitter, inputs) ?? asProducts(emitter, { ...inputs, inputShape, gradientShape })
 }
 
-/**
- * Whether to add up sums of single pictures, which takes less time than to bring g into an order for one sum of all.
- * Not where WebGPU (ONNX Runtime 1.30) would give wrong numbers: it computes 2 or 4 channels of a grouped convolution at
- * once wherever their whole number divides so, across the bounds of groups.
- */
-function sumsApart(counts: readonly number[], columns: number, batch: number, features: number): boolean {
-  const together = [4, 2].find((count) => (batch * features) % count === 0) ?? 1
-  return features % together === 0 && 4 * counts.reduce((a, b) => a * b, 1) >= columns
-}
+/** Whether to add up sums of single pictures, which takes less time than to bring g into an order for one sum of all. */
+const sumsApart = (counts: readonly number[], columns: number): boolean =>
+  4 * counts.reduce((a, b) => a * b, 1) >= columns
 
 /**
  * As a convolution of one picture whose channels are the batch: of x with its channels last, as if they were part of
@@ -82,7 +76,7 @@ function asConvolution(
     values.map((each, axis) => each * (axis === last ? channels : 1))
 
   const rows = lowerReshape(emitter, transpose(x, [0, ...axes, 1]), [1, batch, ...channelled(sizes)])
-  const pictures = sumsApart(counts, elements * channels, batch, features) ? batch : 1
+  const pictures = sumsApart(counts, elements * channels) && groupsAreApart(batch * features, batch) ? batch : 1
   const weights =
     pictures === 1 ? transpose(g, [1, 0, ...axes]) : lowerReshape(emitter, g, [pictures * features, 1, ...counts])
   // Entries after the input that the last window covers, or that windows leave over, where it is negative.

@@ -4,7 +4,7 @@ import { ShapeError, ValueError } from '../errors.js'
 import type { Operation } from '../operation.js'
 import { apply, type Tensor } from '../tensor.js'
 import { sumProducts } from './convolution-kernel.js'
-import { lowerTransposed, nodeAttributes } from './convolution-lowering.js'
+import { lowerConvolution, lowerTransposed } from './convolution-lowering.js'
 import { lowerWeightGradient } from './convolution-weight-gradient.js'
 import { type WindowOptions, type Windows, windowCounts, windows } from './window.js'
 
@@ -46,7 +46,8 @@ export const convolutionOperation: Operation<ConvolutionAttributes> = {
     weightGradient(x!, gradient, attributes),
   ],
   evaluate: ([x, w], attributes, context) => sumProducts(attributes, context, { x: x!, w: w! }),
-  lower: (emitter, inputs, { attributes }) => emitter.node('Conv', inputs, nodeAttributes(attributes)),
+  lower: (emitter, [x, w], { inputs, attributes }) =>
+    lowerConvolution(emitter, [x!, w!], inputs[1]!.shape as readonly number[] as readonly [number, number], attributes),
 }
 
 interface TransposedAttributes extends ConvolutionAttributes {
