@@ -23,6 +23,8 @@ function reduction(
   start: number,
   kernel: (total: number, x: number) => number,
   rule: (gradient: Tensor, x: Tensor, y: Tensor, axes: readonly number[]) => Tensor,
+  /** What one entry is reduced to. */
+  ofOne: (x: Tensor) => Tensor = (x) => x,
 ): Operation<ReductionAttributes> {
   return {
     name,
@@ -30,8 +32,8 @@ function reduction(
       requireNumbers(name, x!)
       return { dtype: x!.dtype, shape: keptShape(x!.shape, axes) }
     },
-    // A sum or a maximum over axes of size 1 is the tensor itself.
-    simplify: ({ inputs: [x], attributes: { axes } }) => (axes.every((axis) => x!.shape[axis] === 1) ? x : undefined),
+    simplify: ({ inputs: [x], attributes: { axes } }) =>
+      axes.every((axis) => x!.shape[axis] === 1) ? ofOne(x!) : undefined,
     gradient: (node, gradient) => [rule(gradient, node.inputs[0]!, node as Tensor, node.attributes.axes)],
     evaluate: ([x], { axes }): Value => {
       const shape = keptShape(x!.shape, axes) as number[]
@@ -53,17 +55,14 @@ export const reduceSumOperation: Operation<ReductionAttributes> = /* @__PURE__ *
   (gradient, x) => expand(gradient, x.shape),
 )
 
-export const reduceSumSquareOperation: Operation<ReductionAttributes> = {
-  .../* @__PURE__ */ reduction(
-    'reduceSumSquare',
-    'ReduceSumSquare',
-    0,
-    (total, x) => total + x * x,
-    (gradient, x) => multiply(multiply(2, gradient), x),
-  ),
-  simplify: ({ inputs: [x], attributes: { axes } }) =>
-    axes.every((axis) => x!.shape[axis] === 1) ? square(x!) : undefined,
-}
+export const reduceSumSquareOperation: Operation<ReductionAttributes> = /* @__PURE__ */ reduction(
+  'reduceSumSquare',
+  'ReduceSumSquare',
+  0,
+  (total, x) => total + x * x,
+  (gradient, x) => multiply(multiply(2, gradient), x),
+  square,
+)
 
 export const reduceMaxOperation: Operation<ReductionAttributes> = /* @__PURE__ */ reduction(
   'reduceMax',
