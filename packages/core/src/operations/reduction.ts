@@ -61,7 +61,7 @@ export const reduceSumSquareOperation: Operation<ReductionAttributes> = /* @__PU
   0,
   (total, x) => total + x * x,
   (gradient, x) => multiply(multiply(2, gradient), x),
-  square,
+  (x) => square(x),
 )
 
 export const reduceMaxOperation: Operation<ReductionAttributes> = /* @__PURE__ */ reduction(
