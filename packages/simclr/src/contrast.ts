@@ -15,6 +15,7 @@ import {
   multiply,
   negativeSampling,
   normalise,
+  type PositiveConvention,
   positives,
   queued,
   reduceSum,
@@ -41,6 +42,34 @@ export const QUEUE = { keys: 'state/queue.keys', count: 'state/queue.count' } as
 /** Views of each picture. */
 export const VIEWS = 2
 
+/** What tells one method from another. */
+interface MethodForm {
+  /** What several positives of an anchor mean. */
+  readonly positives: PositiveConvention
+  /** The candidates among views, from scores [2N, 2N], of a method that compares these alone. */
+  readonly ofViews?: (scores: Tensor, configuration: Configuration) => Contrast
+}
+
+const methodForms: Readonly<Record<Configuration['method'], MethodForm>> = {
+  simclr: { positives: 'single', ofViews: twoViews },
+  moco: { positives: 'single' },
+  supcon: {
+    positives: 'mean',
+    ofViews: (scores, { batch }) => {
+      const labels = input(LABELS, 'int32', [batch])
+      return sameLabel(scores, concatenate([labels, labels], 0))
+    },
+  },
+}
+
+type Objective = (contrast: Contrast, positives: PositiveConvention) => Pick<Loss, 'loss' | 'metrics'>
+
+const objectives: Readonly<Record<Configuration['objective'], Objective>> = {
+  infonce: (contrast, positives) => infoNCE(contrast, { positives }),
+  decoupled: (contrast) => decoupledInfoNCE(contrast),
+  logistic: (contrast) => negativeSampling(balanced(contrast)),
+}
+
 /** The loss, what it is learned by, and what steps carry over. */
 export interface PictureContrast {
   readonly loss: Tensor
@@ -61,8 +90,10 @@ export function pictureContrast(configuration: Configuration): PictureContrast {
   const { batch: N, channels, size } = configuration
   const layers = new TrainedLayers(configuration)
   const { views } = augment(input(PICTURES, 'float32', [N, channels, size, size]), configuration, VIEWS)
-  const { contrast, carried } =
-    configuration.method === 'moco' ? withQueue(views, layers, configuration) : amongViews(views, layers, configuration)
+  const { ofViews } = methodForms[configuration.method]
+  const { contrast, carried }: Compared = ofViews
+    ? { contrast: viewContrast(embeddingsOf(layers, views, configuration), configuration), carried: [] }
+    : withQueue(views, layers, configuration)
   const { loss, metrics } = objectiveOf(contrast, configuration)
   return { loss, metrics, parameters: layers.parameters, carried: [...layers.carried, ...carried] }
 }
@@ -81,17 +112,9 @@ export const embeddingsOf = (
 
 const overTemperature = (scores: Tensor, { temperature }: Configuration): Tensor => multiply(scores, 1 / temperature)
 
-function amongViews(views: Tensor, layers: TrainedLayers, configuration: Configuration): Compared {
-  return { contrast: viewContrast(embeddingsOf(layers, views, configuration), configuration), carried: [] }
-}
-
-/** The contrasts among embeddings [2N, D] of length 1, first views before second views. */
-export function viewContrast(z: Tensor, configuration: Configuration): Contrast {
-  const scores = overTemperature(dotProduct(z, z), configuration)
-  if (configuration.method !== 'supcon') return twoViews(scores)
-  const labels = input(LABELS, 'int32', [configuration.batch])
-  return sameLabel(scores, concatenate([labels, labels], 0))
-}
+/** The contrasts among embeddings [2N, D] of length 1, first views before second views: of all methods but `moco`. */
+export const viewContrast = (z: Tensor, configuration: Configuration): Contrast =>
+  methodForms[configuration.method].ofViews!(overTemperature(dotProduct(z, z), configuration), configuration)
 
 function withQueue(views: Tensor, layers: TrainedLayers, configuration: Configuration): Compared {
   const { batch: N, embedding: D, queue: K, batchKeys } = configuration
@@ -111,16 +134,8 @@ function withQueue(views: Tensor, layers: TrainedLayers, configuration: Configur
 }
 
 /** The loss of a configuration's objective. */
-export function objectiveOf(contrast: Contrast, { objective, method }: Configuration): Pick<Loss, 'loss' | 'metrics'> {
-  switch (objective) {
-    case 'infonce':
-      return infoNCE(contrast, { positives: method === 'supcon' ? 'mean' : 'single' })
-    case 'decoupled':
-      return decoupledInfoNCE(contrast)
-    case 'logistic':
-      return negativeSampling(balanced(contrast))
-  }
-}
+export const objectiveOf = (contrast: Contrast, { objective, method }: Configuration): ReturnType<Objective> =>
+  objectives[objective](contrast, methodForms[method].positives)
 
 /** The negatives of each anchor weigh as much as one of its positives, as in NT-Logistic (Chen et al. 2020, table 2). */
 function balanced(contrast: Contrast): Contrast {

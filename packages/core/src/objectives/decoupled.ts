@@ -1,19 +1,16 @@
 // Decoupled InfoNCE: the positive is left out of its own denominator.
-import { type Contrast, sourcesOf } from '../contrast.js'
-import { logSumExp } from '../log-sum-exp.js'
-import { and, greater } from '../operations/comparison.js'
-import { multiply, subtract, where } from '../operations/elementwise.js'
-import { concatenate } from '../operations/movement.js'
-import { reduceSum } from '../operations/reduction.js'
+import type { Contrast } from '../contrast.js'
+import { greater } from '../operations/comparison.js'
+import { subtract, where } from '../operations/elementwise.js'
 import {
   type ContrastMetrics,
   contrastMetrics,
   type Loss,
-  negativeWeight,
   positiveCount,
   type Reduction,
   reduceLoss,
 } from './objective.js'
+import { againstNegatives, sumPositives } from './sums.js'
 
 /** Options of {@link decoupledInfoNCE}. */
 export interface DecoupledOptions {
@@ -27,15 +24,11 @@ export interface DecoupledOptions {
  * negatives gives none.
  */
 export function decoupledInfoNCE(contrast: Contrast, options: DecoupledOptions = {}): Loss<ContrastMetrics> {
-  const { scores, positive } = contrast
-  const sources = sourcesOf(contrast)
-  const sums = sources.map((source) => logSumExp(source.scores, -1, negativeWeight(source)))
-  const negatives = sums.length === 1 ? sums[0]! : logSumExp(concatenate(sums, -1), -1)
-  const rivals = reduceSum(negativeWeight(contrast), -1, true)
-  const counted = where(greater(rivals, 0), negatives, 0)
-  const losses = where(and(positive, greater(rivals, 0)), subtract(counted, where(positive, scores, 0)), 0)
-  const perAnchor = reduceSum(losses, -1, true)
-  const counts = multiply(positiveCount(contrast), where(greater(rivals, 0), 1, 0))
+  const { negatives, candidates: rivals } = againstNegatives(contrast, 0)
+  const any = greater(rivals, 0)
+  const losses = sumPositives(contrast, ({ scores }) => subtract(where(any, negatives, 0), scores))
+  const perAnchor = where(any, losses, 0)
+  const counts = where(any, positiveCount(contrast), 0)
   return {
     loss: reduceLoss(perAnchor, counts, options.reduction ?? 'mean'),
     perAnchor,

@@ -5,7 +5,7 @@ import { logSumExp } from '../log-sum-exp.js'
 import { greater } from '../operations/comparison.js'
 import { add, cast, divide, maximum, minimum, softplus, subtract, where } from '../operations/elementwise.js'
 import { scalarValue } from '../operations/leaves.js'
-import { concatenate, unexpanded } from '../operations/movement.js'
+import { unexpanded } from '../operations/movement.js'
 import { reduceSum } from '../operations/reduction.js'
 import type { Tensor } from '../tensor.js'
 import {
@@ -19,47 +19,13 @@ import {
   reduceLoss,
   requireExpectedCount,
 } from './objective.js'
+import { againstNegatives, reducePositives, sumPositives } from './sums.js'
 
 /** The losses of anchors, how many positives each sums over, and e^loss at equal scores (N), all [..., A, 1]. */
 interface AnchorLosses {
   readonly perAnchor: Tensor
   readonly counts: Tensor
   readonly candidates: Tensor
-}
-
-/** The one number that all entries of a mask are known to be, if they are. */
-const throughout = (mask: Tensor): number | undefined => scalarValue(unexpanded(mask))
-
-/** The sources for which something holds; the whole contrast where it holds for none. */
-function sourcesWith(contrast: Contrast, holds: (source: Contrast) => boolean): readonly Contrast[] {
-  const found = sourcesOf(contrast).filter(holds)
-  return found.length > 0 ? found : [contrast]
-}
-
-/** Σ over the positives of each anchor, excluding all other entries, of numbers for the whole contrast. */
-const reducePositives = ({ positive }: Contrast, x: Tensor): Tensor => reduceSum(where(positive, x, 0), -1, true)
-
-/** The same of numbers for each source, without those that have no positives. */
-function sumPositives(contrast: Contrast, of: (source: Contrast) => Tensor): Tensor {
-  return sourcesWith(contrast, ({ positive }) => throughout(positive) !== 0)
-    .map((source) => reduceSum(where(source.positive, of(source), 0), -1, true))
-    .reduce(add)
-}
-
-/** ln Σ of the negatives, and the number of candidates when `own` of them are positives. */
-function againstNegatives(contrast: Contrast, own: Tensor | number): { negatives: Tensor; candidates: Tensor } {
-  const sources = sourcesWith(
-    contrast,
-    ({ positive, weight }) => throughout(weight) !== 0 && throughout(positive) !== 1,
-  )
-  const weights = sources.map(negativeWeight)
-  // Each source by itself, which spares the concatenation and masks that hold throughout.
-  const sums = sources.map(({ scores }, i) =>
-    logSumExp(scores, -1, throughout(weights[i]!) === 1 ? undefined : weights[i]),
-  )
-  const negatives = sums.length === 1 ? sums[0]! : logSumExp(concatenate(sums, -1), -1)
-  const counts = weights.map((weight) => reduceSum(weight, -1, true)).reduce(add)
-  return { negatives, candidates: add(counts, own) }
 }
 
 /**
