@@ -2,12 +2,12 @@
 
 /** @satisfies {import('@infonce/simclr').ConfigurationInput} */
 export const CIFAR_SETTINGS = {
-  depth: 8,
-  stem: 'strided',
-  widths: [32, 64, 256],
+  depth: 10,
+  stem: 'cifar',
+  widths: [16, 64, 128, 256],
   temperature: 0.2,
   batch: 256,
-  epochs: 62,
+  epochs: 40,
   optimiser: 'adamw',
   learningRate: 2e-3,
   weightDecay: 0.05,

@@ -63,6 +63,7 @@ for (const [name, build, make] of [
   ['sigmoid', e.sigmoid, real],
   ['tanh', e.tanh, real],
   ['softplus', e.softplus, real],
+  ['positive', e.positive, distinct],
   ['relu', e.relu, real],
   ['errorFunction', e.erf, real],
 ] as const)
@@ -212,11 +213,18 @@ const convolutions: readonly (readonly [x: Shape, w: Shape, options?: Convolutio
   ],
   // Windows that lie in the padding altogether.
   [[1, 2, 3], [2, 2, 2], { padding: 2 }],
+  // In tiles: one of all results, several on each axis of which the last is not full, by steps, and on one axis.
+  [['N', 2, 4, 4], [3, 2, 3, 3], { padding: 1, tile: 4 }],
+  [[2, 3, 5, 6], [2, 3, 3, 2], { padding: [[1, 2], 0], tile: 3 }],
+  [[2, 2, 9, 6], [3, 2, 3, 3], { padding: 1, strides: 2, tile: 2 }],
+  [[1, 2, 3, 11], [3, 2, 1, 4], { padding: [0, 2], strides: [2, 3], tile: 2 }],
+  [['N', 3, 9], [2, 3, 3], { padding: 1, tile: 4 }],
 ]
 // With the gradients, so that theirs are held to finite differences as well.
 for (const [x, w, options] of convolutions)
   add(['convolution', 'convolutionTranspose', 'convolutionWeightGradient'], [real(...x), real(...w)], (a, b) => {
-    const y = convolution(a, b, options)
+    // Tiles round by their largest products: of small weights, no more than others.
+    const y = convolution(a, options?.tile ? e.multiply(0.1, b) : b, options)
     const gradients = gradient(r.reduceSum(e.tanh(e.multiply(0.05, y))), [a, b]).map(toDense)
     const flat = [y, ...gradients].map((each) => v.reshape(each, [elementCount(each.shape)]))
     return v.concatenate(flat, 0)

@@ -13,7 +13,12 @@ const alongChannels = (rank: number, channels: Dimension): Shape => [
   channels,
   ...new Array<number>(rank - 2).fill(1),
 ]
-const otherAxes = ({ shape }: Tensor): number[] => [...shape.keys()].filter((axis) => axis !== 1)
+
+/** Sums [C] of the channels of x. Position by position first: in one go ONNX Runtime takes up to four times as long. */
+function sumChannels(x: Tensor, reduce: typeof reduceSum = reduceSum): Tensor {
+  const positions = [...x.shape.keys()].slice(2)
+  return positions.length === 0 ? reduce(x, 0) : reduceSum(reduce(x, positions), 0)
+}
 
 function requireChannels(name: string, [x, ...perChannel]: readonly Tensor[]): number {
   const channels = x!.shape[1]
@@ -33,8 +38,8 @@ export const affineChannelsOperation: Operation<undefined> = {
   },
   gradient: ({ inputs: [x, scale] }, gradient) => [
     multiply(gradient, reshape(scale!, alongChannels(x!.rank, scale!.shape[0]!))),
-    reduceSum(multiply(gradient, x!), otherAxes(x!)),
-    reduceSum(gradient, otherAxes(x!)),
+    sumChannels(multiply(gradient, x!)),
+    sumChannels(gradient),
   ],
   evaluate: ([x, scale, shift]) => {
     const channels = scale!.data.length
@@ -81,12 +86,8 @@ export const normaliseChannelsOperation: Operation<undefined> = {
   // With x̂ = (x − mean) · rate and g the gradient of the result: that of the shift is Σg, of the gain Σg·x̂, and of x
   // gain · rate · (g − Σg/n − x̂ · Σg·x̂/n).
   gradient: ({ inputs: [x, gain, , , mean, rate] }, gradient) => {
-    const axes = otherAxes(x!)
-    const shiftGradient = reduceSum(gradient, axes)
-    const gainGradient = multiply(
-      subtract(reduceSum(multiply(gradient, x!), axes), multiply(mean!, shiftGradient)),
-      rate!,
-    )
+    const shiftGradient = sumChannels(gradient)
+    const gainGradient = multiply(subtract(sumChannels(multiply(gradient, x!)), multiply(mean!, shiftGradient)), rate!)
     const count = entriesOf(x!)
     const slope = multiply(gainGradient, divide(rate!, count))
     const rest = subtract(multiply(slope, mean!), divide(shiftGradient, count))
@@ -124,9 +125,9 @@ export interface NormalisedChannels {
  */
 export function normaliseChannels(x: Tensor, gain: Tensor, shift: Tensor, epsilon: number): NormalisedChannels {
   requireChannels('normaliseChannels', [x, gain, shift])
-  const [axes, count] = [otherAxes(x), entriesOf(x)]
-  const mean = divide(reduceSum(x, axes), count)
-  const variance = maximum(subtract(divide(reduceSumSquare(x, axes), count), square(mean)), 0)
+  const count = entriesOf(x)
+  const mean = divide(sumChannels(x), count)
+  const variance = maximum(subtract(divide(sumChannels(x, reduceSumSquare), count), square(mean)), 0)
   const rate = reciprocal(sqrt(add(variance, epsilon)))
   const scale = multiply(gain, rate)
   const value = affineChannels(x, scale, subtract(shift, multiply(mean, scale)))

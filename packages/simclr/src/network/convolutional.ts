@@ -1,8 +1,8 @@
 // A small network without residuals: four convolutions by steps of 2.
 import { relu, type Tensor } from '@infonce/core'
 import type { Configuration } from '../configuration.js'
+import { convolve } from './convolve.js'
 import type { Layers } from './layers.js'
-import { convolve } from './residual.js'
 import { stageWidths } from './widths.js'
 
 /** Pictures [N, C, S, S] to maps [N, width, H, W] before pooling. */

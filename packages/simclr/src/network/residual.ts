@@ -1,7 +1,7 @@
 // The residual network (He et al. 2016).
-import { add, convolution, maxPool, relu, type Tensor } from '@infonce/core'
-import { heNormal } from '@infonce/nn'
+import { add, maxPool, relu, type Tensor } from '@infonce/core'
 import type { Configuration } from '../configuration.js'
+import { convolve } from './convolve.js'
 import type { Layers } from './layers.js'
 import { residualForms } from './residual-forms.js'
 import { EXPANSION, stageWidths } from './widths.js'
@@ -11,14 +11,6 @@ const stemForms: Readonly<Record<Configuration['stem'], { kernel: number; stride
   cifar: { kernel: 3, stride: 1, pool: false },
   strided: { kernel: 3, stride: 2, pool: false },
   imagenet: { kernel: 7, stride: 2, pool: true },
-}
-
-/** A convolution that keeps the size, but for its stride, without a bias. */
-export function convolve(layers: Layers, name: string, x: Tensor, width: number, kernel: number, stride = 1): Tensor {
-  const channels = x.shape[1] as number
-  // The fan of what goes out, as in the paper's code and PyTorch's.
-  const weight = layers.weight(`${name}.weight`, [width, channels, kernel, kernel], heNormal(width * kernel * kernel))
-  return convolution(x, weight, { strides: stride, padding: (kernel - 1) / 2 })
 }
 
 /** Pictures [N, C, S, S] to maps [N, width, H, W] before pooling. */

@@ -1,0 +1,19 @@
+// The convolutions of all networks.
+import { convolution, type Tensor } from '@infonce/core'
+import { heNormal } from '@infonce/nn'
+import type { Layers } from './layers.js'
+
+/** From so many channels on, in and out, tiles take less time on CPU: 1.6 to 3 times less for a step of 3 × 3 windows. */
+const TILED_CHANNELS = 64
+/** Results of a tile on each axis, at most: larger ones round too much. */
+const LARGEST_TILE = 4
+
+/** A convolution that keeps the size, but for its stride, without a bias. */
+export function convolve(layers: Layers, name: string, x: Tensor, width: number, kernel: number, stride = 1): Tensor {
+  const [, channels, side] = x.shape as readonly number[] as readonly [unknown, number, number]
+  // The fan of what goes out, as in the paper's code and PyTorch's.
+  const weight = layers.weight(`${name}.weight`, [width, channels, kernel, kernel], heNormal(width * kernel * kernel))
+  const inTiles = layers.trained && kernel === 3 && Math.min(channels, width) >= TILED_CHANNELS
+  const tile = Math.min(LARGEST_TILE, Math.ceil(side / stride))
+  return convolution(x, weight, { strides: stride, padding: (kernel - 1) / 2, ...(inTiles && { tile }) })
+}
