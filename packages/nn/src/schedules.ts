@@ -38,6 +38,13 @@ export function withWarmUp(schedule: Schedule, share: number): Schedule {
 /** How a learning rate grows with the batch, see {@link scaleLearningRate}. */
 export type RateScaling = 'none' | 'linear' | 'root'
 
+/** What the rate is multiplied by, of a batch over 256. */
+const scalings: Readonly<Record<RateScaling, (times: number) => number>> = {
+  none: () => 1,
+  linear: (times) => times,
+  root: Math.sqrt,
+}
+
 /**
  * The learning rate for a batch, of a rate that is given for batches of 256.
  * @param batch examples in a batch
@@ -50,6 +57,5 @@ export function scaleLearningRate(rate: number, batch: number, scaling: RateScal
   requireRate(rate)
   if (!Number.isInteger(batch) || batch < 1)
     throw new ValueError(`a batch must be a whole number from 1, found ${batch}`)
-  if (scaling === 'none') return rate
-  return rate * (scaling === 'linear' ? batch / 256 : Math.sqrt(batch / 256))
+  return rate * scalings[scaling](batch / 256)
 }

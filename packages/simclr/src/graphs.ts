@@ -3,17 +3,15 @@ import { type Graph, input, isInput, Random, type Tensor } from '@infonce/core'
 import { TrainingGraphs } from '@infonce/nn'
 import { type HostTensor, startParameters } from '@infonce/runtime'
 import type { Configuration } from './configuration.js'
-import { PICTURES, type PictureContrast, pictureContrast } from './contrast.js'
+import { PICTURES, pictureContrast } from './contrast.js'
 import { metadata } from './metadata.js'
 import { FixedLayers, keyName } from './network/layers.js'
 import { encodeMaps, meanOf, project, quartersOf } from './network/network.js'
 import { optimiserOf } from './optimiser-of.js'
 
 /** The loss, gradient and step of a model. */
-export function trainingGraphs(
-  configuration: Configuration,
-  { loss, metrics, parameters, carried }: PictureContrast = pictureContrast(configuration),
-): TrainingGraphs {
+export function trainingGraphs(configuration: Configuration): TrainingGraphs {
+  const { loss, metrics, parameters, carried } = pictureContrast(configuration)
   return new TrainingGraphs({
     name: 'simclr',
     loss,

@@ -5,7 +5,7 @@ import type { HostTensor } from '@infonce/runtime'
 import type { Configuration } from './configuration.js'
 import type { PictureSet } from './data/pictures.js'
 import { PictureError } from './errors.js'
-import { labelValues } from './picture-batches.js'
+import { labelValues } from './label-values.js'
 import { type EncoderOptions, PictureEncoder } from './picture-encoder.js'
 
 /** What is asked of neighbours during training. */
@@ -42,22 +42,17 @@ export class NeighbourCurve {
   ): Promise<NeighbourCurve> {
     const random = Random.fromSeed(configuration.seed).split('neighbours')
     const drawn = draw(training, most, random)
+    const [fifths, others] = [drawn.filter((_, i) => i % 5 === 0), drawn.filter((_, i) => i % 5 !== 0)]
     const [bank, queries] = test
       ? [part(training, label, drawn), part(test, label, draw(test, most, random))]
-      : [true, false].map((known) =>
-          part(
-            training,
-            label,
-            drawn.filter((_, i) => (i % 5 !== 0) === known),
-          ),
-        )
+      : [part(training, label, others), part(training, label, fifths)]
     const values = new Set(bank!.labels)
     if (values.size < 2)
       throw new PictureError(
         'the pictures',
         `all have the ${label} '${[...values][0]}': neighbours have nothing to tell apart`,
       )
-    const known = { ...queries!, ...only(queries!, (value) => values.has(value)) }
+    const known = only(queries!, (value) => values.has(value))
     if (bank!.indices.length < count || known.indices.length === 0)
       throw new PictureError(
         'the pictures',
@@ -96,7 +91,7 @@ function part(set: PictureSet, label: string, indices: readonly number[]): Part 
   return { set, indices, labels: indices.map((index) => values[index]!) }
 }
 
-function only({ indices, labels }: Part, holds: (label: string) => boolean): Pick<Part, 'indices' | 'labels'> {
+function only({ set, indices, labels }: Part, holds: (label: string) => boolean): Part {
   const kept = indices.flatMap((index, i) => (holds(labels[i]!) ? [{ index, label: labels[i]! }] : []))
-  return { indices: kept.map(({ index }) => index), labels: kept.map(({ label }) => label) }
+  return { set, indices: kept.map(({ index }) => index), labels: kept.map(({ label }) => label) }
 }

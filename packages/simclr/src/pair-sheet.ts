@@ -1,7 +1,7 @@
 // A contact sheet of pictures beside two views of each: what training is given.
 import { input, Random, ValueError } from '@infonce/core'
 import { toModel } from '@infonce/onnx'
-import { defaultProvider, hostTensor, openSession } from '@infonce/runtime'
+import { defaultProvider, openSession } from '@infonce/runtime'
 import { augment } from './augmentation/augment.js'
 import { drawViews } from './augmentation/draw-views.js'
 import { checkForm } from './check-pictures.js'
@@ -10,6 +10,7 @@ import { configurationFor } from './configuration-for.js'
 import type { PictureSet } from './data/pictures.js'
 import type { EncoderOptions } from './picture-encoder.js'
 import { pictureSheet } from './picture-sheet.js'
+import { pixelTensor } from './pixel-tensor.js'
 import { encodePng } from './png.js'
 
 /** Options of {@link pairSheet}. */
@@ -50,14 +51,8 @@ export async function pairSheet(
   const graph = { name: 'simclr.views', inputs: [source, ...inputs], outputs: { views }, metadata: {} }
   const session = await openSession(toModel(graph), { provider: defaultProvider, ...where })
   try {
-    const data = new Float32Array(N * count)
-    for (const [n, pixels] of originals.entries())
-      data.set(
-        Float32Array.from(pixels, (x) => x / 255),
-        n * count,
-      )
     const found = await session.run({
-      pictures: hostTensor('float32', [N, channels, size, size], data),
+      pictures: pixelTensor(originals, settings),
       ...drawViews(settings, N, random.split('views')),
     })
     // The conversion rounds, and cuts off at 0 and 255.

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { type ConfigurationInput, parseConfiguration } from './configuration.js'
 import { type PictureSet, picturesInMemory } from './data/pictures.js'
 import { PictureError } from './errors.js'
-import { labelValues, PictureBatches, type PictureBatchesState } from './picture-batches.js'
+import { labelValues } from './label-values.js'
+import { PictureBatches, type PictureBatchesState } from './picture-batches.js'
 
 const COUNT = 23
 const classes = ['b', 'a', 'c']

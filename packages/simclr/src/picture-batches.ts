@@ -7,6 +7,8 @@ import type { Configuration } from './configuration.js'
 import { LABELS, PICTURES, VIEWS } from './contrast.js'
 import type { PictureSet } from './data/pictures.js'
 import { PictureError } from './errors.js'
+import { labelValues } from './label-values.js'
+import { pixelTensor } from './pixel-tensor.js'
 
 /** Where {@link PictureBatches} stand: the steps that they have given batches for. */
 export interface PictureBatchesState {
@@ -57,17 +59,11 @@ export class PictureBatches implements BatchSource {
     const { step, steps, set } = this
     if (step >= steps) return undefined
     this.step++
-    const { batch, channels, size } = this.configuration
+    const { batch } = this.configuration
     const indices = this.indicesOf(step)
-    const count = channels * size * size
-    const data = new Float32Array(batch * count)
     const read = await Promise.all(Array.from(indices, (index) => set.read(index)))
-    for (const [n, pixels] of read.entries()) {
-      const start = n * count
-      for (let i = 0; i < count; i++) data[start + i] = pixels[i]! / 255
-    }
     const feeds: Record<string, HostTensor> = {
-      [PICTURES]: hostTensor('float32', [batch, channels, size, size], data),
+      [PICTURES]: pixelTensor(read, this.configuration),
       ...drawViews(this.configuration, batch, this.random.split('views', step), this.views),
     }
     const { codes } = this
@@ -94,17 +90,6 @@ export class PictureBatches implements BatchSource {
     const start = (step % this.stepsOfPass) * this.configuration.batch
     return this.order.indices.subarray(start, start + this.configuration.batch)
   }
-}
-
-/** A label of every picture of a set. Throws a `PictureError` for a picture without it. */
-export function labelValues(set: PictureSet, label: string): string[] {
-  return set.pictures.map(({ name, labels }) => {
-    if (labels[label] === undefined) {
-      const others = Object.keys(labels)
-      throw new PictureError(name, `has no label '${label}': it has ${others.length > 0 ? others.join(', ') : 'none'}`)
-    }
-    return labels[label]
-  })
 }
 
 /** The codes of a label that has two values or more. */

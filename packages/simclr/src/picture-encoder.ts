@@ -6,7 +6,6 @@ import {
   defaultProvider,
   EventLoopTurns,
   type HostTensor,
-  hostTensor,
   openSession,
   type Provider,
   type Session,
@@ -16,6 +15,7 @@ import type { Configuration } from './configuration.js'
 import { PICTURES } from './contrast.js'
 import type { PictureSet } from './data/pictures.js'
 import { encoderGraph } from './graphs.js'
+import { pixelTensor } from './pixel-tensor.js'
 import type { SimClr } from './simclr.js'
 
 /**
@@ -79,13 +79,7 @@ export class PictureEncoder {
    * @param pixels 0 … 255, [channels, S, S] of each picture
    */
   async encode(numbers: Numbers, pixels: readonly Uint8Array[]): Promise<Features> {
-    const { channels, size } = this.configuration
-    const count = channels * size * size
-    const data = new Float32Array(pixels.length * count)
-    for (const [n, picture] of pixels.entries()) for (let i = 0; i < count; i++) data[n * count + i] = picture[i]! / 255
-    const feeds: Record<string, HostTensor> = {
-      [PICTURES]: hostTensor('float32', [pixels.length, channels, size, size], data),
-    }
+    const feeds: Record<string, HostTensor> = { [PICTURES]: pixelTensor(pixels, this.configuration) }
     for (const { attributes } of this.graph.inputs.filter(isInput))
       if (attributes.name !== PICTURES) feeds[attributes.name] = numbers[attributes.name]!
     const { [this.encoding]: rows } = await this.session.run(feeds)

@@ -2,28 +2,19 @@
 import { add, everyClass, fullSoftmax, input, matrixProduct, Random, transpose } from '@infonce/core'
 import { encodeLabels, LabelError } from '@infonce/evaluation'
 import { TrainingGraphs, uniform } from '@infonce/nn'
-import {
-  chooseProvider,
-  type HostTensor,
-  type StartingParameter,
-  startParameters,
-  Trainer,
-  type TrainingEvent,
-  train,
-} from '@infonce/runtime'
+import { type StartingParameter, startParameters, Trainer, type TrainingEvent, train } from '@infonce/runtime'
 import { augment } from './augmentation/augment.js'
-import { checkFillsBatch, checkForm } from './check-pictures.js'
 import type { Configuration, ConfigurationInput } from './configuration.js'
-import { configurationFor } from './configuration-for.js'
 import { LABELS, PICTURES } from './contrast.js'
-import { measureLevel } from './data/measure-level.js'
 import type { PictureSet } from './data/pictures.js'
-import { modelNames } from './graphs.js'
+import { readEncoderNumbers } from './encoder-numbers.js'
+import { labelValues } from './label-values.js'
 import { TrainedLayers } from './network/layers.js'
 import { encode } from './network/network.js'
 import { optimiserOf, scheduleOf } from './optimiser-of.js'
-import { labelValues, PictureBatches } from './picture-batches.js'
+import { PictureBatches } from './picture-batches.js'
 import { type EmbedOptions, embedPictures } from './picture-encoder.js'
+import { settleConfiguration } from './settle-configuration.js'
 import { SimClr } from './simclr.js'
 import type { TrainSimClrOptions } from './train.js'
 
@@ -107,14 +98,10 @@ export function supervisedGraphs(
  */
 export async function* trainSupervised(options: TrainSupervisedOptions): AsyncGenerator<SupervisedEvent, void> {
   const { pictures: set, label, provider, threads, signal, lossEvery = 1 } = options
-  const given = configurationFor(set, options.configuration)
-  checkForm(set, given)
-  checkFillsBatch(set, given)
   const { classes, codes } = encodeLabels(labelValues(set, label))
   if (classes.length < 2)
     throw new LabelError(`all pictures have the ${label} '${classes[0]}': there is nothing to tell apart`)
-  if (provider) await chooseProvider(provider, threads)
-  const configuration = { ...given, level: given.level ?? (await measureLevel(set, signal)) }
+  const configuration = await settleConfiguration(options)
   const { graphs, parameters } = supervisedGraphs(configuration, classes.length)
   const random = Random.fromSeed(configuration.seed).split('parameters')
   const trainer = await Trainer.open(graphs, {
@@ -129,23 +116,14 @@ export async function* trainSupervised(options: TrainSupervisedOptions): AsyncGe
     for await (const event of train({ trainer, source, lossEvery, schedule, ...(signal && { signal }) }))
       if (event.type === 'step') yield event
       else if (event.type === 'end') {
-        const all = { ...(await trainer.readParameters()), ...(await trainer.readState()) }
-        const [weight, bias] = ['weight', 'bias'].map((name) => all[`parameter/classes.${name}`]!.data as Float32Array)
-        yield {
-          ...event,
-          model: new Classifier(new SimClr(configuration, ofEncoder(all, configuration)), classes, weight!, bias!),
-        }
+        const parameters = await trainer.readParameters()
+        const [weight, bias] = ['weight', 'bias'].map(
+          (name) => parameters[`parameter/classes.${name}`]!.data as Float32Array,
+        )
+        const encoder = new SimClr(configuration, await readEncoderNumbers(trainer, configuration))
+        yield { ...event, model: new Classifier(encoder, classes, weight!, bias!) }
       }
   } finally {
     await trainer.close()
   }
-}
-
-/** Of all numbers, those that the encoder reads: there is no projection head. */
-function ofEncoder(
-  all: Readonly<Record<string, HostTensor>>,
-  configuration: Configuration,
-): Record<string, HostTensor> {
-  const names = [...modelNames(configuration).keys()].filter((name) => Object.hasOwn(all, name))
-  return Object.fromEntries(names.map((name) => [name, all[name]!]))
 }

@@ -2,8 +2,6 @@
 import type { CachedTrainingGraphs, TrainingGraphs } from '@infonce/nn'
 import {
   type CheckpointPolicy,
-  chooseProvider,
-  type HostTensor,
   type Provider,
   type ProviderChoice,
   type RunStart,
@@ -11,19 +9,18 @@ import {
   type TrainingEvent,
   train,
 } from '@infonce/runtime'
-import { checkFillsBatch, checkForm } from './check-pictures.js'
 import { chunkedGraphs } from './chunked-graphs.js'
 import type { Configuration, ConfigurationInput } from './configuration.js'
-import { configurationFor } from './configuration-for.js'
-import { measureLevel } from './data/measure-level.js'
 import type { PictureSizes } from './data/picture-options.js'
 import type { PictureSet } from './data/pictures.js'
+import { readEncoderNumbers } from './encoder-numbers.js'
 import { PictureError } from './errors.js'
-import { initialise, modelNames, trainingGraphs } from './graphs.js'
+import { initialise, trainingGraphs } from './graphs.js'
 import { NeighbourCurve, type NeighbourOptions } from './neighbour-curve.js'
 import { scheduleOf } from './optimiser-of.js'
 import { PictureBatches, type PictureBatchesState, stepsOfPass } from './picture-batches.js'
 import type { EncoderOptions } from './picture-encoder.js'
+import { settleConfiguration } from './settle-configuration.js'
 import { SimClr } from './simclr.js'
 
 /** What {@link trainSimClr} is given. */
@@ -87,12 +84,7 @@ export type SimClrEvent =
  */
 export async function* trainSimClr(options: TrainSimClrOptions): AsyncGenerator<SimClrEvent, void> {
   const { pictures: set, provider, threads, signal, start, lossEvery = 1, neighbours } = options
-  const given = configurationFor(set, options.configuration)
-  checkForm(set, given)
-  checkFillsBatch(set, given)
-  // Found out before many pictures are read.
-  if (provider) await chooseProvider(provider, threads)
-  const configuration = { ...given, level: given.level ?? (await measureLevel(set, signal)) }
+  const configuration = await settleConfiguration(options)
   const source = new PictureBatches(set, configuration, start?.position as PictureBatchesState | undefined)
   const where = { ...(provider && { provider }), ...(threads !== undefined && { threads }) }
   const curve = neighbours && (await curveOf(set, configuration, neighbours, where))
@@ -105,7 +97,7 @@ export async function* trainSimClr(options: TrainSimClrOptions): AsyncGenerator<
       initialise: start?.load ?? ((values) => initialise(configuration, values)),
       ...where,
     })
-    const numbers = numbersOf.bind(undefined, trainer, configuration)
+    const numbers = readEncoderNumbers.bind(undefined, trainer, configuration)
     const events = train({
       trainer,
       source,
@@ -161,10 +153,4 @@ async function curveOf(
     if (neighbours.optional && error instanceof PictureError) return undefined
     throw error
   }
-}
-
-/** The numbers of the model as it is now: what its encoder reads. */
-async function numbersOf(trainer: Trainer, configuration: Configuration): Promise<Record<string, HostTensor>> {
-  const all = { ...(await trainer.readParameters()), ...(await trainer.readState()) }
-  return Object.fromEntries([...modelNames(configuration).keys()].map((name) => [name, all[name]!]))
 }

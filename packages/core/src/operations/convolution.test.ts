@@ -11,6 +11,7 @@ import type { Tensor } from '../tensor.js'
 import { convolution } from './convolution.js'
 import { add, erf, multiply, square } from './elementwise.js'
 import { flattenNested, input, type NestedNumbers } from './leaves.js'
+import { reshape } from './movement.js'
 import { averagePool, maxPool } from './pooling.js'
 import { reduceSum } from './reduction.js'
 import type { PerAxis, WindowOptions } from './window.js'
@@ -182,6 +183,28 @@ describe('named spatial sizes', () => {
   })
 })
 
+it('scaled channels scale the weights that gradients are made with', () => {
+  const shapes = { x: [2, 3, 4], w: [5, 3, 2], scale: [5] }
+  const feeds: Feeds = Object.fromEntries(
+    Object.entries(shapes).map(([name, shape]) => {
+      const count = shape.reduce((product, size) => product * size, 1)
+      return [name, { shape, data: Array.from({ length: count }, (_, i) => Math.sin(1 + i + count)) }]
+    }),
+  )
+  const tensors = Object.entries(shapes).map(([name, shape]) => input(name, 'float32', shape))
+  const [x, w, scale] = tensors as [Tensor, Tensor, Tensor]
+  const after = multiply(convolution(x, w), reshape(scale, [5, 1]))
+  const before = convolution(x, multiply(w, reshape(scale, [5, 1, 1])))
+  const gradients = [after, before].map((y) => {
+    const found = gradient(reduceSum(square(y)), tensors).map(toDense)
+    return Object.values(evaluate(Object.fromEntries(found.map((each, i) => [String(i), each])), feeds))
+  })
+  for (const [i, expected] of gradients[1]!.entries())
+    expected.data.forEach((value, entry) => {
+      expect(gradients[0]![i]!.data[entry]).toBeCloseTo(value, 10)
+    })
+})
+
 describe('what does not fit', () => {
   it.each<[string, () => Tensor]>([
     ['channels', () => convolution(x(1, 3, 8), w(2, 2, 3))],
@@ -197,6 +220,7 @@ describe('what does not fit', () => {
     ['strides for other axes', () => convolution(x(1, 3, 8), w(2, 3, 3), { strides: [1, 1] })],
     ['pools of other axes', () => maxPool(x(1, 3, 8), { kernel: [2, 2] })],
     ['pools of integers', () => maxPool(input('x', 'int32', [1, 3, 8]), { kernel: 2 })],
+    ['tiles of a named size', () => convolution(x(1, 3, 'T'), w(2, 3, 3), { tile: 4 })],
     ['averages over channels without a number', () => averagePool(x(1, 'C', 9), { kernel: 3, strides: 1 })],
   ])('%s', (_, make) => {
     expect(make).toThrow(ShapeError)
@@ -207,6 +231,9 @@ describe('what does not fit', () => {
     ['fractional dilations', () => convolution(x(1, 3, 8), w(2, 3, 3), { dilations: 1.5 })],
     ['negative padding', () => convolution(x(1, 3, 8), w(2, 3, 3), { padding: -1 })],
     ['no groups', () => convolution(x(1, 3, 8), w(2, 3, 3), { groups: 0 })],
+    ['tiles of spread windows', () => convolution(x(1, 3, 8), w(2, 3, 3), { tile: 2, dilations: 2 })],
+    ['tiles of groups', () => convolution(x(1, 4, 8), w(2, 2, 3), { tile: 2, groups: 2 })],
+    ['tiles too large', () => convolution(x(1, 3, 4, 8), w(2, 3, 1, 3), { tile: 5, padding: [0, 1] })],
     ['windows without entries', () => maxPool(x(1, 3, 8), { kernel: 0 })],
     ['windows that can lie in the padding', () => maxPool(x(1, 3, 8), { kernel: 2, padding: 2 })],
     ['windows around all entries', () => averagePool(x(1, 3, 2), { kernel: 2, dilations: 3, padding: 1 })],

@@ -1,7 +1,9 @@
-// What becomes of maps: their mean, and the means of their quarters, against loops.
-import { evaluate, input } from '@infonce/core'
+// What becomes of maps: their mean, and the means of their quarters, against loops; and how windows are computed.
+import { evaluate, input, type Tensor, topologicalOrder } from '@infonce/core'
 import { describe, expect, it } from 'vitest'
-import { meanOf, quartersOf } from './network.js'
+import { parseConfiguration } from '../configuration.js'
+import { FixedLayers, TrainedLayers } from './layers.js'
+import { encodeMaps, meanOf, quartersOf } from './network.js'
 
 /** Numbers that tell picture, channel, row and column. */
 const numbers = (side: number) =>
@@ -36,5 +38,28 @@ describe.each([1, 2, 3, 4, 7])('maps of side %d', (side) => {
     found.forEach((value, i) => {
       expect(value).toBeCloseTo(expected[i]!, 9)
     })
+  })
+})
+
+describe('convolutions of a network', () => {
+  const configuration = parseConfiguration({ depth: 10, widths: [16, 64, 128, 64], size: 16 })
+  const tiles = (maps: Tensor): unknown[] =>
+    topologicalOrder([maps])
+      .filter(({ operation }) => operation.name === 'convolution')
+      .map(({ attributes }) => (attributes as { readonly tile?: number }).tile)
+  const pictures = input('pictures', 'float32', [2, 3, 16, 16])
+
+  it('are in tiles of up to four results where there are many channels and weights change', () => {
+    const maps = encodeMaps(new TrainedLayers(configuration), pictures, configuration)
+    // The stem, then for each stage two and the shortcut, which the order has between them or after.
+    const found = tiles(maps)
+    expect(found.length).toBe(12)
+    expect(found.filter((tile) => tile === 4).length).toBe(3)
+    expect(found.filter((tile) => tile === 2).length).toBe(2)
+  })
+
+  it('are window by window in use', () => {
+    const maps = encodeMaps(new FixedLayers(configuration), pictures, configuration)
+    expect(new Set(tiles(maps))).toEqual(new Set([undefined]))
   })
 })
