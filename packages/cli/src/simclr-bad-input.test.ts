@@ -109,6 +109,12 @@ describe('simclr train', { timeout: 180_000 }, () => {
     ['pictures', ['--kind', 'gif'], 2, /--kind: expected one of pictures, cifar, idx, npy, found 'gif'/],
     ['pictures', ['--size', '2'], 2, /--size: expected a whole number from 4 to 4096, found '2'/],
     ['pictures', ['--channels', '4'], 2, /--channels: expected 1 or 3, found '4'/],
+    [
+      'pictures',
+      ['--network', 'convolutional', '--widths', '8,8,8,8', '--width-factor', '2'],
+      2,
+      /--width-factor does nothing with --widths 8,8,8,8: leave it out/,
+    ],
     ['pictures', ['--depth', '18'], 2, /--depth does nothing with --network convolutional: leave it out/],
     ['pictures', ['--crop', '0,1'], 2, /--crop: expected two shares.*found '0,1'/],
     ['pictures', ['--chunk', '5'], 2, /--chunk: expected a divisor of the batch of 16/],

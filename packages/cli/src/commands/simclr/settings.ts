@@ -41,6 +41,12 @@ export const settings: SettingOptions<Configuration> = new SettingOptions<Config
     network: { argument: '<name>', description: networks.join(', '), read: readText },
     depth: { argument: '<n>', description: `layers of resnet: ${Object.keys(residualForms).join(', ')}` },
     widthFactor: { argument: '<x>', description: 'what its widths are multiplied by' },
+    widths: {
+      argument: '<n,…>',
+      description: 'channels of each stage or layer',
+      read: readNumbers,
+      byDefault: 'by depth and factor',
+    },
     stem: { argument: '<name>', description: `how resnet begins: ${stems.join(', ')}`, read: readText },
     normalisation: { argument: '<name>', description: normalisations.join(', '), read: readText },
     groups: { argument: '<n>', description: 'group: groups of channels' },
@@ -74,6 +80,7 @@ export const viewSettings: SettingOptions<Configuration> = new SettingOptions<Co
 
 const dependent: readonly DependentSettings<Configuration>[] = [
   { fields: ['depth', 'stem'], on: 'network', values: ['resnet'] },
+  { fields: ['widthFactor'], on: 'widths', values: [null] },
   { fields: ['groups'], on: 'normalisation', values: ['group'] },
   { fields: ['queue', 'keyMomentum', 'batchKeys'], on: 'method', values: ['moco'] },
   { fields: ['momentum'], on: 'optimiser', values: ['sgd', 'lars'] },
