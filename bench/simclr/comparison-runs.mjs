@@ -4,6 +4,9 @@ import { CIFAR_SETTINGS } from './settings.mjs'
 
 /** @typedef {import('@infonce/simclr').ConfigurationInput} ConfigurationInput */
 
+/** The batch of the runs that are not about it. */
+const BATCH = 256
+
 /** @type {Readonly<Record<string, { title: string, change: ConfigurationInput }>>} */
 export const RUNS = {
   'temperature-0.1': { title: 'temperature 0.1', change: { temperature: 0.1 } },
@@ -23,7 +26,7 @@ export function settingsOf(name, given) {
   const run = RUNS[name]
   if (!run) throw new Error(`--only: expected some of ${Object.keys(RUNS).join(', ')}, found '${name}'`)
   const base = parseConfiguration({ ...CIFAR_SETTINGS, ...given })
-  return parseConfiguration({ ...withScaling(base), ...run.change })
+  return parseConfiguration({ ...withScaling(base), batch: given.batch ?? BATCH, ...run.change })
 }
 
 /**

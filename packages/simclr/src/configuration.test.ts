@@ -79,7 +79,7 @@ describe('parseConfiguration', () => {
 
   it.each<[ConfigurationInput, string]>([
     [{ level: { mean: [0], deviation: [1] } }, 'level: expected a mean and a deviation for each of 3 channels'],
-    [{ batch: 10, chunk: 4 }, 'chunk: expected a divisor of the batch of 10, or null, found 4'],
+    [{ batch: 10, chunk: 4 }, 'chunk: expected a divisor of the batch of 10, found 4'],
     [{ method: 'moco', chunk: 64 }, "chunk: expected null: the method 'moco' needs no large batches, found 64"],
     [{ method: 'moco', queue: 100 }, 'queue: expected at least the 256 keys of a batch, found 100'],
     [{ method: 'supcon', objective: 'decoupled' }, "objective: expected another than 'decoupled' for 'supcon'"],

@@ -188,11 +188,11 @@ export function parseConfiguration(input: ConfigurationInput = {}): Configuratio
   }
   const complete = !level || (level.mean.length === channels && level.deviation.length === channels)
   require(complete, 'level', `a mean and a deviation for each of ${channels} channels`)
-  require(chunk === null || batch % chunk === 0, 'chunk', `a divisor of the batch of ${batch}, or null`)
+  require(chunk === null || batch % chunk === 0, 'chunk', `a divisor of the batch of ${batch}`)
   require(chunk === null || method !== 'moco', 'chunk', "null: the method 'moco' needs no large batches")
   const stages = stageCount(configuration)
   const fitting = configuration.widths === null || configuration.widths.length === stages
-  require(fitting, 'widths', `one for each of the ${stages} stages of the network, or null`)
+  require(fitting, 'widths', `one for each of the ${stages} stages of the network`)
   require(method !== 'moco' || queue >= batch, 'queue', `at least the ${batch} keys of a batch`)
   require(method !== 'supcon' || objective !== 'decoupled', 'objective', "another than 'decoupled' for 'supcon'")
   const widths = [...new Set(normalisedWidths(configuration))]

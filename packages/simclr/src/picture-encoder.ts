@@ -20,7 +20,7 @@ import type { SimClr } from './simclr.js'
 
 /**
  * What an encoder gives: `h`, the representation that downstream tasks read; `quarters`, the same of each quarter of a
- * picture, four times as long, which tells a linear probe more; or `z`, the embedding that the loss compared.
+ * picture, four times as long, which also says where things are; or `z`, the embedding that the loss compared.
  */
 export const encodings = ['h', 'quarters', 'z'] as const
 export type Encoding = (typeof encodings)[number]

@@ -1,4 +1,8 @@
 // Convolutions in tiles, as products of matrices alone: fewer multiplications, in larger products, than window by window.
+//
+// A convolution with both its gradients in tiles of 4, of the time of ONNX Runtime's Conv and ConvTranspose (1.30, batch
+// 256, 3 × 3) on one thread and on two: 256 → 256 channels on 4 × 4 0.33, 0.27; 128 → 128 on 8 × 8 0.41, 0.32; 64 → 64 on
+// 16 × 16 0.58, 0.56; by steps of 2 128 → 256 0.62, 0.54 and 64 → 128 0.89, 0.66; 32 → 32 on 32 × 32 1.28, 1.08.
 import { type Dimension, multiplyDimensions, type Shape } from '../dimension.js'
 import type { Emitter } from '../operation.js'
 import type { ConvolutionAttributes } from './convolution.js'

@@ -127,7 +127,7 @@ export const reluOperation: Operation<None> = /* @__PURE__ */ unary(
   'relu',
   'Relu',
   (x) => Math.max(x, 0),
-  // By the result, so that x need not be kept; a product takes two thirds of the time of a choice on CPU.
+  // By the result, so that x need not be kept; a product takes half the time of a choice on CPU.
   (g, _, y) => multiply(g, positive(y)),
 )
 

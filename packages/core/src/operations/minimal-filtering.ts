@@ -18,7 +18,7 @@ export interface MinimalFiltering {
   readonly entries: Matrix
 }
 
-// In this order any number of the first ones rounds about as little as can be: 1/2 instead of 2 halves the error.
+// Any number of the first ones. With 1/2 instead of 2, tiles of 4 of 3 × 3 windows round a third as much.
 const POINTS: readonly number[] = [0, -1, 1, 0.5, -2]
 
 const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i)

@@ -3,10 +3,7 @@ import { convolution, type Tensor } from '@infonce/core'
 import { heNormal } from '@infonce/nn'
 import type { Layers } from './layers.js'
 
-/**
- * From so many channels on, in and out, 3 × 3 windows are faster in tiles on CPU: 64 channels on 16 × 16 1.7 times, 128 on
- * 8 × 8 2.1 times, 256 on 4 × 4 3.3 times; 32 on 32 × 32 are slower.
- */
+/** From so many channels on, in and out, a step with 3 × 3 windows is faster in tiles on CPU (core's convolution-tiles.ts). */
 const TILED_CHANNELS = 64
 /** Results of a tile on each axis, at most: larger ones round too much. */
 const LARGEST_TILE = 4
@@ -16,7 +13,7 @@ export function convolve(layers: Layers, name: string, x: Tensor, width: number,
   const [, channels, side] = x.shape as readonly number[] as readonly [unknown, number, number]
   // The fan of what goes out, as in the paper's code and PyTorch's.
   const weight = layers.weight(`${name}.weight`, [width, channels, kernel, kernel], heNormal(width * kernel * kernel))
-  const inTiles = layers.trained && kernel === 3 && Math.min(channels, width) >= TILED_CHANNELS
+  const inTiles = layers.weightsChange && kernel === 3 && Math.min(channels, width) >= TILED_CHANNELS
   const tile = Math.min(LARGEST_TILE, Math.ceil(side / stride))
   return convolution(x, weight, { strides: stride, padding: (kernel - 1) / 2, ...(inTiles && { tile }) })
 }

@@ -6,8 +6,8 @@ import type { Configuration } from '../configuration.js'
 
 /** Gives a network its parts by their names; every name is asked for once. */
 export interface Layers {
-  /** Whether weights change from run to run. */
-  readonly trained: boolean
+  /** Whether weights are others in the next run. */
+  readonly weightsChange: boolean
   weight(name: string, shape: readonly number[], initialise: Initialiser): Tensor
   /** Normalises x [N, C, …], with a gain and a shift for each channel. */
   normalise(name: string, x: Tensor): Tensor
@@ -24,7 +24,7 @@ function byGroups(x: Tensor, gain: Tensor, shift: Tensor, { normalisation, group
 }
 
 abstract class NamedLayers implements Layers {
-  abstract readonly trained: boolean
+  abstract readonly weightsChange: boolean
   constructor(protected readonly configuration: Configuration) {}
 
   abstract weight(name: string, shape: readonly number[], initialise: Initialiser): Tensor
@@ -42,7 +42,7 @@ abstract class NamedLayers implements Layers {
 
 /** In training: parameters, and batch normalisation by the batch, whose statistics are carried over. */
 export class TrainedLayers extends NamedLayers {
-  readonly trained = true
+  readonly weightsChange = true
   readonly parameters: StartingParameter[] = []
   readonly carried: CarriedState[] = []
 
@@ -68,7 +68,7 @@ export class TrainedLayers extends NamedLayers {
 
 /** In use: the same parameters, and batch normalisation by the statistics that training left. */
 export class FixedLayers extends NamedLayers {
-  readonly trained = false
+  readonly weightsChange = false
   readonly inputs: Tensor[] = []
 
   weight(name: string, shape: readonly number[]): Tensor {
@@ -93,7 +93,7 @@ export class FixedLayers extends NamedLayers {
  * weight after it has followed. Batch normalisation is by the batch of keys.
  */
 export class MomentumLayers extends NamedLayers {
-  readonly trained = true
+  readonly weightsChange = true
   readonly carried: CarriedState[] = []
   private readonly followed: ReadonlyMap<string, Tensor>
 

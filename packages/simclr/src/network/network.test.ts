@@ -51,8 +51,8 @@ describe('convolutions of a network', () => {
 
   it('are in tiles of up to four results where there are many channels and weights change', () => {
     const maps = encodeMaps(new TrainedLayers(configuration), pictures, configuration)
-    // The stem, then for each stage two and the shortcut, which the order has between them or after.
     const found = tiles(maps)
+    // One of the stem, two of the first stage, three of each other with its shortcut.
     expect(found.length).toBe(12)
     expect(found.filter((tile) => tile === 4).length).toBe(3)
     expect(found.filter((tile) => tile === 2).length).toBe(2)
