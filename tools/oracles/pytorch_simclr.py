@@ -21,7 +21,7 @@ BATCH, RATE, STEP, PROJECTIONS = 5, 0.5, 5, 2
 LEVEL = {"mean": [0.5, 0.4375, 0.375], "deviation": [0.25, 0.3125, 0.375]}
 VIEWS = {"crop": [1, 1], "flip": 0.5, "jitter": 0, "greyscale": 0.5}
 COMMON = {"batch": BATCH, "channels": 3, "embedding": 6, "headWidth": 7, "temperature": 0.25, "weightDecay": 0.03125,
-          "momentum": 0.75, "headLayers": 2, **VIEWS}
+          "momentum": 0.75, "headLayers": 2, "views": 2, **VIEWS}
 LABELS = [3, 1, 3, 0, 1]
 
 CASES = [
@@ -44,6 +44,12 @@ CASES = [
     {"network": "convolutional", "widthFactor": 0.0625, "size": 8, "normalisation": "group", "groups": 4,
      "method": "moco", "objective": "logistic", "queue": 7, "keyMomentum": 0.75, "batchKeys": True, "optimiser": "sgd",
      "filled": 3},
+    {"network": "resnet", "depth": 8, "widthFactor": 0.125, "size": 8, "normalisation": "batch", "method": "simclr",
+     "views": 3, "objective": "infonce", "optimiser": "adamw"},
+    {"network": "convolutional", "widthFactor": 0.0625, "size": 8, "normalisation": "group", "groups": 4,
+     "method": "supcon", "views": 4, "objective": "infonce", "optimiser": "sgd"},
+    {"network": "convolutional", "widthFactor": 0.0625, "size": 8, "normalisation": "layer", "method": "simclr",
+     "views": 5, "objective": "logistic", "optimiser": "sgd"},
 ]
 
 # Blocks of each stage, the first stage's width, and whether blocks are bottlenecks.
@@ -166,14 +172,14 @@ class Network(nn.Module):
 
 
 def views_of(s):
-    """The pictures, what is fed, and two lists of views."""
-    n, c, size = s["batch"], s["channels"], s["size"]
+    """The pictures, what is fed, and a list of views for each of their numbers."""
+    v, n, c, size = s["views"], s["batch"], s["channels"], s["size"]
     pictures = (counted("pictures", [n, c, size, size], 1) + 99) / 256
-    flip = counted("flip", [2, n], 1) % 2
+    flip = counted("flip", [v, n], 1) % 2
     feeds = {"flip": flip}
     views = torch.where(flip[:, :, None, None, None] > 0, pictures.flip(-1), pictures)
     if c == 3:
-        colour = feeds["colour"] = torch.eye(3) + counted("colour", [2, n, 3, 3], 256)
+        colour = feeds["colour"] = torch.eye(3) + counted("colour", [v, n, 3, 3], 256)
         views = torch.einsum("vncd,vndyx->vncyx", colour, views)
     return pictures, feeds, views
 
@@ -189,10 +195,10 @@ def candidates_of(s, network, key_network, views):
         own = lambda i: [keys[j] for j in range(n) if j != i] if s["batchKeys"] else []
         return [([queries[i] @ keys[i] / t], [queries[i] @ k / t for k in [*own(i), *queue]]) for i in range(n)], keys
     z = network(torch.cat(list(views)))
-    labels = 2 * (LABELS if s["method"] == "supcon" else list(range(n)))
+    labels = s["views"] * (LABELS if s["method"] == "supcon" else list(range(n)))
     found = []
-    for i in range(2 * n):
-        others = [j for j in range(2 * n) if j != i]
+    for i in range(len(labels)):
+        others = [j for j in range(len(labels)) if j != i]
         scores = lambda same: [z[i] @ z[j] / t for j in others if (labels[j] == labels[i]) == same]
         found.append((scores(True), scores(False)))
     return found, None

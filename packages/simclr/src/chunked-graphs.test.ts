@@ -31,6 +31,7 @@ async function trained(configuration: ConfigurationInput) {
 describe('chunks', () => {
   it.each<[string, ConfigurationInput]>([
     ['two views', { normalisation: 'group' }],
+    ['three views', { normalisation: 'group', views: 3 }],
     ['labels', { normalisation: 'layer', method: 'supcon', label: 'shape' }],
   ])('train as whole batches do: %s', async (_, configuration) => {
     const whole = await trained(configuration)

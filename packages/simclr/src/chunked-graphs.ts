@@ -3,7 +3,7 @@ import { input, isInput, reshape } from '@infonce/core'
 import { CachedTrainingGraphs } from '@infonce/nn'
 import { augment } from './augmentation/augment.js'
 import type { Configuration } from './configuration.js'
-import { embeddingsOf, objectiveOf, PICTURES, VIEWS, viewContrast } from './contrast.js'
+import { embeddingsOf, objectiveOf, PICTURES, viewContrast } from './contrast.js'
 import { metadata } from './metadata.js'
 import { TrainedLayers } from './network/layers.js'
 import { optimiserOf } from './optimiser-of.js'
@@ -13,12 +13,12 @@ import { optimiserOf } from './optimiser-of.js'
  * of the whole batch; batch normalisation is by the statistics of each chunk.
  */
 export function chunkedGraphs(configuration: Configuration & { readonly chunk: number }): CachedTrainingGraphs {
-  const { batch, chunk, channels, size, embedding } = configuration
+  const { batch, chunk, channels, size, embedding, views: V } = configuration
   const layers = new TrainedLayers(configuration)
   const pictures = input(PICTURES, 'float32', [chunk, channels, size, size])
-  const { views, inputs } = augment(pictures, configuration, VIEWS)
-  const encoded = reshape(embeddingsOf(layers, views, configuration), [VIEWS, chunk, embedding])
-  const whole = reshape(input('embedding/z', 'float32', [VIEWS, batch, embedding]), [VIEWS * batch, embedding])
+  const { views, inputs } = augment(pictures, configuration, V)
+  const encoded = reshape(embeddingsOf(layers, views, configuration), [V, chunk, embedding])
+  const whole = reshape(input('embedding/z', 'float32', [V, batch, embedding]), [V * batch, embedding])
   const { loss, metrics } = objectiveOf(viewContrast(whole, configuration), configuration)
   return new CachedTrainingGraphs({
     name: 'simclr',

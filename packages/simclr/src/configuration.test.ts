@@ -83,6 +83,9 @@ describe('parseConfiguration', () => {
     [{ method: 'moco', chunk: 64 }, "chunk: expected null: the method 'moco' needs no large batches, found 64"],
     [{ method: 'moco', queue: 100 }, 'queue: expected at least the 256 keys of a batch, found 100'],
     [{ method: 'supcon', objective: 'decoupled' }, "objective: expected another than 'decoupled' for 'supcon'"],
+    [{ views: 3, objective: 'decoupled' }, "objective: expected another than 'decoupled' for more than two views"],
+    [{ method: 'moco', views: 4 }, "views: expected 2 for 'moco': a query and its key, found 4"],
+    [{ views: 1 }, 'views: expected a whole number from 2 to 64, found 1'],
     [
       { normalisation: 'group', depth: 8, widthFactor: 0.25 },
       'groups: expected a divisor of the channels of every layer, 4, 8, 16, found 8',

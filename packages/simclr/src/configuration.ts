@@ -71,6 +71,11 @@ export interface Configuration {
   readonly method: (typeof methods)[number]
   /** Default: `'infonce'`. */
   readonly objective: (typeof objectives)[number]
+  /**
+   * Views V of each picture in a step. With more than two, all other views of a picture are positives, and the loss is
+   * the mean over them (Khosla et al. 2020, eq. 2, each picture its own label). Default: 2.
+   */
+  readonly views: number
   /** What similarities are divided by. Default: 0.5. */
   readonly temperature: number
   /** For `moco`: keys K in the queue. Default: 4096. */
@@ -151,6 +156,7 @@ const schema = fieldsOf({
   embedding: whole(2, 65536).default(128),
   method: oneOf(methods).default('simclr'),
   objective: oneOf(objectives).default('infonce'),
+  views: whole(2, 64).default(2),
   temperature: numberWhere('a number from 0.001 to 1000', (value) => value >= 1e-3 && value <= 1e3).default(0.5),
   queue: whole(1, 1_000_000).default(4096),
   keyMomentum: numberWhere('a number from 0 and below 1', (value) => value >= 0 && value < 1).default(0.99),
@@ -181,7 +187,7 @@ const schema = fieldsOf({
  */
 export function parseConfiguration(input: ConfigurationInput = {}): Configuration {
   const configuration = parseSettings(schema, input) as Configuration
-  const { batch, chunk, channels, groups, level, method, normalisation, objective, queue } = configuration
+  const { batch, chunk, channels, groups, level, method, normalisation, objective, queue, views } = configuration
   const problems: ConfigurationProblem[] = []
   const require = (holds: boolean, field: keyof Configuration, expected: string): void => {
     if (!holds) problems.push({ field, expected, found: configuration[field] })
@@ -194,7 +200,9 @@ export function parseConfiguration(input: ConfigurationInput = {}): Configuratio
   const fitting = configuration.widths === null || configuration.widths.length === stages
   require(fitting, 'widths', `one for each of the ${stages} stages of the network`)
   require(method !== 'moco' || queue >= batch, 'queue', `at least the ${batch} keys of a batch`)
+  require(method !== 'moco' || views === 2, 'views', "2 for 'moco': a query and its key")
   require(method !== 'supcon' || objective !== 'decoupled', 'objective', "another than 'decoupled' for 'supcon'")
+  require(views === 2 || objective !== 'decoupled', 'objective', "another than 'decoupled' for more than two views")
   const widths = [...new Set(normalisedWidths(configuration))]
   const divisible = normalisation !== 'group' || widths.every((width) => width % groups === 0)
   require(divisible, 'groups', `a divisor of the channels of every layer, ${widths.join(', ')}`)

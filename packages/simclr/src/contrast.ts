@@ -1,4 +1,4 @@
-// What training minimises: two views, a momentum encoder with a queue, or labels, and what is made of their contrasts.
+// What training minimises: views of pictures, a momentum encoder with a queue, or labels, and what is made of their contrasts.
 import {
   type Contrast,
   concatenate,
@@ -10,6 +10,7 @@ import {
   inBatch,
   infoNCE,
   input,
+  iota,
   type Loss,
   maximum,
   multiply,
@@ -39,28 +40,29 @@ export const PICTURES = 'batch/pictures'
 export const LABELS = 'batch/labels'
 /** Names of the queue's state: keys [K, D], newest first, and how many there are, a float32 scalar. */
 export const QUEUE = { keys: 'state/queue.keys', count: 'state/queue.count' } as const
-/** Views of each picture. */
-export const VIEWS = 2
-
 /** What tells one method from another. */
 interface MethodForm {
   /** What several positives of an anchor mean. */
-  readonly positives: PositiveConvention
-  /** The candidates among views, from scores [2N, 2N], of a method that compares these alone. */
+  readonly positives: (configuration: Configuration) => PositiveConvention
+  /** The candidates among views, from scores [V·N, V·N], of a method that compares these alone. */
   readonly ofViews?: (scores: Tensor, configuration: Configuration) => Contrast
 }
 
 const methodForms: Readonly<Record<Configuration['method'], MethodForm>> = {
-  simclr: { positives: 'single', ofViews: twoViews },
-  moco: { positives: 'single' },
+  simclr: {
+    positives: ({ views }) => (views === 2 ? 'single' : 'mean'),
+    ofViews: (scores, { batch, views }) =>
+      views === 2 ? twoViews(scores) : sameLabel(scores, ofEachView(iota(batch), views)),
+  },
+  moco: { positives: () => 'single' },
   supcon: {
-    positives: 'mean',
-    ofViews: (scores, { batch }) => {
-      const labels = input(LABELS, 'int32', [batch])
-      return sameLabel(scores, concatenate([labels, labels], 0))
-    },
+    positives: () => 'mean',
+    ofViews: (scores, { batch, views }) => sameLabel(scores, ofEachView(input(LABELS, 'int32', [batch]), views)),
   },
 }
+
+/** What pictures have [N], of their views [V·N]. */
+const ofEachView = (x: Tensor, views: number): Tensor => concatenate(new Array<Tensor>(views).fill(x), 0)
 
 type Objective = (contrast: Contrast, positives: PositiveConvention) => Pick<Loss, 'loss' | 'metrics'>
 
@@ -81,7 +83,7 @@ export interface PictureContrast {
 /**
  * The loss of N pictures, `batch/pictures`, whose views are made in the graph from what `drawViews` gives.
  *
- * - `simclr`: the 2N embeddings, of length 1, against each other, over the temperature (Chen et al. 2020)
+ * - `simclr`: the V·N embeddings, of length 1, against each other, over the temperature (Chen et al. 2020)
  * - `moco`: the first views' embeddings against the keys that the momentum encoder makes of the second views, and those
  *   in the queue (He et al. 2020; Chen et al. 2020b)
  * - `supcon`: as `simclr`, where all views of pictures of one label are positives (Khosla et al. 2020)
@@ -89,7 +91,7 @@ export interface PictureContrast {
 export function pictureContrast(configuration: Configuration): PictureContrast {
   const { batch: N, channels, size } = configuration
   const layers = new TrainedLayers(configuration)
-  const { views } = augment(input(PICTURES, 'float32', [N, channels, size, size]), configuration, VIEWS)
+  const { views } = augment(input(PICTURES, 'float32', [N, channels, size, size]), configuration, configuration.views)
   const { ofViews } = methodForms[configuration.method]
   const { contrast, carried }: Compared = ofViews
     ? { contrast: viewContrast(embeddingsOf(layers, views, configuration), configuration), carried: [] }
@@ -112,7 +114,7 @@ export const embeddingsOf = (
 
 const overTemperature = (scores: Tensor, { temperature }: Configuration): Tensor => multiply(scores, 1 / temperature)
 
-/** The contrasts among embeddings [2N, D] of length 1, first views before second views: of all methods but `moco`. */
+/** The contrasts among embeddings [V·N, D] of length 1, view by view: of all methods but `moco`. */
 export const viewContrast = (z: Tensor, configuration: Configuration): Contrast =>
   methodForms[configuration.method].ofViews!(overTemperature(dotProduct(z, z), configuration), configuration)
 
@@ -134,8 +136,8 @@ function withQueue(views: Tensor, layers: TrainedLayers, configuration: Configur
 }
 
 /** The loss of a configuration's objective. */
-export const objectiveOf = (contrast: Contrast, { objective, method }: Configuration): ReturnType<Objective> =>
-  objectives[objective](contrast, methodForms[method].positives)
+export const objectiveOf = (contrast: Contrast, configuration: Configuration): ReturnType<Objective> =>
+  objectives[configuration.objective](contrast, methodForms[configuration.method].positives(configuration))
 
 /** The negatives of each anchor weigh as much as one of its positives, as in NT-Logistic (Chen et al. 2020, table 2). */
 function balanced(contrast: Contrast): Contrast {

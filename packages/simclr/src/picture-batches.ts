@@ -4,7 +4,7 @@ import { encodeLabels } from '@infonce/evaluation'
 import { type BatchSource, type HostTensor, hostTensor, type TrainingBatch } from '@infonce/runtime'
 import { drawViews } from './augmentation/draw-views.js'
 import type { Configuration } from './configuration.js'
-import { LABELS, PICTURES, VIEWS } from './contrast.js'
+import { LABELS, PICTURES } from './contrast.js'
 import type { PictureSet } from './data/pictures.js'
 import { PictureError } from './errors.js'
 import { labelValues } from './label-values.js'
@@ -17,7 +17,7 @@ export interface PictureBatchesState {
 
 /** What batches bring beside pictures. */
 export interface BatchContents {
-  /** Views of each picture that numbers are drawn for. Default: 2. */
+  /** Views of each picture that numbers are drawn for. Default: the configuration's. */
   readonly views?: number
   /** A code for each picture of the set, fed as `batch/labels`. Default: of the label for `supcon`, else none. */
   readonly codes?: Int32Array
@@ -45,7 +45,7 @@ export class PictureBatches implements BatchSource {
     private readonly set: PictureSet,
     private readonly configuration: Configuration,
     position: PictureBatchesState = { step: 0 },
-    { views = VIEWS, codes }: BatchContents = {},
+    { views = configuration.views, codes }: BatchContents = {},
   ) {
     this.random = Random.fromSeed(configuration.seed)
     this.stepsOfPass = stepsOfPass(set.pictures.length, configuration)

@@ -167,6 +167,11 @@ it('has every setting', () => {
   all('stem', stems)
   all('headLayers', [1, 2, 3])
   all('channels', [1, 3])
+  for (const method of ['simclr', 'supcon'])
+    expect(
+      configurations.some((each) => each.method === method && each.views > 2),
+      method,
+    ).toBe(true)
   for (const method of methods)
     expect(configurations.filter((each) => each.method === method).length).toBeGreaterThan(1)
   const moco = cases.filter(({ configuration }) => configuration.method === 'moco')
@@ -178,9 +183,12 @@ it('has every setting', () => {
 
 describe.each(
   cases.map((each) => {
-    const { network, depth, method, objective, normalisation, optimiser } = each.configuration
+    const { network, depth, method, objective, normalisation, optimiser, views } = each.configuration
     const name = network === 'resnet' ? `resnet ${depth}` : network
-    return { title: `${name}, ${normalisation} normalisation, ${method}, ${objective}, ${optimiser}`, each }
+    return {
+      title: `${name}, ${normalisation} normalisation, ${method} of ${views} views, ${objective}, ${optimiser}`,
+      each,
+    }
   }),
 )('$title', ({ each }) => {
   const configuration = parseConfiguration(each.configuration)

@@ -169,15 +169,15 @@ const pictureStory = (): string[] => [
   ...paragraph('A thousand of them are kept for the test.'),
 ]
 
-function trainingText({ method, batch, crop, temperature }: Configuration): string {
+function trainingText({ method, batch, crop, temperature, views }: Configuration): string {
   const how =
     method === 'moco'
       ? 'the network tells the other view of a picture from the keys of many others'
       : method === 'supcon'
-        ? `the network tells the views of pictures of the same shape among ${2 * batch}`
-        : `the network tells the other view of a picture among ${2 * batch - 1}`
+        ? `the network tells the views of pictures of the same shape among ${views * batch}`
+        : `the network tells the other view${views > 2 ? 's' : ''} of a picture among ${views * batch - 1}`
   const labels = method === 'supcon' ? '' : ' No label is used; neighbours are asked for the shape to show how it goes.'
-  return `${modelNames[method]}: each picture gives two views, cut at random (${100 * crop[0]} to ${100 * crop[1]} % of the area), flipped, in other colours, and ${how}, at a temperature of ${temperature}.${labels}`
+  return `${modelNames[method]}: each picture gives ${views === 2 ? 'two' : views} views, cut at random (${100 * crop[0]} to ${100 * crop[1]} % of the area), flipped, in other colours, and ${how}, at a temperature of ${temperature}.${labels}`
 }
 
 /** What came of a label, in words. */

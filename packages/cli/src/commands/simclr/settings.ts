@@ -53,6 +53,7 @@ export const settings: SettingOptions<Configuration> = new SettingOptions<Config
     headLayers: { argument: '<n>', description: 'layers of the projection head' },
     headWidth: { argument: '<n>', description: 'width of its hidden layers' },
     embedding: { argument: '<n>', description: 'length of an embedding z' },
+    views: { argument: '<n>', description: 'views of each picture in a step' },
     temperature: { argument: '<x>', description: 'what similarities are divided by' },
     queue: { argument: '<n>', description: 'moco: keys in the queue' },
     keyMomentum: { argument: '<share>', description: 'moco: what the key encoder keeps of itself' },
