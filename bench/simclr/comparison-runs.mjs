@@ -7,6 +7,9 @@ import { CIFAR_SETTINGS } from './settings.mjs'
 /** The batch of the runs that are not about it. */
 const BATCH = 256
 
+/** Two views of each picture, as the queue has them, and as many in a step. */
+const TWO_VIEWS = { views: 2, batch: (CIFAR_SETTINGS.views * CIFAR_SETTINGS.batch) / 2 }
+
 /** @type {Readonly<Record<string, { title: string, change: ConfigurationInput }>>} */
 export const RUNS = {
   'temperature-0.1': { title: 'temperature 0.1', change: { temperature: 0.1 } },
@@ -25,7 +28,7 @@ export const RUNS = {
 export function settingsOf(name, given) {
   const run = RUNS[name]
   if (!run) throw new Error(`--only: expected some of ${Object.keys(RUNS).join(', ')}, found '${name}'`)
-  const base = parseConfiguration({ ...CIFAR_SETTINGS, ...given })
+  const base = parseConfiguration({ ...CIFAR_SETTINGS, ...TWO_VIEWS, ...given })
   return parseConfiguration({ ...withScaling(base), batch: given.batch ?? BATCH, ...run.change })
 }
 

@@ -19,8 +19,8 @@ const benchmark = {
   settings: {
     thin: { help: 'ResNet-10 of half the width, SGD', settings: { ...THIN, batch: BATCH, epochs: 100 } },
     recipe: {
-      help: 'those of bench/simclr/quality.mjs',
-      settings: { ...CIFAR_SETTINGS, batch: BATCH, chunk: null, epochs: 100 },
+      help: 'those of bench/simclr/quality.mjs, for two views',
+      settings: { ...CIFAR_SETTINGS, views: 2, batch: BATCH, chunk: null, epochs: 100 },
     },
   },
   flags: { 'channels-last': { help: "PyTorch's network in that memory format", peer: 'in the channels-last format' } },

@@ -52,6 +52,13 @@ export const trainedModels: readonly { readonly name: string; readonly configura
       ...{ optimiser: 'adamw', objective: 'logistic' },
     },
   },
+  {
+    name: 'simclr of three views, of plain convolutions with layer normalisation by SGD',
+    configuration: {
+      ...common,
+      ...{ views: 3, network: 'convolutional', widthFactor: 0.0625, normalisation: 'layer' },
+    },
+  },
 ]
 
 type Numbers = Readonly<Record<string, ArrayLike<number>>>
