@@ -14,7 +14,7 @@ import * as z from 'zod'
 import { depthNames } from './network/residual-forms.js'
 import { normalisedWidths, stageCount } from './network/widths.js'
 
-/** How pictures are contrasted: two views of a batch, a momentum encoder with a queue of keys, or by labels. */
+/** How pictures are contrasted: the views of a batch, a momentum encoder with a queue of keys, or by labels. */
 export const methods = ['simclr', 'moco', 'supcon'] as const
 /**
  * What is made of the contrasts: `infonce`, for two views NT-Xent; `decoupled`, the same with no positive in the

@@ -1,4 +1,4 @@
-// What training minimises: views of pictures, a momentum encoder with a queue, or labels, and what is made of their contrasts.
+// What training minimises: views, a momentum encoder with a queue, or labels, and what is made of their contrasts.
 import {
   type Contrast,
   concatenate,
