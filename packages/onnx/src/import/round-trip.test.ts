@@ -21,7 +21,7 @@ describe.each(operationSweep)('$title', (sweepCase) => {
       const largest = written[name]!.data.reduce((most, value) => Math.max(most, Math.abs(value)), 1)
       read[name]!.data.forEach((found, i) => {
         const error = Math.abs(found - written[name]!.data[i]!)
-        expect(error, `${name}[${i}]`).toBeLessThanOrEqual(1e-6 * largest)
+        expect(error, `${name}[${i}]`).toBeLessThanOrEqual(5e-7 * largest)
       })
     }
   })
