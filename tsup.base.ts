@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Options } from 'tsup'
+import { type DeclarationOptions, writeDeclarations } from './tsup.declarations.js'
 
 /** What a package's build may change. */
 export interface LibraryBuild {
@@ -10,19 +11,21 @@ export interface LibraryBuild {
   platform?: boolean
   /** Dependencies that exist as ES modules only, built into the output together with their types. */
   inline?: string[]
+  /** Whether the script of a worker, `src/worker.ts` and for browsers `src/browser.worker.ts`, is an entry of its own. */
+  worker?: boolean
 }
 
 /** tsup's options for a library package. */
-export function library({ platform = false, inline = [] }: LibraryBuild = {}): Options {
-  const tsconfig = platform ? './tsconfig.build.platform.json' : './tsconfig.build.json'
+export function library({ platform = false, inline = [], worker = false }: LibraryBuild = {}): Options {
+  const names = ['index', ...(worker ? ['worker'] : [])]
   return {
-    entry: { index: 'src/index.ts' },
+    entry: entries(names),
     format: ['esm', 'cjs'],
     target: 'es2022',
     platform: platform ? 'node' : 'neutral',
     removeNodeProtocol: false,
-    tsconfig: fileURLToPath(new URL(tsconfig, import.meta.url)),
-    dts: inline.length > 0 ? { resolve: inline } : true,
+    tsconfig: fileURLToPath(new URL('./tsconfig.base.json', import.meta.url)),
+    onSuccess: () => declare(names, { commonJs: true, inline }),
     noExternal: inline,
     clean: ['!**/browser.*'],
     // A file finds its neighbours by import.meta.url, in CommonJS too.
@@ -38,24 +41,40 @@ export function library({ platform = false, inline = [] }: LibraryBuild = {}): O
  */
 export function libraryWithBrowser(build: LibraryBuild = {}): Options[] {
   const node = library({ ...build, platform: true })
+  const names = ['browser', ...(build.worker ? ['browser.worker'] : [])]
   const browser: Options = {
     ...node,
-    entry: { browser: 'src/browser.ts' },
+    entry: entries(names),
     format: ['esm'],
     platform: 'browser',
     clean: false,
     shims: false,
+    onSuccess: () => declare(names, { inline: build.inline ?? [], replace: browserFile }),
     esbuildPlugins: [browserFiles],
   }
   return [node, browser]
+}
+
+const entries = (names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(names.map((name) => [name, `src/${name}.ts`]))
+
+/** Writes the declarations of entries of the package that is built. */
+async function declare(names: readonly string[], options: DeclarationOptions): Promise<void> {
+  for (const name of names) await writeDeclarations(process.cwd(), name, options)
+}
+
+/** The file that stands in the place of an imported one. */
+function browserFile(path: string, importer: string): string | undefined {
+  const file = join(dirname(importer), path.replace(/\.js$/, '.browser.ts'))
+  return existsSync(file) ? file : undefined
 }
 
 const browserFiles: NonNullable<Options['esbuildPlugins']>[number] = {
   name: 'browser-files',
   setup(build) {
     build.onResolve({ filter: /^\.\/.*\.js$/ }, ({ path, importer }) => {
-      const file = join(dirname(importer), path.replace(/\.js$/, '.browser.ts'))
-      return existsSync(file) ? { path: file } : undefined
+      const file = browserFile(path, importer)
+      return file === undefined ? undefined : { path: file }
     })
   },
 }

@@ -5,7 +5,7 @@ const options: Options = {
   format: ['esm'],
   target: 'es2022',
   platform: 'node',
-  tsconfig: '../../tsconfig.build.platform.json',
+  tsconfig: '../../tsconfig.base.json',
   removeNodeProtocol: false,
   clean: true,
   silent: true,

@@ -1,6 +1,7 @@
 // Collects the nodes and initialisers of one graph: the other side of every operation's `lower`.
 
 import { create } from '@bufbuild/protobuf'
+import { getTextEncoding } from '@bufbuild/protobuf/wire'
 import {
   type Dimension,
   type DType,
@@ -32,7 +33,7 @@ function attributeProto(name: string, attribute: OnnxAttribute): AttributeProto 
   return create(AttributeProtoSchema, {
     name,
     type: AttributeType.STRING,
-    s: new TextEncoder().encode(attribute.text) as Uint8Array<ArrayBuffer>,
+    s: getTextEncoding().encodeUtf8(attribute.text),
   })
 }
 
