@@ -1,5 +1,5 @@
 // The folder of a training run: what it is of, its checkpoints, and at the end the files of its model. Node only.
-import { readdir, readFile, rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod'
@@ -12,6 +12,7 @@ import { makeFolder } from './make-folder.js'
 import { modelDataFiles } from './model-file.js'
 import type { Provider } from './provider.js'
 import { findCheckpoint, latestCheckpoint } from './read-checkpoint.js'
+import { readRegularText } from './regular-file.js'
 import { RunLock } from './run-lock.js'
 import type { CheckpointPolicy } from './training-loop.js'
 
@@ -96,7 +97,7 @@ export class RunFolder<Configuration, Details extends object> {
     const path = join(this.path, RUN_FILE)
     let content: unknown
     try {
-      content = JSON.parse(await readFile(path, 'utf8'))
+      content = JSON.parse(await readRegularText(path))
     } catch (cause) {
       const what = `${this.path} holds no run: there is no readable ${RUN_FILE} in it`
       throw new RunFolderError(`${what}; give the folder of a run`, { cause })
@@ -253,7 +254,7 @@ export class RunFolder<Configuration, Details extends object> {
   /** Throws a `RunFolderError` where the folder says that its run is of another package. */
   private async checkNotOfAnother(): Promise<void> {
     const path = join(this.path, RUN_FILE)
-    const content: unknown = await readFile(path, 'utf8')
+    const content: unknown = await readRegularText(path)
       .then(JSON.parse)
       .catch(() => undefined)
     const head = z.object({ package: z.string() }).safeParse(content)
