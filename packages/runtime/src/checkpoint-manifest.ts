@@ -4,7 +4,7 @@ import { ValueError } from '@infonce/core'
 import * as z from 'zod'
 import { CHECKPOINT_FILES, type CheckpointFile, PARAMETERS_FILE, STATE_FILE } from './checkpoint-folder.js'
 import { CheckpointError } from './errors.js'
-import type { FileDigest } from './safetensors.js'
+import { type FileDigest, fileDigestSchema } from './file-digest.js'
 
 /** What a run must remember besides its tensors. */
 export interface CheckpointInfo {
@@ -25,14 +25,13 @@ export interface Manifest extends CheckpointInfo {
   readonly files: { readonly [name in CheckpointFile]?: FileDigest }
 }
 
-const digest = z.object({ bytes: z.int().min(0), sha256: z.string().regex(/^[0-9a-f]{64}$/) })
 const contents = z.object({
   package: z.string(),
   step: z.int().min(0),
   seed: z.number(),
   config: z.unknown(),
   progress: z.unknown(),
-  files: z.object({ [PARAMETERS_FILE]: digest, [STATE_FILE]: digest.optional() }),
+  files: z.object({ [PARAMETERS_FILE]: fileDigestSchema, [STATE_FILE]: fileDigestSchema.optional() }),
 })
 
 const FORMAT = 'infonce-checkpoint'

@@ -23,6 +23,7 @@ export { openRegular, type RegularFile, readRegularText } from './regular-file.j
 export {
   type DescriptionOf,
   type ExportedEvent,
+  type FinishedRun,
   type FolderTrainingOptions,
   RunFolder,
   type RunInFolder,

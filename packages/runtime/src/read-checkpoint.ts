@@ -12,10 +12,11 @@ import {
 } from './checkpoint-folder.js'
 import { type CheckpointInfo, type Manifest, parseManifest } from './checkpoint-manifest.js'
 import { CheckpointError } from './errors.js'
+import { digestFile } from './file-digest.js'
 import { fileWithin } from './file-within.js'
 import type { HostArrays, HostDType, HostTensor } from './host-tensor.js'
 import { readRegularText } from './regular-file.js'
-import { digestFile, readSafetensors } from './safetensors.js'
+import { readSafetensors } from './safetensors.js'
 import { systemErrorCode, systemErrorReason } from './system-error.js'
 
 /** A checkpoint, read. */
@@ -69,7 +70,7 @@ export async function verifyCheckpoint(path: string, options: ReadCheckpointOpti
     const { path: file, problem } = await fileWithin(path, name)
     if (problem !== undefined) throw corrupt(path, `${name} is not read: ${problem}`)
     if (!(await exists(file))) throw corrupt(path, `${name} is missing`)
-    const found = await digestFile(file, expected.bytes)
+    const found = await asking(file, digestFile(file, expected.bytes))
     if (found.bytes !== expected.bytes)
       throw corrupt(path, `${name} has ${found.bytes} bytes where ${expected.bytes} were written`)
     if (found.sha256 !== expected.sha256)
@@ -165,12 +166,23 @@ async function readManifest(path: string, options: ReadCheckpointOptions): Promi
 }
 
 async function exists(path: string): Promise<boolean> {
+  const found = access(path).then(
+    () => true,
+    (error: unknown) => {
+      if (systemErrorCode(error) === 'ENOENT') return false
+      throw error
+    },
+  )
+  return asking(path, found)
+}
+
+/** What a system call gives, its errors as a `CheckpointError`. */
+async function asking<T>(path: string, call: Promise<T>): Promise<T> {
   try {
-    await access(path)
-    return true
-  } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return false
-    throw new CheckpointError(`cannot read ${path}: ${systemErrorReason(error)}`, { cause: error })
+    return await call
+  } catch (cause) {
+    if (systemErrorCode(cause) === undefined) throw cause
+    throw new CheckpointError(`cannot read ${path}: ${systemErrorReason(cause)}`, { cause })
   }
 }
 

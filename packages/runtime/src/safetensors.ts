@@ -1,8 +1,9 @@
 // Reads and writes safetensors files, tensor by tensor, with no second copy of their data in memory.
 import { createHash } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
-import { CHUNK_BYTES, writeBytes, writeFileAtomic } from './atomic-file.js'
+import { writeBytes, writeFileAtomic } from './atomic-file.js'
 import { CheckpointError } from './errors.js'
+import type { FileDigest } from './file-digest.js'
 import {
   allocateHostArray,
   carries,
@@ -14,12 +15,6 @@ import {
 import { type RegularFile, readInto, withRegular } from './regular-file.js'
 import { encodeHeader, LENGTH_BYTES, layOut, MOST_HEADER_BYTES, parseHeader } from './safetensors-header.js'
 import { systemErrorCode, systemErrorReason } from './system-error.js'
-
-/** Size and SHA-256 (hexadecimal) of a file. */
-export interface FileDigest {
-  readonly bytes: number
-  readonly sha256: string
-}
 
 /** What a safetensors file holds. */
 export interface Safetensors {
@@ -95,25 +90,6 @@ export async function readSafetensors(path: string, allocate: Allocate = () => u
       entries.push([name, { dtype, dims, data } as HostTensor])
     }
     return { tensors: Object.fromEntries(entries), metadata }
-  })
-}
-
-/**
- * Size and hash of a file, read a chunk at a time; of one that has another size than expected the size alone, unread.
- * Throws a `CheckpointError` when it cannot be read.
- */
-export async function digestFile(path: string, expected: number): Promise<Partial<FileDigest>> {
-  return withFile(path, async ({ file, size }) => {
-    if (size !== expected) return { bytes: size }
-    const hash = createHash('sha256')
-    const chunk = new Uint8Array(CHUNK_BYTES)
-    for (let done = 0; done < size; ) {
-      const bytes = await readInto(file, chunk.subarray(0, size - done), done)
-      if (bytes === 0) return { bytes: done }
-      hash.update(chunk.subarray(0, bytes))
-      done += bytes
-    }
-    return { bytes: size, sha256: hash.digest('hex') }
   })
 }
 
