@@ -2,21 +2,17 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { adam, linearSchedule, type Optimiser, sgd } from '@infonce/nn'
+import { adam, sgd } from '@infonce/nn'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import * as z from 'zod'
 import { listCheckpoints } from './checkpoint-folder.js'
 import { CheckpointError, LockError, RunFolderError } from './errors.js'
 import { hostTensor } from './host-tensor.js'
 import { loadCheckpoint } from './load-checkpoint.js'
 import { findCheckpoint, readCheckpoint } from './read-checkpoint.js'
-import { type ExportedEvent, RunFolder, type RunKind } from './run-folder.js'
 import { RunLock } from './run-lock.js'
-import { saveSafetensors } from './safetensors.js'
 import { fieldsOf, parseSettings, whole } from './settings.js'
-import { options, SmallSource, smallGraphs } from './testing/small-training.js'
-import { Trainer } from './trainer.js'
-import { type TrainingEvent, train } from './training-loop.js'
+import { collect, kind, type SmallRun, smallRun, training } from './testing/small-run.js'
+import type { TrainingEvent } from './training-loop.js'
 
 let root: string
 beforeEach(async () => {
@@ -24,83 +20,8 @@ beforeEach(async () => {
 })
 afterEach(() => rm(root, { recursive: true }))
 
-interface Settings {
-  readonly steps: number
-  readonly seed: number
-}
-const kind: RunKind<Settings, { readonly data: string }> = {
-  model: 'small',
-  package: '@infonce/small',
-  version: '1.2.3',
-  files: ['encoder.onnx', 'parameters.safetensors'],
-  parseConfiguration: (input) =>
-    parseSettings(fieldsOf({ steps: whole(1).default(9), seed: whole(0).default(4) }), input),
-  details: z.object({ data: z.string() }),
-}
-const runIn = (name: string, more: Partial<typeof kind> = {}) => new RunFolder(join(root, name), { ...kind, ...more })
-
-type Event = TrainingEvent | { readonly type: 'begin'; readonly steps: number }
-interface Training {
-  readonly optimiser?: Optimiser
-  readonly resume?: boolean
-  readonly stepsPerRun?: number
-  readonly everySeconds?: number
-  readonly signal?: AbortSignal
-}
-
-/** Trains as a model's package does. */
-function training(run: ReturnType<typeof runIn>, more: Training = {}) {
-  const { optimiser = sgd(), resume = false, stepsPerRun = 1, everySeconds = 1000, signal } = more
-  let trainer: Trainer | undefined
-  return run.train<Event>({
-    resume,
-    async *events() {
-      const known = resume ? await run.describeUnfinished() : undefined
-      const configuration = known?.configuration ?? kind.parseConfiguration({})
-      const start = known && (await run.findStart(configuration))
-      trainer = await Trainer.open(smallGraphs(optimiser), {
-        ...options,
-        stepsPerRun,
-        steps: start?.steps ?? 0,
-        initialise: start?.load ?? options.initialise,
-      })
-      try {
-        if (!known) await run.begin({ configuration, data: 'numbers' })
-        yield { type: 'begin', steps: trainer.steps }
-        yield* train({
-          trainer,
-          source: new SmallSource(configuration.steps, (start?.position as { next: number } | undefined)?.next),
-          schedule: linearSchedule(0.5, 0.1),
-          checkpoints: run.checkpoints(configuration, configuration.seed, everySeconds),
-          ...(signal && { signal }),
-        })
-      } finally {
-        await trainer.close()
-      }
-    },
-    async write(end) {
-      expect(end.reason).toBe('finished')
-      const paths = kind.files.map((name) => join(run.path, name))
-      await writeFile(paths[0]!, 'a model')
-      await saveSafetensors(paths[1]!, { ...(await trainer!.readParameters()), ...(await trainer!.readState()) })
-      return paths
-    },
-  })
-}
-
-async function collect(
-  events: AsyncIterable<Event | ExportedEvent>,
-  until = (_: number | undefined): boolean => false,
-) {
-  const all: (Event | ExportedEvent)[] = []
-  for await (const event of events) {
-    all.push(event)
-    if (until(event.type === 'step' ? event.step : undefined)) break
-  }
-  return all
-}
-const numbersOf = (run: ReturnType<typeof runIn>): Promise<string> =>
-  readFile(join(run.path, 'parameters.safetensors'), 'base64')
+const runIn = (name: string, more: Partial<typeof kind> = {}): SmallRun => smallRun(join(root, name), more)
+const numbersOf = (run: SmallRun): Promise<string> => readFile(join(run.path, 'parameters.safetensors'), 'base64')
 
 describe.each([
   ['sgd', sgd, 1],
@@ -198,95 +119,6 @@ describe('a run folder', () => {
     await expect(collect(broken)).rejects.toThrow('full')
     expect(await readdir(run.path)).toEqual(['checkpoints'])
   })
-})
-
-describe('a run that is finished', () => {
-  const encoder = 'encoder.onnx'
-  const numbers = 'parameters.safetensors'
-  const write = async (run: ReturnType<typeof runIn>) => {
-    await writeFile(join(run.path, encoder), 'a model')
-    return kind.files.map((name) => join(run.path, name))
-  }
-  const never = () => Promise.reject(new Error('nothing is to be written'))
-  const finished = async (name: string) => {
-    const run = runIn(name)
-    await collect(training(run))
-    return run
-  }
-
-  it('is left as it is where it is whole', async () => {
-    const run = await finished('run')
-    const files = kind.files.map((name) => join(run.path, name))
-    expect(await run.finish(never)).toEqual({ files, mended: [] })
-    expect(await run.damagedFiles()).toEqual([])
-    expect((await readdir(run.path)).sort()).toEqual([...kind.files, 'run.json'].sort())
-  })
-
-  it('is mended by its numbers, and loses checkpoints that a kill left', async () => {
-    const run = await finished('run')
-    for (const damage of [
-      () => rm(join(run.path, encoder)),
-      () => writeFile(join(run.path, encoder), 'a modem'),
-      () => writeFile(join(run.path, encoder), 'a model and more'),
-    ]) {
-      await damage()
-      expect(await run.damagedFiles()).toEqual([encoder])
-      expect(await run.finish(() => write(run))).toMatchObject({ mended: [encoder] })
-      expect(await readFile(join(run.path, encoder), 'utf8')).toBe('a model')
-    }
-    await mkdir(join(run.path, 'checkpoints'))
-    expect(await run.finish(never)).toMatchObject({ mended: [] })
-    expect((await readdir(run.path)).sort()).toEqual([...kind.files, 'run.json'].sort())
-  })
-
-  it('is trained again where it has lost its numbers, to the same', async () => {
-    const run = await finished('run')
-    const before = await readFile(join(run.path, numbers))
-    await rm(join(run.path, numbers))
-    expect(await run.finish(never)).toBeUndefined()
-    await writeFile(
-      join(run.path, numbers),
-      before.map((byte, i) => (i === before.length - 1 ? byte ^ 1 : byte)),
-    )
-    expect(await run.damagedFiles()).toEqual([numbers])
-    expect(await run.finish(never)).toBeUndefined()
-    await collect(training(run, { resume: true }))
-    expect(await run.finish(never)).toMatchObject({ mended: [] })
-    expect((await readFile(join(run.path, numbers))).equals(before)).toBe(true)
-  })
-
-  it('is that only once run.json says so: one that was killed before goes on from its checkpoint', async () => {
-    const run = runIn('run')
-    for await (const event of training(run)) if (event.type === 'checkpoint') break
-    for (const name of kind.files) await writeFile(join(run.path, name), 'cut sh')
-    expect(await run.finish(never)).toBeUndefined()
-    const [begin] = await collect(training(run, { resume: true }))
-    expect(begin).toEqual({ type: 'begin', steps: 9 })
-    expect(await run.finish(never)).toMatchObject({ mended: [] })
-  })
-
-  it('by an older version is known by its files, none of them empty', async () => {
-    const run = await finished('run')
-    const path = join(run.path, 'run.json')
-    const { finished: _, ...older } = JSON.parse(await readFile(path, 'utf8'))
-    await writeFile(path, JSON.stringify(older))
-    expect(await run.finish(never)).toMatchObject({ mended: [] })
-    await writeFile(join(run.path, encoder), '')
-    expect(await run.finish(() => write(run))).toMatchObject({ mended: [encoder] })
-  })
-
-  it.each(['../../etc/passwd', '/dev/zero', 'notes.txt', 'encoder.onnx.data'])(
-    'is not believed where its run.json names the file %s',
-    async (name) => {
-      const run = await finished('run')
-      const path = join(run.path, 'run.json')
-      const content = JSON.parse(await readFile(path, 'utf8'))
-      const files = { ...content.finished.files, [name]: content.finished.files[encoder] }
-      await writeFile(path, JSON.stringify({ ...content, finished: { files } }))
-      await expect(run.finish(never)).rejects.toThrow(RunFolderError)
-      await expect(run.finish(never)).rejects.toThrow(`finished.files.${name}: `)
-    },
-  )
 })
 
 describe('a run folder refuses', () => {

@@ -43,7 +43,8 @@ tell speakers apart, and to probe. A label stands in the names of files, as
 --labels says, or in a table whose first row is file,label,label.
 DIR gets the model as ONNX graphs. A run can be interrupted at any time and gone
 on with by --resume; on the same provider it ends with the same numbers as if it
-had not been.
+had not been. Where a run is finished, there is nothing to go on with, and
+--resume succeeds.
 
 Examples:
   $ infonce cpc train --demo

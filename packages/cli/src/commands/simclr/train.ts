@@ -66,7 +66,8 @@ ${labelsHelp}
 
 DIR gets the model as ONNX graphs. A run can be interrupted at any time and gone
 on with by --resume; on the same provider it ends with the same numbers as if it
-had not been.
+had not been. Where a run is finished, there is nothing to go on with, and
+--resume succeeds.
 
 Examples:
   $ infonce simclr train --demo

@@ -30,7 +30,8 @@ The corpus is UTF-8 text, plain or gzip, one sentence or document a line, its
 words parted by white space. It is streamed: memory is that of the vectors.
 DIR gets the vectors, the vocabulary and the model as ONNX graphs. A run can be
 interrupted at any time and gone on with by --resume; on the same provider it
-ends with the same numbers as if it had not been.
+ends with the same numbers as if it had not been. Where a run is finished, there
+is nothing to go on with, and --resume succeeds.
 
 Examples:
   $ infonce word2vec train --corpus text.txt.gz --out run
