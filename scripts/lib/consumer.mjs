@@ -6,8 +6,8 @@ import { CheckFailure } from './report.mjs'
 import { publishedPackages, ROOT } from './root.mjs'
 import { succeed } from './run.mjs'
 
-// Longer than the slowest program of a document.
-const PROGRAM_TIMEOUT = 300_000
+// Longer than any program of a document goes without a word, on a slow machine too.
+const PROGRAM_SILENCE = 15 * 60_000
 
 /**
  * Packs every published package.
@@ -89,7 +89,7 @@ export class Consumer {
   async run(command, commandArguments, cwd = '.') {
     const PATH = `${join(this.folder, 'node_modules', '.bin')}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH}`
     return (
-      await succeed(command, commandArguments, { cwd: join(this.folder, cwd), env: { PATH }, timeout: PROGRAM_TIMEOUT })
+      await succeed(command, commandArguments, { cwd: join(this.folder, cwd), env: { PATH }, silence: PROGRAM_SILENCE })
     ).stdout
   }
 }

@@ -1,6 +1,7 @@
 // Runs a command to its end, with its output caught or passed through.
 import { spawn } from 'node:child_process'
-import { limitTime } from './limit-time.mjs'
+import { statSync } from 'node:fs'
+import { limitSilence } from './limit-silence.mjs'
 import { CheckFailure } from './report.mjs'
 import { ROOT } from './root.mjs'
 
@@ -10,7 +11,7 @@ import { ROOT } from './root.mjs'
  * @property {number | null} code
  * @property {string} output stdout and stderr in the order they came
  * @property {string} stdout
- * @property {boolean} timedOut
+ * @property {boolean} hung whether it was ended because it was silent for too long
  */
 
 /**
@@ -18,7 +19,9 @@ import { ROOT } from './root.mjs'
  * @property {string} [cwd] default: the root of the checkout
  * @property {Record<string, string | undefined>} [env] added to this process's environment
  * @property {boolean} [show] passes the output through as well
- * @property {number} [timeout] milliseconds after which the command and what it started are ended, and it has failed
+ * @property {number} [silence] milliseconds without output after which the command and what it started are ended, and it
+ *   has failed. Default: none
+ * @property {string} [journal] a file that the command writes to as it gets on, which counts as output
  */
 
 /**
@@ -35,33 +38,53 @@ export function run(command, commandArguments, options = {}) {
       env: { ...process.env, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
       // A group of its own, so that what hangs is ended with all that it started.
-      detached: options.timeout !== undefined && process.platform !== 'win32',
+      detached: options.silence !== undefined && process.platform !== 'win32',
       // npm and npx are .cmd files on Windows, which only a shell runs.
       shell: process.platform === 'win32' && !command.endsWith('.exe'),
     })
-    const limit = options.timeout === undefined ? undefined : limitTime(child, options.timeout)
+    const limit = options.silence === undefined ? undefined : limitSilence(child, options.silence)
+    const watch = options.journal === undefined ? undefined : watchFile(options.journal, () => limit?.heard())
     let output = ''
     let stdout = ''
     child.stdout.setEncoding('utf8').on('data', (text) => {
+      limit?.heard()
       output += text
       stdout += text
       if (options.show) process.stdout.write(text)
     })
     child.stderr.setEncoding('utf8').on('data', (text) => {
+      limit?.heard()
       output += text
       if (options.show) process.stderr.write(text)
     })
     child.on('error', (error) => {
+      clearInterval(watch)
       limit?.lift()
-      resolve({ ok: false, code: null, output: `cannot run ${command}: ${error.message}`, stdout, timedOut: false })
+      resolve({ ok: false, code: null, output: `cannot run ${command}: ${error.message}`, stdout, hung: false })
     })
     child.on('close', (code, signal) => {
-      const timedOut = limit?.lift() ?? false
-      if (timedOut) output += `\n${command} was ended, because it ran for more than ${(options.timeout ?? 0) / 1000} s`
+      clearInterval(watch)
+      const hung = limit?.lift() ?? false
+      if (hung)
+        output += `\n${command} was ended, because nothing was heard of it for ${(options.silence ?? 0) / 1000} s`
       else if (signal) output += `\n${command} was ended by ${signal}`
-      resolve({ ok: code === 0, code, output, stdout, timedOut })
+      resolve({ ok: code === 0, code, output, stdout, hung })
     })
   })
+}
+
+/**
+ * Calls back when a file has grown, at most once a second.
+ * @param {string} path
+ * @param {() => void} onGrowth
+ */
+function watchFile(path, onGrowth) {
+  let size = 0
+  return setInterval(() => {
+    const now = statSync(path, { throwIfNoEntry: false })?.size ?? 0
+    if (now > size) onGrowth()
+    size = now
+  }, 1000)
 }
 
 /**

@@ -1,19 +1,9 @@
-// Runs vitest's suites, on this Node or on another major version, and counts their tests.
-import { readFileSync } from 'node:fs'
+// The suites of tests, on this Node or on another major version.
 import { join } from 'node:path'
 import { findChromium } from './chromium.mjs'
-import { ROOT } from './root.mjs'
-import { run, succeed } from './run.mjs'
-import { withTemporaryFolder } from './temporary-folder.mjs'
+import { succeed } from './run.mjs'
+import { runVitest } from './vitest-run.mjs'
 import { findVulkan } from './vulkan.mjs'
-
-/**
- * @typedef {object} Counts
- * @property {number} passed
- * @property {number} failed
- * @property {number} skipped
- * @property {string[]} failures names of what failed
- */
 
 /**
  * @typedef {object} Suite
@@ -39,9 +29,6 @@ export const SUITES = [
  */
 const SLOW_TESTS = 'packages/{cli/src/{bad-input,disk,interruption,kill-loop,cpc*,simclr*},cpc/src/train}.test.ts'
 
-// Several times what the longest suite takes on two busy cores: only what hangs gets there.
-const TIMEOUT = 15 * 60_000
-
 /**
  * Runs a suite, shows the runner's output and adds to the report; leaves it out where the machine lacks something.
  * @param {import('./report.mjs').Report} report
@@ -60,57 +47,13 @@ export async function runSuite(report, { project, title: usual, needs }, node = 
  * @param {string} project
  * @param {string} node
  * @param {string | undefined} exclude files to leave out
- * @returns {Promise<Counts>}
+ * @returns {Promise<import('./test-counts.mjs').Counts>}
  */
 function runProject(project, node, exclude) {
-  return withTemporaryFolder(async (folder) => {
-    const results = join(folder, 'results.json')
-    const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs')
-    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`]
-    const quiet = ['--silent=passed-only', '--slowTestThreshold=10000']
-    const colours = process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1', FORCE_COLOR: undefined }
-    // Projects have their own list, which vitest's option would not lengthen.
-    const env = { ...colours, INFONCE_EXCLUDE_TESTS: exclude }
-    const command = [vitest, 'run', `--project=${project}`, ...reporters, ...quiet]
-    const { ok, code, timedOut } = await run(node, command, { show: true, env, timeout: TIMEOUT })
-    const ending = timedOut
-      ? `vitest hung and was ended after ${TIMEOUT / 60_000} minutes`
-      : `vitest ended with code ${code}`
-    return count(results, ok, ending)
-  })
-}
-
-/**
- * @param {string} file vitest's results as JSON
- * @param {boolean} ok whether vitest itself was content
- * @param {string} ending how it ended
- * @returns {Counts}
- */
-function count(file, ok, ending) {
-  /** @type {{ numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests: number, testResults: { name: string, status: string, assertionResults: { status: string, fullName: string }[] }[] }} */
-  let results
-  try {
-    results = JSON.parse(readFileSync(file, 'utf8'))
-  } catch {
-    return { passed: 0, failed: 1, skipped: 0, failures: [`${ending} without results`] }
-  }
-  const failures = results.testResults.flatMap((suite) => {
-    const tests = suite.assertionResults.filter((test) => test.status === 'failed').map((test) => test.fullName)
-    // Its process crashed, say, which vitest counts for nothing.
-    if (suite.assertionResults.some((test) => test.status === 'pending'))
-      tests.push(`${suite.name} ended in the middle of its tests`)
-    // A file that does not load has no tests, and must still count.
-    return suite.status === 'failed' && tests.length === 0 ? [suite.name] : tests
-  })
-  // Likewise an error outside any test, such as an unhandled rejection.
-  if (!ok && failures.length === 0) failures.push(`${ending}, though no test failed`)
-  if (results.numPassedTests === 0 && failures.length === 0) failures.push('no test ran')
-  return {
-    passed: results.numPassedTests,
-    failed: failures.length,
-    skipped: results.numPendingTests + results.numTodoTests,
-    failures,
-  }
+  const quiet = ['--silent=passed-only', '--slowTestThreshold=10000']
+  const colours = process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1', FORCE_COLOR: undefined }
+  // Projects have their own list, which vitest's option would not lengthen.
+  return runVitest([`--project=${project}`, ...quiet], { node, env: { ...colours, INFONCE_EXCLUDE_TESTS: exclude } })
 }
 
 /**

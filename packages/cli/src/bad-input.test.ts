@@ -203,7 +203,6 @@ describe('a folder', () => {
     ],
     ['of nothing, to resume', train('--resume', 'folder'), /folder holds no run/],
     ['that is missing, to resume', train('--resume', 'missing'), /missing holds no run/],
-    ['of a finished run, to resume', train('--resume', 'done'), /the run in done is finished/],
     ['with a corrupt checkpoint, to resume', train('--resume', 'corrupt'), /parameters\.safetensors.*SHA-256/],
     ['with a foreign checkpoint, to resume', train('--resume', 'foreign'), /@infonce\/cpc/],
     ['of a run of another package, to resume', train('--resume', 'other'), /run\.json is not of a word2vec run/],

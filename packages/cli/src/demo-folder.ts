@@ -1,7 +1,7 @@
 // The folder of a demonstration: its own to replace, and nobody else's.
-import { readdir, readFile, rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { RunFolderError, writeFileAtomic } from '@infonce/runtime'
+import { RunFolderError, readRegularText, writeFileAtomic } from '@infonce/runtime'
 import { makeFolder } from './output-folder.js'
 
 const MARKER = 'about-this-folder.txt'
@@ -45,6 +45,6 @@ export async function prepareDemoFolder(folder: string, demonstration: Demonstra
 
 async function holds(folder: string, found: readonly string[], demonstration: Demonstration): Promise<boolean> {
   if (!found.includes(MARKER)) return false
-  if (!(await readFile(join(folder, MARKER), 'utf8')).startsWith(markOf(demonstration))) return false
+  if (!(await readRegularText(join(folder, MARKER))).startsWith(markOf(demonstration))) return false
   return !found.includes('run.json') || demonstration.isOwnRun(folder)
 }

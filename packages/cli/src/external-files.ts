@@ -1,7 +1,8 @@
 // The files beside a model that hold its weights: whether they are there, and whole.
-import { stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { realpath, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import type { ModelDescription } from '@infonce/onnx'
+import { fileWithin } from '@infonce/runtime'
 import { bytes, count } from './numbers.js'
 
 /** A file that a model points to. */
@@ -10,8 +11,10 @@ export interface ExternalFile {
   readonly file: string
   /** Bytes up to the end of the last weight in it, as far as the model says. */
   readonly needed: number
-  /** Its bytes; null where there is no such file. */
+  /** Its bytes; null where there is no such file, or it was not looked for. */
   readonly size: number | null
+  /** Why it was not looked for: its path leads out of the folder of the model. */
+  readonly problem?: string
 }
 
 /** The data files of the model at `path`, in the order in which its weights name them. */
@@ -22,16 +25,21 @@ export async function externalFiles(path: string, { weights }: ModelDescription)
       const end = external.offset + (external.length ?? 0)
       needed.set(external.file, Math.max(end, needed.get(external.file) ?? 0))
     }
+  // Where models are kept once under names of their content, links lead from a folder to them, all to one place.
+  const others = [dirname(await realpath(path).catch(() => path))]
   return Promise.all(
     Array.from(needed, async ([file, end]) => {
-      const found = await stat(join(dirname(path), file)).catch(() => undefined)
+      const { path: within, problem } = await fileWithin(dirname(path), file, others)
+      if (problem !== undefined) return { file, needed: end, size: null, problem }
+      const found = await stat(within).catch(() => undefined)
       return { file, needed: end, size: found?.isFile() ? found.size : null }
     }),
   )
 }
 
 /** One line: the name and size of a file, or what is wrong with it. */
-export function externalFileText({ file, needed, size }: ExternalFile): string {
+export function externalFileText({ file, needed, size, problem }: ExternalFile): string {
+  if (problem !== undefined) return `${JSON.stringify(file)} is not looked for: ${problem}`
   if (size === null) return `${file} is missing: put it beside the model`
   if (size >= needed) return `${file}, ${bytes(size)}`
   return `${file} has ${count(size)} of ${count(needed)} bytes: it is cut short, or of another model`

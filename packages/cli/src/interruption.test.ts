@@ -1,11 +1,23 @@
 // Runs that are interrupted, killed and gone on with.
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Random } from '@infonce/core'
 import { listCheckpoints } from '@infonce/runtime'
+import { MODEL_FILES } from '@infonce/word2vec'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Running, TestCommand } from './testing/command.js'
 import { smallText } from './testing/small-text.js'
@@ -122,6 +134,47 @@ describe('a run that is killed', { timeout: 180_000 }, () => {
     if (!existsSync(infonce.path('killed', 'parameters.safetensors')))
       expect(await infonce.run(...args)).toMatchObject({ code: 0 })
     expect(hash('killed')).toBe(hash('whole'))
+  })
+})
+
+describe('a run that is finished', { timeout: 180_000 }, () => {
+  const finished = (folder: string): string => `the run in ${folder} is finished already`
+  beforeAll(() => cpSync(infonce.path('whole'), infonce.path('done'), { recursive: true, preserveTimestamps: true }))
+
+  it('has nothing to go on with, which is no failure, and is left as it is, wherever its corpus may be', async () => {
+    const before = snapshot('done')
+    renameSync(infonce.path('text.txt'), infonce.path('elsewhere.txt'))
+    const again = await infonce.run('word2vec', 'train', '--resume', 'done')
+    expect(again).toEqual({ code: 0, signal: null, stdout: '', stderr: `${finished('done')}\n` })
+    const { stdout } = await infonce.run(...resume('done'))
+    expect(JSON.parse(stdout)).toEqual({ type: 'exported', files: MODEL_FILES.map((name) => join('done', name)) })
+    expect(snapshot('done')).toEqual(before)
+    renameSync(infonce.path('elsewhere.txt'), infonce.path('text.txt'))
+  })
+
+  it.each(['cut short', 'missing'])('has an encoder that is %s written again', async (how) => {
+    const path = infonce.path('done', 'encoder.onnx')
+    if (how === 'missing') rmSync(path)
+    else truncateSync(path, 100)
+    const { code, stdout, stderr } = await infonce.run('word2vec', 'train', '--resume', 'done')
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' })
+    expect(stderr).toBe(`${finished('done')}: encoder.onnx was missing or damaged, and written again\n`)
+    expect(readFileSync(path).equals(readFileSync(infonce.path('whole', 'encoder.onnx')))).toBe(true)
+  })
+
+  it.each(['parameters.safetensors', 'vocabulary.txt'])('is trained again where its %s is damaged', async (name) => {
+    const path = infonce.path('done', name)
+    const bytes = readFileSync(path)
+    bytes[bytes.length - 2]! ^= 1
+    writeFileSync(path, bytes)
+    const { code, stderr } = await infonce.run(...resume('done'))
+    expect(code).toBe(0)
+    expect(stderr).toContain(`the run in done was finished, but ${name} was missing or damaged: training again`)
+    for (const file of MODEL_FILES)
+      expect(readFileSync(infonce.path('done', file)).equals(readFileSync(infonce.path('whole', file))), file).toBe(
+        true,
+      )
+    expect((await infonce.run(...resume('done'))).stderr).toBe(`${finished('done')}\n`)
   })
 })
 

@@ -1,5 +1,5 @@
 // The options that every `train` has: where it trains, and how a run is gone on with.
-import { MOST_THREADS, type Provider, providerNames, RunFolderError } from '@infonce/runtime'
+import { type FinishedRun, MOST_THREADS, type Provider, providerNames, RunFolderError } from '@infonce/runtime'
 import type { Command } from 'commander'
 import { parseNumber } from './numbers.js'
 import { commandLine } from './shell-words.js'
@@ -32,6 +32,10 @@ export interface RunReader {
   /** Throws where there is no run. */
   readonly describe: (folder: string) => Promise<unknown>
   readonly isFinished: (folder: string) => Promise<boolean>
+  /** Mends a finished run; undefined where it is to be trained. */
+  readonly finish: (folder: string) => Promise<FinishedRun | undefined>
+  /** The files that a finished run has lost. */
+  readonly damagedFiles: (folder: string) => Promise<readonly string[]>
 }
 
 /** Adds the options of the folder. */

@@ -7,7 +7,9 @@ export { FileError } from './errors.js'
 export { exportModel, loadModel, MODEL_FILES } from './export.js'
 export {
   clearRun,
+  damagedFiles,
   describeRun,
+  finishRun,
   isFinished,
   type RunDescription,
   type RunEvent,

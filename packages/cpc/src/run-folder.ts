@@ -1,8 +1,14 @@
 // The folder of a training run: what it is of, its checkpoints, and at the end its files. Node only.
-import { type ExportedEvent, type FolderTrainingOptions, RunFolder, RunFolderError } from '@infonce/runtime'
+import {
+  type ExportedEvent,
+  type FinishedRun,
+  type FolderTrainingOptions,
+  RunFolder,
+  RunFolderError,
+} from '@infonce/runtime'
 import * as z from 'zod'
 import { type Configuration, type ConfigurationInput, parseConfiguration } from './configuration.js'
-import { exportModel, MODEL_FILES } from './export.js'
+import { exportModel, loadModel, MODEL_FILES } from './export.js'
 import { PACKAGE_NAME, PACKAGE_VERSION } from './package-version.js'
 import { openDescribedFor, type SeriesDescription } from './series-description.js'
 import { type CpcEvent, type SkippedEvent, trainCpc } from './train.js'
@@ -54,6 +60,21 @@ export async function describeRun(folder: string): Promise<RunDescription> {
 
 /** Whether the run in a folder has been finished: its parameters are written. */
 export const isFinished = (folder: string): Promise<boolean> => runIn(folder).isFinished()
+
+/**
+ * Makes sure that a run that was finished is whole: what is missing or damaged of its model is written again from its
+ * parameters. `undefined`, and nothing is done, where the run is still to be trained: it was not finished, or has lost
+ * them.
+ * @throws RunFolderError when there is no run, or one of another package; LockError when a process is writing it
+ */
+export const finishRun = (folder: string): Promise<FinishedRun | undefined> =>
+  runIn(folder).finish(async () => (await exportModel(await loadModel(folder), folder)).files)
+
+/**
+ * Names of the files of a finished run that are missing or not what was written. None where it is not finished.
+ * @throws RunFolderError when there is no run, or one of another package
+ */
+export const damagedFiles = (folder: string): Promise<readonly string[]> => runIn(folder).damagedFiles()
 
 /**
  * Removes the run in a folder, finished or not, and leaves the folder with whatever else is in it.

@@ -29,7 +29,10 @@ export interface ValueDescription {
 
 /** Where a weight lies that is not in the model's own file. */
 export interface ExternalLocation {
-  /** Path of the data file, relative to the folder of the model. */
+  /**
+   * Path of the data file, relative to the folder of the model, as the model writes it. Ask `dataLocationProblem` before
+   * opening it.
+   */
   readonly file: string
   /** First byte of the weight. */
   readonly offset: number

@@ -1,3 +1,4 @@
+export { dataLocationProblem } from './data-location.js'
 export {
   describeModel,
   type ExternalLocation,

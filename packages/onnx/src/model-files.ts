@@ -1,5 +1,6 @@
 // Expression to the files of a model: one, or the model and its weights beside it.
 import { type Graph, ValueError } from '@infonce/core'
+import { dataLocationProblem } from './data-location.js'
 import { dataPieces, externalTensor, placeWeights } from './external-data.js'
 import { byteLength, LARGEST_MODEL, modelPieces } from './model-pieces.js'
 import type { StorageReport } from './storage-report.js'
@@ -48,9 +49,10 @@ export function toModelFiles(graph: Graph, options: ModelFilesOptions = {}): Mod
     ...(built.storage && { storage: built.storage }),
     model: (dataName) => {
       if (outside.length === 0) return whole
-      if (dataName.split(/[\\/]/).some((part) => part === '' || part === '.' || part === '..'))
+      const problem = dataLocationProblem(dataName)
+      if (problem !== undefined)
         throw new ValueError(
-          `${graph.name}: '${dataName}' is no name of a data file: give a path inside the folder of the model`,
+          `${graph.name}: ${JSON.stringify(dataName)} is no name of a data file: ${problem}; give a path inside the folder of the model`,
         )
       const references = outside.map((weight) => ({ tensor: externalTensor(weight, dataName) }))
       const pieces = modelPieces(built.model, built.graph, [...inside, ...references])

@@ -7,6 +7,10 @@ export const MANIFEST_FILE = 'checkpoint.json'
 export const PARAMETERS_FILE = 'parameters.safetensors'
 export const STATE_FILE = 'state.safetensors'
 
+/** The files that a checkpoint can have beside its manifest: no name in a manifest is followed but these. */
+export type CheckpointFile = typeof PARAMETERS_FILE | typeof STATE_FILE
+export const CHECKPOINT_FILES: readonly CheckpointFile[] = [PARAMETERS_FILE, STATE_FILE]
+
 /** A checkpoint's folder. `sequence` counts the checkpoints of a run in the order in which they were written. */
 export interface CheckpointEntry {
   readonly path: string

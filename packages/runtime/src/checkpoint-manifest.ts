@@ -1,8 +1,10 @@
 // checkpoint.json: what a checkpoint is of, where its run stood, and the digests of its files.
 import { createHash } from 'node:crypto'
 import { ValueError } from '@infonce/core'
+import * as z from 'zod'
+import { CHECKPOINT_FILES, type CheckpointFile, PARAMETERS_FILE, STATE_FILE } from './checkpoint-folder.js'
 import { CheckpointError } from './errors.js'
-import type { FileDigest } from './safetensors.js'
+import { type FileDigest, fileDigestSchema } from './file-digest.js'
 
 /** What a run must remember besides its tensors. */
 export interface CheckpointInfo {
@@ -19,9 +21,18 @@ export interface CheckpointInfo {
 
 /** A checkpoint.json, read and checked. */
 export interface Manifest extends CheckpointInfo {
-  /** Digests of the other files, by name. */
-  readonly files: Readonly<Record<string, FileDigest>>
+  /** Digests of the other files, by name. There are no others than {@link CHECKPOINT_FILES}. */
+  readonly files: { readonly [name in CheckpointFile]?: FileDigest }
 }
+
+const contents = z.object({
+  package: z.string(),
+  step: z.int().min(0),
+  seed: z.number(),
+  config: z.unknown(),
+  progress: z.unknown(),
+  files: z.object({ [PARAMETERS_FILE]: fileDigestSchema, [STATE_FILE]: fileDigestSchema.optional() }),
+})
 
 const FORMAT = 'infonce-checkpoint'
 const FORMAT_VERSION = 1
@@ -66,10 +77,17 @@ export function parseManifest(checkpoint: string, text: string): Manifest {
       `checkpoint ${checkpoint} has format version ${JSON.stringify(body.version)}, and this version of infonce reads ${FORMAT_VERSION}: use the version that wrote it`,
     )
   if (sha256 !== hashOf(body)) throw corrupt('its checkpoint.json does not have the SHA-256 that it names')
-  // The hash has shown that these entries are what encodeManifest wrote.
-  const { package: by, step, seed, config, progress, files } = body as unknown as Manifest
-  return { package: by, step, seed, config, progress, files }
+  // The hash shows that nothing broke, not who wrote it: whoever writes a manifest can hash it.
+  const other = Object.keys(isObject(body.files) ? body.files : {}).find((name) => !isCheckpointFile(name))
+  if (other !== undefined)
+    throw corrupt(`its checkpoint.json names the file ${JSON.stringify(other)}, which no checkpoint has`)
+  const read = contents.safeParse(body)
+  if (read.success) return read.data as Manifest
+  const { path, message } = read.error.issues[0]!
+  throw corrupt(`its checkpoint.json: ${path.join('.')}: ${message}`)
 }
+
+const isCheckpointFile = (name: string): boolean => CHECKPOINT_FILES.some((known) => known === name)
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 

@@ -4,6 +4,7 @@ export { checkpointsIn } from './checkpoint-folder-store.js'
 export * from './common.js'
 export { fileStatus, filesBelow, type OpenFile, usingFile, wholeFile } from './data/data-files.js'
 export { type FoundFiles, fileLabels, type LabelSource } from './data/file-labels.js'
+export { fileWithin } from './file-within.js'
 export { loadCheckpoint } from './load-checkpoint.js'
 export { makeFolder } from './make-folder.js'
 export { type WrittenModel, writeModelFile } from './model-file.js'
@@ -18,9 +19,11 @@ export {
   readCheckpoint,
   verifyCheckpoint,
 } from './read-checkpoint.js'
+export { openRegular, type RegularFile, readRegularText } from './regular-file.js'
 export {
   type DescriptionOf,
   type ExportedEvent,
+  type FinishedRun,
   type FolderTrainingOptions,
   RunFolder,
   type RunInFolder,

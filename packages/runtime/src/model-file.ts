@@ -56,7 +56,8 @@ export async function modelDataFiles(path: string): Promise<string[]> {
   return names.filter((name) => isDataOf(path, name)).map((name) => join(dirname(path), name))
 }
 
-function isDataOf(path: string, name: string): boolean {
+/** Whether a name is that of a data file of the model at `path`. */
+export function isDataOf(path: string, name: string): boolean {
   const base = basename(path)
   return name.startsWith(base) && /^\.[0-9a-f]{16}\.data$/.test(name.slice(base.length))
 }

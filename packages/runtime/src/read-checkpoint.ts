@@ -1,8 +1,10 @@
 // Reads checkpoints back, after checking that every byte is what was written.
-import { readFile, stat } from 'node:fs/promises'
+import { access } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import {
+  CHECKPOINT_FILES,
   type CheckpointEntry,
+  type CheckpointFile,
   listCheckpoints,
   MANIFEST_FILE,
   PARAMETERS_FILE,
@@ -10,8 +12,11 @@ import {
 } from './checkpoint-folder.js'
 import { type CheckpointInfo, type Manifest, parseManifest } from './checkpoint-manifest.js'
 import { CheckpointError } from './errors.js'
+import { digestFile } from './file-digest.js'
+import { fileWithin } from './file-within.js'
 import type { HostArrays, HostDType, HostTensor } from './host-tensor.js'
-import { digestFile, readSafetensors } from './safetensors.js'
+import { readRegularText } from './regular-file.js'
+import { readSafetensors } from './safetensors.js'
 import { systemErrorCode, systemErrorReason } from './system-error.js'
 
 /** A checkpoint, read. */
@@ -59,12 +64,16 @@ export async function latestCheckpoint(folder: string): Promise<CheckpointEntry 
  */
 export async function verifyCheckpoint(path: string, options: ReadCheckpointOptions = {}): Promise<CheckpointInfo> {
   const { files, ...info } = await readManifest(path, options)
-  for (const [name, expected] of Object.entries(files)) {
-    const file = join(path, name)
-    const size = await sizeOf(file)
-    if (size === undefined) throw corrupt(path, `${name} is missing`)
-    if (size !== expected.bytes) throw corrupt(path, `${name} has ${size} bytes where ${expected.bytes} were written`)
-    if ((await digestFile(file)).sha256 !== expected.sha256)
+  for (const name of CHECKPOINT_FILES) {
+    const expected = files[name]
+    if (!expected) continue
+    const { path: file, problem } = await fileWithin(path, name)
+    if (problem !== undefined) throw corrupt(path, `${name} is not read: ${problem}`)
+    if (!(await exists(file))) throw corrupt(path, `${name} is missing`)
+    const found = await asking(file, digestFile(file, expected.bytes))
+    if (found.bytes !== expected.bytes)
+      throw corrupt(path, `${name} has ${found.bytes} bytes where ${expected.bytes} were written`)
+    if (found.sha256 !== expected.sha256)
       throw corrupt(path, `${name} does not have the SHA-256 that it was written with`)
   }
   return info
@@ -80,10 +89,8 @@ export async function readCheckpoint(path: string, options: LoadCheckpointOption
   const { allocate } = options
   await verifyCheckpoint(path, options)
   const { files, ...info } = await readManifest(path, options)
-  const read = async (kind: 'parameters' | 'state', name: string) =>
-    Object.hasOwn(files, name)
-      ? (await readSafetensors(join(path, name), (...tensor) => allocate?.(kind, ...tensor))).tensors
-      : {}
+  const read = async (kind: 'parameters' | 'state', name: CheckpointFile) =>
+    files[name] ? (await readSafetensors(join(path, name), (...tensor) => allocate?.(kind, ...tensor))).tensors : {}
   return {
     ...info,
     path,
@@ -141,14 +148,14 @@ export async function findCheckpoint(folder: string, options: FindCheckpointOpti
 async function readManifest(path: string, options: ReadCheckpointOptions): Promise<Manifest> {
   let text: string
   try {
-    text = await readFile(join(path, MANIFEST_FILE), 'utf8')
+    text = await readRegularText(join(path, MANIFEST_FILE))
   } catch (cause) {
     if (systemErrorCode(cause) !== 'ENOENT')
       throw new CheckpointError(`cannot read checkpoint ${path}: ${systemErrorReason(cause)}`, { cause })
     throw new CheckpointError(
-      (await sizeOf(path)) === undefined
-        ? `there is no checkpoint ${path}`
-        : `${path} is not a checkpoint: it has no ${MANIFEST_FILE}`,
+      (await exists(path))
+        ? `${path} is not a checkpoint: it has no ${MANIFEST_FILE}`
+        : `there is no checkpoint ${path}`,
       { cause },
     )
   }
@@ -158,12 +165,24 @@ async function readManifest(path: string, options: ReadCheckpointOptions): Promi
   return manifest
 }
 
-async function sizeOf(path: string): Promise<number | undefined> {
+async function exists(path: string): Promise<boolean> {
+  const found = access(path).then(
+    () => true,
+    (error: unknown) => {
+      if (systemErrorCode(error) === 'ENOENT') return false
+      throw error
+    },
+  )
+  return asking(path, found)
+}
+
+/** What a system call gives, its errors as a `CheckpointError`. */
+async function asking<T>(path: string, call: Promise<T>): Promise<T> {
   try {
-    return (await stat(path)).size
-  } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return undefined
-    throw new CheckpointError(`cannot read ${path}: ${systemErrorReason(error)}`, { cause: error })
+    return await call
+  } catch (cause) {
+    if (systemErrorCode(cause) === undefined) throw cause
+    throw new CheckpointError(`cannot read ${path}: ${systemErrorReason(cause)}`, { cause })
   }
 }
 

@@ -2,21 +2,17 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { adam, linearSchedule, type Optimiser, sgd } from '@infonce/nn'
+import { adam, sgd } from '@infonce/nn'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import * as z from 'zod'
 import { listCheckpoints } from './checkpoint-folder.js'
 import { CheckpointError, LockError, RunFolderError } from './errors.js'
 import { hostTensor } from './host-tensor.js'
 import { loadCheckpoint } from './load-checkpoint.js'
 import { findCheckpoint, readCheckpoint } from './read-checkpoint.js'
-import { type ExportedEvent, RunFolder, type RunKind } from './run-folder.js'
 import { RunLock } from './run-lock.js'
-import { saveSafetensors } from './safetensors.js'
 import { fieldsOf, parseSettings, whole } from './settings.js'
-import { options, SmallSource, smallGraphs } from './testing/small-training.js'
-import { Trainer } from './trainer.js'
-import { type TrainingEvent, train } from './training-loop.js'
+import { collect, kind, type SmallRun, smallRun, training } from './testing/small-run.js'
+import type { TrainingEvent } from './training-loop.js'
 
 let root: string
 beforeEach(async () => {
@@ -24,83 +20,8 @@ beforeEach(async () => {
 })
 afterEach(() => rm(root, { recursive: true }))
 
-interface Settings {
-  readonly steps: number
-  readonly seed: number
-}
-const kind: RunKind<Settings, { readonly data: string }> = {
-  model: 'small',
-  package: '@infonce/small',
-  version: '1.2.3',
-  files: ['encoder.onnx', 'parameters.safetensors'],
-  parseConfiguration: (input) =>
-    parseSettings(fieldsOf({ steps: whole(1).default(9), seed: whole(0).default(4) }), input),
-  details: z.object({ data: z.string() }),
-}
-const runIn = (name: string, more: Partial<typeof kind> = {}) => new RunFolder(join(root, name), { ...kind, ...more })
-
-type Event = TrainingEvent | { readonly type: 'begin'; readonly steps: number }
-interface Training {
-  readonly optimiser?: Optimiser
-  readonly resume?: boolean
-  readonly stepsPerRun?: number
-  readonly everySeconds?: number
-  readonly signal?: AbortSignal
-}
-
-/** Trains as a model's package does. */
-function training(run: ReturnType<typeof runIn>, more: Training = {}) {
-  const { optimiser = sgd(), resume = false, stepsPerRun = 1, everySeconds = 1000, signal } = more
-  let trainer: Trainer | undefined
-  return run.train<Event>({
-    resume,
-    async *events() {
-      const known = resume ? await run.describeUnfinished() : undefined
-      const configuration = known?.configuration ?? kind.parseConfiguration({})
-      const start = known && (await run.findStart(configuration))
-      trainer = await Trainer.open(smallGraphs(optimiser), {
-        ...options,
-        stepsPerRun,
-        steps: start?.steps ?? 0,
-        initialise: start?.load ?? options.initialise,
-      })
-      try {
-        if (!known) await run.begin({ configuration, data: 'numbers' })
-        yield { type: 'begin', steps: trainer.steps }
-        yield* train({
-          trainer,
-          source: new SmallSource(configuration.steps, (start?.position as { next: number } | undefined)?.next),
-          schedule: linearSchedule(0.5, 0.1),
-          checkpoints: run.checkpoints(configuration, configuration.seed, everySeconds),
-          ...(signal && { signal }),
-        })
-      } finally {
-        await trainer.close()
-      }
-    },
-    async write(end) {
-      expect(end.reason).toBe('finished')
-      const paths = kind.files.map((name) => join(run.path, name))
-      await writeFile(paths[0]!, 'a model')
-      await saveSafetensors(paths[1]!, { ...(await trainer!.readParameters()), ...(await trainer!.readState()) })
-      return paths
-    },
-  })
-}
-
-async function collect(
-  events: AsyncIterable<Event | ExportedEvent>,
-  until = (_: number | undefined): boolean => false,
-) {
-  const all: (Event | ExportedEvent)[] = []
-  for await (const event of events) {
-    all.push(event)
-    if (until(event.type === 'step' ? event.step : undefined)) break
-  }
-  return all
-}
-const numbersOf = (run: ReturnType<typeof runIn>): Promise<string> =>
-  readFile(join(run.path, 'parameters.safetensors'), 'base64')
+const runIn = (name: string, more: Partial<typeof kind> = {}): SmallRun => smallRun(join(root, name), more)
+const numbersOf = (run: SmallRun): Promise<string> => readFile(join(run.path, 'parameters.safetensors'), 'base64')
 
 describe.each([
   ['sgd', sgd, 1],

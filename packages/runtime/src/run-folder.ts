@@ -1,21 +1,21 @@
 // The folder of a training run: what it is of, its checkpoints, and at the end the files of its model. Node only.
-import { readdir, readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdir, rm } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod'
-import { writeFileAtomic } from './atomic-file.js'
 import { checkpointsIn } from './checkpoint-folder-store.js'
 import { ConfigurationError, RunFolderError } from './errors.js'
+import { damagedOf, digestsOf, type FinishedFiles, finishedSchema } from './finished-files.js'
 import type { HostTensor } from './host-tensor.js'
 import { loadCheckpoint } from './load-checkpoint.js'
 import { makeFolder } from './make-folder.js'
 import { modelDataFiles } from './model-file.js'
 import type { Provider } from './provider.js'
 import { findCheckpoint, latestCheckpoint } from './read-checkpoint.js'
+import { headSchema, parseRunFile, RUN_FILE, readRunFile, writeRunFile } from './run-file.js'
 import { RunLock } from './run-lock.js'
 import type { CheckpointPolicy } from './training-loop.js'
 
-const RUN_FILE = 'run.json'
 const CHECKPOINTS = 'checkpoints'
 
 /** What tells the runs of one model from those of others. */
@@ -25,8 +25,12 @@ export interface RunKind<Configuration, Details extends object> {
   /** The package that trains it, and its version: `'@infonce/word2vec'`. */
   readonly package: string
   readonly version: string
-  /** Names of the files of a finished model, in the order in which they are written: the last marks a run as finished. */
+  /** Names of the files of a finished model, in the order in which they are written: the last is there only with all others. */
   readonly files: readonly string[]
+  /** Those of them that a model is read back from, so that the others can be written again. Default: the last. */
+  readonly sources?: readonly string[]
+  /** Names of other files that training writes into the folder. Default: none. */
+  readonly reports?: readonly string[]
   /** Checks the settings of a run; throws a `ConfigurationError`. */
   readonly parseConfiguration: (input: unknown) => Configuration
   /** What `run.json` says besides the settings: what the run is of, to notice another. */
@@ -70,6 +74,14 @@ export interface ExportedEvent {
   readonly files: readonly string[]
 }
 
+/** A finished run, as {@link RunFolder.finish} leaves it. */
+export interface FinishedRun {
+  /** Paths of the model's files. */
+  readonly files: readonly string[]
+  /** Names of those that were missing or damaged, and have been written again from the others. */
+  readonly mended: readonly string[]
+}
+
 /** A run that is being trained, as {@link RunFolder.train} is told of it. */
 export interface RunInFolder<Event> {
   /** Whether there must be a run in the folder, or must not. */
@@ -92,25 +104,11 @@ export class RunFolder<Configuration, Details extends object> {
    * @throws RunFolderError when there is none, one of another package, or one with a setting that cannot be
    */
   async describe(): Promise<DescriptionOf<Configuration, Details>> {
-    const { model, details, parseConfiguration } = this.kind
+    const { details, parseConfiguration } = this.kind
     const path = join(this.path, RUN_FILE)
-    let content: unknown
-    try {
-      content = JSON.parse(await readFile(path, 'utf8'))
-    } catch (cause) {
-      const what = `${this.path} holds no run: there is no readable ${RUN_FILE} in it`
-      throw new RunFolderError(`${what}; give the folder of a run`, { cause })
-    }
-    const read = <T>(schema: z.ZodType<T>): T => {
-      const parsed = schema.safeParse(content)
-      if (parsed.success) return parsed.data
-      const { path: field, message } = parsed.error.issues[0]!
-      throw new RunFolderError(
-        `${path} is not of a ${model} run: ${[field.join('.'), message].filter(Boolean).join(': ')}`,
-      )
-    }
-    const { configuration } = read(headSchema(this.kind.package))
-    const described = read(details)
+    const content = await readRunFile(this.path)
+    const { configuration } = this.parse(content, headSchema(this.kind.package))
+    const described = this.parse(content, details)
     try {
       return { ...described, configuration: parseConfiguration(configuration) }
     } catch (cause) {
@@ -120,17 +118,51 @@ export class RunFolder<Configuration, Details extends object> {
   }
 
   /**
-   * What the run in the folder is, which is to be gone on with.
+   * What the run in the folder is, which is to be gone on with. A run that was finished is, where it has lost files that
+   * its model would be read back from.
    * @throws RunFolderError as {@link describe} does, and when the run is finished
    */
   async describeUnfinished(): Promise<DescriptionOf<Configuration, Details>> {
     const description = await this.describe()
-    if (await this.isFinished())
-      throw new RunFolderError(`the run in ${this.path} is finished: there is nothing to go on with`)
-    return description
+    const finished = await this.finishedFiles()
+    if (!finished || this.hasLostSources(await damagedOf(this.path, finished))) return description
+    throw new RunFolderError(`the run in ${this.path} is finished: there is nothing to go on with`)
   }
 
-  /** Whether the run in the folder has been finished: the last file of its model is written. */
+  /**
+   * The names of the files of a finished run that are missing or not what was written. None where it is not finished.
+   * @throws RunFolderError as {@link describe} does
+   */
+  async damagedFiles(): Promise<readonly string[]> {
+    const finished = await this.finishedFiles()
+    return finished ? damagedOf(this.path, finished) : []
+  }
+
+  /**
+   * Makes sure that a run that was finished is whole: files that are missing or damaged are written again where the model
+   * can be read back from the others, and checkpoints that a kill left are removed. `undefined`, and nothing is done,
+   * where the run is still to be trained: it was not finished, or has lost the files that its model is read back from.
+   * @param write reads the model back, writes its files, and tells their paths
+   * @throws RunFolderError as {@link describe} does; LockError when another process is writing the run
+   */
+  async finish(write: () => Promise<readonly string[]>): Promise<FinishedRun | undefined> {
+    const finished = await this.finishedFiles()
+    if (!finished) return undefined
+    const mended = await damagedOf(this.path, finished)
+    if (this.hasLostSources(mended)) return undefined
+    const files = Object.keys(finished).map((name) => join(this.path, name))
+    if (mended.length === 0 && !(await this.entries()).includes(CHECKPOINTS)) return { files, mended }
+    const lock = await RunLock.acquire(this.path)
+    try {
+      if (mended.length === 0) await this.removeCheckpoints()
+      else await this.settle(await write())
+    } finally {
+      await lock.release()
+    }
+    return { files, mended }
+  }
+
+  /** Whether the model of the run is in the folder: the last of its files is written. */
   async isFinished(): Promise<boolean> {
     return (await this.entries()).includes(this.kind.files.at(-1)!)
   }
@@ -141,14 +173,14 @@ export class RunFolder<Configuration, Details extends object> {
    * @throws RunFolderError when the run is of another package; LockError when a process is writing the run
    */
   async clear(): Promise<void> {
-    const { files } = this.kind
+    const { files, reports = [] } = this.kind
     const lock = await RunLock.acquire(this.path)
     try {
       await this.checkNotOfAnother()
       for (const name of files)
         for (const path of await modelDataFiles(join(this.path, name))) await rm(path, { force: true })
       // What names the run goes last, so that a removal that was cut short can be made again.
-      for (const name of [...files, CHECKPOINTS, RUN_FILE])
+      for (const name of [...files, ...reports, CHECKPOINTS, RUN_FILE])
         await rm(join(this.path, name), { recursive: true, force: true })
     } finally {
       await lock.release()
@@ -160,7 +192,8 @@ export class RunFolder<Configuration, Details extends object> {
    * @throws RunFolderError when the folder holds a run, or a file of the name that one of a run has
    */
   async checkUnused(): Promise<void> {
-    const own = [RUN_FILE, CHECKPOINTS, ...this.kind.files]
+    const { files, reports = [] } = this.kind
+    const own = [RUN_FILE, CHECKPOINTS, ...files, ...reports]
     const found = (await this.entries()).filter((name) => own.includes(name))
     if (found.length === 0) return
     if (!found.includes(RUN_FILE))
@@ -179,7 +212,7 @@ export class RunFolder<Configuration, Details extends object> {
     const { configuration, ...details } = description
     const content = { format: 'infonce-run', package: name, version, configuration, ...details }
     await makeFolder(this.path)
-    await writeFileAtomic(join(this.path, RUN_FILE), `${JSON.stringify(content, null, 2)}\n`)
+    await writeRunFile(this.path, content)
   }
 
   /** Where and when a training loop leaves the checkpoints of this run. `everySeconds` as the loop has it by default. */
@@ -232,12 +265,48 @@ export class RunFolder<Configuration, Details extends object> {
         yield event
         if (!isFinishedEnd(event)) continue
         const files = await write(event)
-        await rm(join(this.path, CHECKPOINTS), { recursive: true, force: true })
+        await this.settle(files)
         yield { type: 'exported', files }
       }
     } finally {
       await lock.release()
     }
+  }
+
+  /**
+   * Says of the run that it is finished, with digests of its model's files, and removes its checkpoints, in this order: a
+   * run that is killed in between is finished, and one that is killed before it goes on from its last checkpoint.
+   */
+  private async settle(files: readonly string[]): Promise<void> {
+    const { reports = [] } = this.kind
+    const content = await readRunFile(this.path)
+    const model = files.filter((path) => !reports.includes(basename(path)))
+    await writeRunFile(this.path, { ...(content as object), finished: { files: await digestsOf(model) } })
+    await this.removeCheckpoints()
+  }
+
+  private removeCheckpoints(): Promise<void> {
+    return rm(join(this.path, CHECKPOINTS), { recursive: true, force: true })
+  }
+
+  /** The files of the run where it is finished. Older versions wrote no digests, and removed the checkpoints at the end. */
+  private async finishedFiles(): Promise<FinishedFiles | undefined> {
+    const { files } = this.kind
+    const schema = z.object({ finished: finishedSchema(files).optional() })
+    const { finished } = this.parse(await readRunFile(this.path), schema)
+    if (finished) return finished.files
+    const isOlder = (await this.isFinished()) && !(await this.entries()).includes(CHECKPOINTS)
+    return isOlder ? Object.fromEntries(files.map((name) => [name, null])) : undefined
+  }
+
+  private hasLostSources(damaged: readonly string[]): boolean {
+    const { files, sources = files.slice(-1) } = this.kind
+    return sources.some((name) => damaged.includes(name))
+  }
+
+  /** What is read of the folder's `run.json`. */
+  private parse<T>(content: unknown, schema: z.ZodType<T>): T {
+    return parseRunFile(this.path, this.kind.model, content, schema)
   }
 
   /** The settings that a checkpoint holds; undefined where they cannot be. */
@@ -253,9 +322,7 @@ export class RunFolder<Configuration, Details extends object> {
   /** Throws a `RunFolderError` where the folder says that its run is of another package. */
   private async checkNotOfAnother(): Promise<void> {
     const path = join(this.path, RUN_FILE)
-    const content: unknown = await readFile(path, 'utf8')
-      .then(JSON.parse)
-      .catch(() => undefined)
+    const content = await readRunFile(this.path).catch(() => undefined)
     const head = z.object({ package: z.string() }).safeParse(content)
     if (head.success && head.data.package !== this.kind.package)
       throw new RunFolderError(
@@ -267,14 +334,6 @@ export class RunFolder<Configuration, Details extends object> {
     return readdir(this.path).catch(() => [])
   }
 }
-
-const headSchema = (name: string) =>
-  z.object({
-    format: z.literal('infonce-run'),
-    package: z.literal(name),
-    version: z.string(),
-    configuration: z.record(z.string(), z.unknown()),
-  })
 
 const isFinishedEnd = <Event extends { readonly type: string }>(
   event: Event,

@@ -1,6 +1,6 @@
 // A lock on a run folder, so that two processes do not write one run at once.
 import { createHash } from 'node:crypto'
-import { link, readdir, readFile, rm } from 'node:fs/promises'
+import { link, readdir, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -8,6 +8,7 @@ import { writeFileDurably } from './atomic-file.js'
 import { LockError } from './errors.js'
 import { makeFolder } from './make-folder.js'
 import { isRunning, startOf } from './process-identity.js'
+import { readRegularText } from './regular-file.js'
 import { systemErrorCode, systemErrorReason } from './system-error.js'
 import { discardTemporary, removeLeftovers, temporaryPath } from './temporary-name.js'
 
@@ -159,7 +160,7 @@ async function createInPlace(path: string, text: string): Promise<boolean> {
 
 async function readLock(path: string): Promise<string | undefined> {
   try {
-    return await readFile(path, 'utf8')
+    return await readRegularText(path)
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') return undefined
     throw error

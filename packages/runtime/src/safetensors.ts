@@ -1,8 +1,9 @@
 // Reads and writes safetensors files, tensor by tensor, with no second copy of their data in memory.
 import { createHash } from 'node:crypto'
-import { type FileHandle, open } from 'node:fs/promises'
-import { CHUNK_BYTES, writeBytes, writeFileAtomic } from './atomic-file.js'
+import type { FileHandle } from 'node:fs/promises'
+import { writeBytes, writeFileAtomic } from './atomic-file.js'
 import { CheckpointError } from './errors.js'
+import type { FileDigest } from './file-digest.js'
 import {
   allocateHostArray,
   carries,
@@ -11,14 +12,9 @@ import {
   type HostDType,
   type HostTensor,
 } from './host-tensor.js'
+import { type RegularFile, readInto, withRegular } from './regular-file.js'
 import { encodeHeader, LENGTH_BYTES, layOut, MOST_HEADER_BYTES, parseHeader } from './safetensors-header.js'
 import { systemErrorCode, systemErrorReason } from './system-error.js'
-
-/** Size and SHA-256 (hexadecimal) of a file. */
-export interface FileDigest {
-  readonly bytes: number
-  readonly sha256: string
-}
 
 /** What a safetensors file holds. */
 export interface Safetensors {
@@ -68,8 +64,7 @@ export async function writeSafetensors(
  * allocated array does not fit its tensor.
  */
 export async function readSafetensors(path: string, allocate: Allocate = () => undefined): Promise<Safetensors> {
-  return withFile(path, async (file) => {
-    const { size } = await file.stat()
+  return withFile(path, async ({ file, size }) => {
     const prefix = new Uint8Array(LENGTH_BYTES)
     if (size < LENGTH_BYTES) throw new CheckpointError(`${path} is not a safetensors file: it has ${size} bytes`)
     await readBytes(file, path, prefix, 0)
@@ -98,29 +93,9 @@ export async function readSafetensors(path: string, allocate: Allocate = () => u
   })
 }
 
-/** Size and hash of a file, read a chunk at a time. Throws a `CheckpointError` when it cannot be read. */
-export async function digestFile(path: string): Promise<FileDigest> {
-  return withFile(path, async (file) => {
-    const hash = createHash('sha256')
-    const chunk = new Uint8Array(CHUNK_BYTES)
-    let bytes = 0
-    for (;;) {
-      const { bytesRead } = await file.read(chunk, 0, chunk.length, bytes)
-      if (bytesRead === 0) return { bytes, sha256: hash.digest('hex') }
-      hash.update(chunk.subarray(0, bytesRead))
-      bytes += bytesRead
-    }
-  })
-}
-
-async function withFile<T>(path: string, use: (file: FileHandle) => Promise<T>): Promise<T> {
+async function withFile<T>(path: string, use: (opened: RegularFile) => Promise<T>): Promise<T> {
   try {
-    const file = await open(path, 'r')
-    try {
-      return await use(file)
-    } finally {
-      await file.close()
-    }
+    return await withRegular(path, use)
   } catch (cause) {
     if (systemErrorCode(cause) === undefined) throw cause
     throw new CheckpointError(`cannot read ${path}: ${systemErrorReason(cause)}`, { cause })
@@ -128,11 +103,8 @@ async function withFile<T>(path: string, use: (file: FileHandle) => Promise<T>):
 }
 
 async function readBytes(file: FileHandle, path: string, into: Uint8Array, position: number): Promise<void> {
-  for (let done = 0; done < into.length; ) {
-    const { bytesRead } = await file.read(into, done, Math.min(CHUNK_BYTES, into.length - done), position + done)
-    if (bytesRead === 0) throw new CheckpointError(`${path} ends before its byte ${position + into.length}`)
-    done += bytesRead
-  }
+  if ((await readInto(file, into, position)) < into.length)
+    throw new CheckpointError(`${path} ends before its byte ${position + into.length}`)
 }
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: HostArrays[HostDType]): Uint8Array =>

@@ -14,8 +14,9 @@ import {
 import { encodeManifest } from './checkpoint-manifest.js'
 import type { CheckpointContent } from './checkpoint-store.js'
 import { CheckpointError } from './errors.js'
+import type { FileDigest } from './file-digest.js'
 import { makeFolder } from './make-folder.js'
-import { type FileDigest, writeSafetensors } from './safetensors.js'
+import { writeSafetensors } from './safetensors.js'
 import { systemErrorCode, systemErrorReason } from './system-error.js'
 import { discardTemporary, removeLeftovers, temporaryPath } from './temporary-name.js'
 

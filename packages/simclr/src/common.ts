@@ -34,6 +34,7 @@ export { encoderGraph, initialise, representationWidth, trainingGraphs } from '.
 export type { NeighbourOptions } from './neighbour-curve.js'
 export { type ResidualForm, residualForms } from './network/residual-forms.js'
 export { type PairSheetOptions, pairSheet } from './pair-sheet.js'
+export { type CurvePoint, PassCurve, type PassSums } from './pass-curve.js'
 export { PictureBatches, type PictureBatchesState } from './picture-batches.js'
 export {
   type DescribedPictures,

@@ -2,12 +2,15 @@
 
 export type { ExportedModel, ExportModelOptions } from '@infonce/runtime'
 export * from './common.js'
+export { CURVE_FILE, readCurve } from './curve-file.js'
 export { openPictures } from './data/open-pictures.js'
 export { FileError } from './errors.js'
 export { exportModel, loadModel, MODEL_FILES } from './export.js'
 export {
   clearRun,
+  damagedFiles,
   describeRun,
+  finishRun,
   isFinished,
   type RunDescription,
   type RunEvent,

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { openSession, PARAMETERS_FILE, readSafetensors, saveSafetensors } from '@infonce/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConfigurationInput } from './configuration.js'
+import { CURVE_FILE, readCurve } from './curve-file.js'
 import { loadModel, MODEL_FILES } from './export.js'
 import type { PictureDescription } from './picture-description.js'
 import {
@@ -41,6 +42,8 @@ const run = async (folder: string, more: Partial<TrainInFolderOptions> = {}, unt
   }
   return events
 }
+/** Those of a model, and the curve of the training, whose row of the pass that was interrupted is that of a whole one. */
+const FILES = [...MODEL_FILES, CURVE_FILE]
 const bytes = (folder: string, name: string) => readFileSync(join(folder, name))
 
 describe('trainInFolder', { timeout: 240_000 }, () => {
@@ -56,10 +59,17 @@ describe('trainInFolder', { timeout: 240_000 }, () => {
     const totalSteps = settings.batch ? 8 : 10
     expect(events[0]).toMatchObject({ type: 'begin', steps: 0, totalSteps, stepsOfPass: totalSteps / 2, pictures: 27 })
     expect(events.filter(({ type }) => type === 'step')).toHaveLength(totalSteps)
-    expect(events.at(-1)).toEqual({ type: 'exported', files: MODEL_FILES.map((file) => join(whole, file)) })
+    expect(events.at(-1)).toEqual({ type: 'exported', files: FILES.map((file) => join(whole, file)) })
     expect(await isFinished(whole)).toBe(true)
-    expect((await readdir(whole)).sort()).toEqual([...MODEL_FILES, 'run.json'].sort())
+    expect((await readdir(whole)).sort()).toEqual([...FILES, 'run.json'].sort())
     const curve = events.flatMap((event) => (event.type === 'neighbours' ? [event] : []))
+    const losses = events.flatMap((event) => (event.type === 'step' ? [event.metrics.loss!] : []))
+    for (const [i, { epoch, loss, neighbours: share }] of (await readCurve(whole)).entries()) {
+      const own = losses.slice((i * totalSteps) / 2, ((i + 1) * totalSteps) / 2)
+      expect(epoch).toBe(i + 1)
+      expect(loss).toBeCloseTo(own.reduce((a, b) => a + b) / own.length, 4)
+      expect(share).toBeCloseTo(curve[i]!.accuracy, 4)
+    }
     expect(curve.map(({ step, epoch }) => [step, epoch])).toEqual([
       [totalSteps / 2, 1],
       [totalSteps, 2],
@@ -73,7 +83,7 @@ describe('trainInFolder', { timeout: 240_000 }, () => {
     const rest = await run(parts, { resume: true })
     expect(rest[0]).toMatchObject({ type: 'begin', steps: totalSteps - 2 })
     expect(rest.flatMap((event) => (event.type === 'neighbours' ? [event] : []))).toEqual(curve.slice(1))
-    for (const file of MODEL_FILES) expect(bytes(parts, file).equals(bytes(whole, file)), file).toBe(true)
+    for (const file of FILES) expect(bytes(parts, file).equals(bytes(whole, file)), file).toBe(true)
 
     const known = await describeRun(whole)
     expect(known.configuration.level!.mean).toHaveLength(3)

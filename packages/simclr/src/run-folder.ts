@@ -1,9 +1,17 @@
 // The folder of a training run: what it is of, its checkpoints, and at the end its files. Node only.
-import { type ExportedEvent, type FolderTrainingOptions, RunFolder, RunFolderError } from '@infonce/runtime'
+import {
+  type ExportedEvent,
+  type FinishedRun,
+  type FolderTrainingOptions,
+  RunFolder,
+  RunFolderError,
+} from '@infonce/runtime'
 import * as z from 'zod'
 import { type Configuration, type ConfigurationInput, parseConfiguration } from './configuration.js'
-import { exportModel, MODEL_FILES } from './export.js'
+import { CURVE_FILE, writeCurve } from './curve-file.js'
+import { exportModel, loadModel, MODEL_FILES } from './export.js'
 import { PACKAGE_NAME, PACKAGE_VERSION } from './package-version.js'
+import { PassCurve } from './pass-curve.js'
 import type { PictureDescription } from './picture-description.js'
 import type { SimClrEvent, SkippedEvent } from './train.js'
 import { type DescribedNeighbours, trainDescribed } from './train-described.js'
@@ -46,6 +54,7 @@ const runIn = (folder: string): RunFolder<Configuration, Details> =>
     package: PACKAGE_NAME,
     version: PACKAGE_VERSION,
     files: MODEL_FILES,
+    reports: [CURVE_FILE],
     parseConfiguration: (input) => parseConfiguration(input as ConfigurationInput),
     details,
   })
@@ -68,6 +77,21 @@ export async function describeRun(folder: string): Promise<RunDescription> {
 export const isFinished = (folder: string): Promise<boolean> => runIn(folder).isFinished()
 
 /**
+ * Makes sure that a run that was finished is whole: what is missing or damaged of its model is written again from its
+ * parameters. `undefined`, and nothing is done, where the run is still to be trained: it was not finished, or has lost
+ * them.
+ * @throws RunFolderError when there is no run, or one of another package; LockError when a process is writing it
+ */
+export const finishRun = (folder: string): Promise<FinishedRun | undefined> =>
+  runIn(folder).finish(async () => (await exportModel(await loadModel(folder), folder)).files)
+
+/**
+ * Names of the files of a finished run that are missing or not what was written. None where it is not finished.
+ * @throws RunFolderError when there is no run, or one of another package
+ */
+export const damagedFiles = (folder: string): Promise<readonly string[]> => runIn(folder).damagedFiles()
+
+/**
  * Removes the run in a folder, finished or not, and leaves the folder with whatever else is in it.
  * @throws RunFolderError when it is a run of another package; LockError when a process is writing it
  */
@@ -75,17 +99,31 @@ export const clearRun = (folder: string): Promise<void> => runIn(folder).clear()
 
 /**
  * Trains in a folder: a run that can be killed at any instant and gone on with, and at its end the model's files. A run
- * that is gone on with asks its neighbours what it asked from the beginning.
+ * that is gone on with asks its neighbours what it asked from the beginning. Loss, accuracy and what neighbours found go
+ * to `training.csv`, a row for each pass, with each checkpoint.
  * @throws RunFolderError when the folder holds another run, or none to resume; LockError when another process is
  *   writing it; and what `openDescribed` and `trainSimClr` throw
  */
 export async function* trainInFolder(options: TrainInFolderOptions): AsyncGenerator<RunEvent, void> {
-  const run = runIn(options.folder)
-  yield* run.train<Exclude<RunEvent, ExportedEvent>>({
-    resume: options.resume ?? false,
+  const { folder, resume = false } = options
+  const run = runIn(folder)
+  let curve: PassCurve | undefined
+  const events = run.train<Exclude<RunEvent, ExportedEvent>>({
+    resume,
     events: () => eventsIn(run, options),
-    write: async ({ model }) => (await exportModel(model, options.folder)).files,
+    // The curve first: a run whose model is there lacks nothing.
+    write: async ({ model, step }) => {
+      const path = await writeCurve(folder, curve!.points(step))
+      return [...(await exportModel(model, folder)).files, path]
+    },
   })
+  for await (const event of events) {
+    if (event.type === 'begin') curve = new PassCurve(event.stepsOfPass, event.passes)
+    else if (event.type === 'step' || event.type === 'neighbours') curve?.take(event)
+    // Whatever becomes of the process, the curve so far can be looked at.
+    else if (event.type === 'checkpoint') await writeCurve(folder, curve!.points(event.step))
+    yield event
+  }
 }
 
 async function* eventsIn(

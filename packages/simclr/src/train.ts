@@ -1,6 +1,7 @@
 // Trains a model of pictures: from pictures to parameters, as a stream of events.
 import type { CachedTrainingGraphs, TrainingGraphs } from '@infonce/nn'
 import {
+  type BatchSource,
   type CheckpointPolicy,
   type Provider,
   type ProviderChoice,
@@ -18,6 +19,7 @@ import { PictureError } from './errors.js'
 import { initialise, trainingGraphs } from './graphs.js'
 import { NeighbourCurve, type NeighbourOptions } from './neighbour-curve.js'
 import { scheduleOf } from './optimiser-of.js'
+import { PassCurve, type PassSums } from './pass-curve.js'
 import { PictureBatches, type PictureBatchesState, stepsOfPass } from './picture-batches.js'
 import type { EncoderOptions } from './picture-encoder.js'
 import { settleConfiguration } from './settle-configuration.js'
@@ -44,6 +46,11 @@ export interface TrainSimClrOptions {
   readonly start?: RunStart
 }
 
+/** Where a training stands. Checkpoints of older versions have no passes. */
+interface TrainingPosition extends PictureBatchesState {
+  readonly passes?: readonly PassSums[]
+}
+
 /** A file or picture that is left out, where that was asked for. */
 export interface SkippedEvent {
   readonly type: 'skipped'
@@ -65,6 +72,8 @@ export type SimClrEvent =
       readonly pictures: number
       /** Their sizes before they were resized, where they were opened from files by a description. */
       readonly sizes?: PictureSizes
+      /** What an earlier part of the training saw of each pass, where it is gone on with. */
+      readonly passes: readonly PassSums[]
       /** Where it trains, and why there. */
       readonly choice: ProviderChoice
       /** Whether some operators run on the CPU, because the provider lacks them. */
@@ -85,10 +94,16 @@ export type SimClrEvent =
 export async function* trainSimClr(options: TrainSimClrOptions): AsyncGenerator<SimClrEvent, void> {
   const { pictures: set, provider, threads, signal, start, lossEvery = 1, neighbours } = options
   const configuration = await settleConfiguration(options)
-  const source = new PictureBatches(set, configuration, start?.position as PictureBatchesState | undefined)
+  const position = start?.position as TrainingPosition | undefined
+  const batches = new PictureBatches(set, configuration, position)
   const where = { ...(provider && { provider }), ...(threads !== undefined && { threads }) }
-  const curve = neighbours && (await curveOf(set, configuration, neighbours, where))
+  const asked = neighbours && (await curveOf(set, configuration, neighbours, where))
   const perPass = stepsOfPass(set.pictures.length, configuration)
+  const curve = new PassCurve(perPass, position?.passes)
+  const source: BatchSource = {
+    take: () => batches.take(),
+    state: (): TrainingPosition => ({ ...batches.state(), passes: curve.state() }),
+  }
   let trainer: Trainer | undefined
   try {
     trainer = await Trainer.open(graphsOf(configuration), {
@@ -105,10 +120,10 @@ export async function* trainSimClr(options: TrainSimClrOptions): AsyncGenerator<
       schedule: scheduleOf(configuration),
       ...(signal && { signal }),
       ...(options.checkpoints && { checkpoints: options.checkpoints(configuration) }),
-      ...(curve && {
+      ...(asked && {
         measurement: {
           everySteps: perPass * (neighbours.everyEpochs ?? 1),
-          measure: async () => ({ accuracy: await curve.accuracy(await numbers()) }),
+          measure: async () => ({ accuracy: await asked.accuracy(await numbers()) }),
         },
       }),
     })
@@ -117,8 +132,9 @@ export async function* trainSimClr(options: TrainSimClrOptions): AsyncGenerator<
       configuration,
       steps: trainer.steps,
       stepsOfPass: perPass,
-      totalSteps: source.steps,
+      totalSteps: batches.steps,
       pictures: set.pictures.length,
+      passes: curve.state(),
       choice: trainer.choice,
       partlyOnCpu: trainer.partlyOnCpu,
     }
@@ -126,11 +142,17 @@ export async function* trainSimClr(options: TrainSimClrOptions): AsyncGenerator<
       if (event.type === 'end') yield { ...event, model: new SimClr(configuration, await numbers()) }
       else if (event.type === 'scores') {
         const { step, scores } = event
-        yield { type: 'neighbours', step, epoch: step / perPass, accuracy: scores.accuracy! }
-      } else yield event
+        const found = { type: 'neighbours', step, epoch: step / perPass, accuracy: scores.accuracy! } as const
+        curve.take(found)
+        yield found
+      } else {
+        // Before the next checkpoint, which keeps it.
+        if (event.type === 'step') curve.take(event)
+        yield event
+      }
   } finally {
     await trainer?.close()
-    await curve?.close()
+    await asked?.close()
   }
 }
 

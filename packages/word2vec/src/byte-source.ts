@@ -1,9 +1,9 @@
 // Bytes of a file, plain or gzip, in pieces: the one place where this package reads large files. Node only.
 import { createReadStream } from 'node:fs'
-import { type FileHandle, open } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import { systemErrorReason } from '@infonce/runtime'
+import { openRegular, systemErrorReason } from '@infonce/runtime'
 
 const PIECE = 1 << 18
 
@@ -26,18 +26,11 @@ function explain(error: unknown): string {
 
 /** Opens a file for reading and tells its size and whether it is gzip by its first two bytes. */
 async function openFile(path: string): Promise<{ file: FileHandle; size: number; packed: boolean }> {
-  const file = await open(path, 'r')
+  const { file, size } = await openRegular(path)
   try {
-    const stat = await file.stat()
-    if (stat.isDirectory()) throw Object.assign(new Error('is a folder'), { code: 'EISDIR', syscall: 'open' })
-    if (!stat.isFile())
-      throw Object.assign(new Error('it is a pipe or device, expected a regular file: it is read more than once'), {
-        code: 'ESPIPE',
-        syscall: 'open',
-      })
     const magic = new Uint8Array(2)
     const { bytesRead } = await file.read(magic, 0, 2, 0)
-    return { file, size: stat.size, packed: bytesRead === 2 && magic[0] === 0x1f && magic[1] === 0x8b }
+    return { file, size, packed: bytesRead === 2 && magic[0] === 0x1f && magic[1] === 0x8b }
   } catch (error) {
     await file.close()
     throw error

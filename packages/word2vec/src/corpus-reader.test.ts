@@ -1,4 +1,5 @@
 // Corpora of every shape become the ids that a plain reading of their text gives; broken ones are named.
+import { execFileSync } from 'node:child_process'
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -155,6 +156,12 @@ describe('what a corpus must be', () => {
     await fails(fileCorpus(join(folder, 'sub')), /sub: it is a folder, expected a file/)
     await fails(fileCorpus(join(await write('file.txt', 'a'), 'below')), /expected a folder/)
     await fails(fileCorpus('/dev/null'), /null: it is a pipe or device, expected a regular file/)
+  })
+
+  it.skipIf(process.platform === 'win32')('is no pipe, whose writer would be waited for', async () => {
+    const path = join(folder, 'pipe')
+    execFileSync('mkfifo', [path])
+    await fails(fileCorpus(path), /pipe: it is a pipe or device, expected a regular file/)
   })
 
   it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')('may be read', async () => {

@@ -10,7 +10,9 @@ export {
 export { fileCorpus } from './file-corpus.js'
 export {
   clearRun,
+  damagedFiles,
   describeRun,
+  finishRun,
   isFinished,
   type RunDescription,
   type RunEvent,

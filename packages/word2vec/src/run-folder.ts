@@ -1,13 +1,13 @@
 // The folder of a training run: what it is of, its vocabulary, its checkpoints, and at the end its files. Node only.
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type ExportedEvent, type FolderTrainingOptions, RunFolder } from '@infonce/runtime'
+import { type ExportedEvent, type FinishedRun, type FolderTrainingOptions, RunFolder } from '@infonce/runtime'
 import * as z from 'zod'
 import type { BlockSourceState } from './block-source.js'
 import { type Configuration, type ConfigurationInput, parseConfiguration } from './configuration.js'
 import type { Corpus } from './corpus.js'
 import { RunFolderError } from './errors.js'
-import { exportModel, MODEL_FILES, VOCABULARY_FILE } from './export.js'
+import { exportModel, loadModel, MODEL_FILES, PARAMETERS_FILE, VOCABULARY_FILE } from './export.js'
 import { PACKAGE_NAME, PACKAGE_VERSION } from './package-version.js'
 import { loadVocabulary, saveVocabulary } from './text-files.js'
 import { type TrainingStart, trainWord2vec, type Word2vecEvent } from './train.js'
@@ -43,6 +43,7 @@ const runIn = (folder: string): Run =>
     package: PACKAGE_NAME,
     version: PACKAGE_VERSION,
     files: MODEL_FILES,
+    sources: [VOCABULARY_FILE, PARAMETERS_FILE],
     parseConfiguration: (input) => parseConfiguration(input as ConfigurationInput),
     details: z.object({
       corpus: z.object({ name: z.string(), size: z.number().nullable() }),
@@ -59,6 +60,21 @@ export const describeRun = (folder: string): Promise<RunDescription> => runIn(fo
 
 /** Whether the run in a folder has been finished: its parameters are written. */
 export const isFinished = (folder: string): Promise<boolean> => runIn(folder).isFinished()
+
+/**
+ * Makes sure that a run that was finished is whole: what is missing or damaged of its model is written again from its
+ * words and parameters. `undefined`, and nothing is done, where the run is still to be trained: it was not finished, or has lost
+ * one of those.
+ * @throws RunFolderError when there is no run, or one of another package; LockError when a process is writing it
+ */
+export const finishRun = (folder: string): Promise<FinishedRun | undefined> =>
+  runIn(folder).finish(async () => (await exportModel(await loadModel(folder), folder)).files)
+
+/**
+ * Names of the files of a finished run that are missing or not what was written. None where it is not finished.
+ * @throws RunFolderError when there is no run, or one of another package
+ */
+export const damagedFiles = (folder: string): Promise<readonly string[]> => runIn(folder).damagedFiles()
 
 /**
  * Removes the run in a folder, finished or not, and leaves the folder with whatever else is in it.
@@ -131,8 +147,10 @@ async function readRun(run: Run, corpus: Corpus): Promise<KnownRun> {
       `${corpus.name} has ${size} bytes, but the run in ${run.path} began on a corpus of ${expected}: give that corpus`,
     )
   const start = await run.findStart(description.configuration)
-  // Killed before the words were written, a run has no checkpoint either: they are counted again.
-  if (!start && !(await exists(join(run.path, VOCABULARY_FILE)))) return { description }
+  // Killed before the words were written, a run has no checkpoint either: they are counted again, as those that a finished
+  // run has lost are.
+  const lost = (await run.damagedFiles()).includes(VOCABULARY_FILE)
+  if (!start && (lost || !(await exists(join(run.path, VOCABULARY_FILE))))) return { description }
   const vocabulary = await readVocabulary(run.path, description)
   return {
     description,

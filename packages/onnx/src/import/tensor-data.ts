@@ -1,11 +1,15 @@
 // The numbers of a TensorProto: every way in which a file can hold them.
 import { type DType, elementCount, ValueError } from '@infonce/core'
 import { TensorProto_DataLocation as DataLocation, TensorProto_DataType as DataType, type TensorProto } from 'onnx-buf'
+import { dataLocationProblem } from '../data-location.js'
 import { ModelFormatError } from '../describe-model.js'
 import { dtypeName } from '../dtypes.js'
 import { fromFloat16 } from '../float16.js'
 
-/** Gives the bytes of a file beside the model, by the location that the model writes. */
+/**
+ * Gives the bytes of a file beside the model, by the location that the model writes: a path relative to the folder of the
+ * model, with `/` between its parts, that does not lead out of that folder. Others are refused before they get here.
+ */
 export type ExternalData = (location: string) => Uint8Array
 
 /** Numbers of a tensor, float32 ones rounded to float32. */
@@ -107,12 +111,26 @@ function externalBytes(
   const entries = new Map(tensor.externalData.map(({ key, value }) => [key, value]))
   const location = entries.get('location')
   if (!location) throw new ModelFormatError(`${what} is kept outside the file, which does not say where`)
+  const problem = dataLocationProblem(location)
+  if (problem !== undefined)
+    throw new ModelFormatError(
+      `${what} is kept in ${JSON.stringify(location)}, which is not read: ${problem}; write the model again with its data beside it`,
+    )
   if (!externalData)
     throw new ModelFormatError(`${what} is kept in '${location}', outside the file: give its bytes by \`externalData\``)
-  const bytes = externalData(location)
   const offset = Number(entries.get('offset') ?? 0)
   const length = Number(entries.get('length') ?? needed)
-  if (!(offset >= 0 && length >= 0 && offset + length <= bytes.length))
+  if (!(Number.isSafeInteger(offset) && offset >= 0))
+    throw new ModelFormatError(
+      `${what}: its offset in '${location}' is '${entries.get('offset')}', not a number of bytes`,
+    )
+  // Before anything is read: what a model says of another file is no reason to read it.
+  if (length !== needed)
+    throw new ModelFormatError(
+      `${what} needs ${needed} bytes, but the model names ${entries.get('length')} of '${location}'`,
+    )
+  const bytes = externalData(location)
+  if (offset + length > bytes.length)
     throw new ModelFormatError(`${what}: '${location}' has ${bytes.length} bytes, not ${length} from ${offset}`)
   return bytes.subarray(offset, offset + length)
 }

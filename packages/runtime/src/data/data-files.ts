@@ -1,8 +1,9 @@
 // The files of a folder, and their bytes. Node only.
 import type { Stats } from 'node:fs'
-import { type FileHandle, open, readdir, readFile, realpath, stat } from 'node:fs/promises'
+import { readdir, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FileError } from '../errors.js'
+import { openRegular, type RegularFile, readInto, readRegular, UnfitFileError } from '../regular-file.js'
 import { systemErrorReason } from '../system-error.js'
 import type { DataErrorClass } from './data-error.js'
 import type { ByteRange, FileReader } from './file-reader.js'
@@ -22,9 +23,9 @@ export function fileStatus(path: string): Promise<Stats> {
   return asking(path, () => stat(path))
 }
 
-/** A whole file. */
+/** A whole file, a regular one. */
 export function wholeFile(path: string): Promise<Uint8Array> {
-  return asking(path, () => readFile(path))
+  return asking(path, () => readRegular(path))
 }
 
 /**
@@ -64,21 +65,23 @@ export interface OpenFile {
 /** Opens a file for `use` and closes it. Throws a `FileError` where the system refuses, a `Refusal` for no regular file. */
 export function usingFile<T>(path: string, use: (file: OpenFile) => Promise<T>, Refusal: DataErrorClass): Promise<T> {
   return asking(path, async () => {
-    // Asked before it is opened: opening a pipe waits for its writer.
-    const { size } = checkRegular(await stat(path), path, Refusal)
-    const handle = await open(path, 'r')
+    const { file, size } = await openedFor(path, Refusal)
     try {
-      const bytes = (range: ByteRange) => readRange(handle, range, size)
+      const bytes = (range: ByteRange) => readRange(file, range, size)
       return await use({ size, bytes, layout: (reader) => readWithHandle(reader(size), bytes) })
     } finally {
-      await handle.close()
+      await file.close()
     }
   })
 }
 
-function checkRegular(status: Stats, path: string, Refusal: DataErrorClass): Stats {
-  if (status.isFile()) return status
-  throw new Refusal(path, 'is no regular file (a pipe, a device or a socket): expected a file')
+async function openedFor(path: string, Refusal: DataErrorClass): Promise<RegularFile> {
+  try {
+    return await openRegular(path)
+  } catch (error) {
+    if (!(error instanceof UnfitFileError)) throw error
+    throw new Refusal(path, 'is no regular file (a pipe, a device or a socket): expected a file')
+  }
 }
 
 async function readWithHandle<T>(reader: FileReader<T>, bytes: (range: ByteRange) => Promise<Uint8Array>): Promise<T> {
@@ -87,15 +90,7 @@ async function readWithHandle<T>(reader: FileReader<T>, bytes: (range: ByteRange
   return step.value
 }
 
-async function readRange(handle: FileHandle, { offset, length }: ByteRange, size: number): Promise<Uint8Array> {
+async function readRange(file: RegularFile['file'], { offset, length }: ByteRange, size: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(Math.max(0, Math.min(length, size - offset)))
-  let filled = 0
-  while (filled < bytes.length) {
-    // Node reads less than 2 GiB at once.
-    const wanted = Math.min(bytes.length - filled, 1 << 30)
-    const { bytesRead } = await handle.read(bytes, filled, wanted, offset + filled)
-    if (bytesRead === 0) break
-    filled += bytesRead
-  }
-  return bytes.subarray(0, filled)
+  return bytes.subarray(0, await readInto(file, bytes, offset))
 }

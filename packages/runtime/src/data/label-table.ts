@@ -8,7 +8,8 @@ export type LabelTable = ReadonlyMap<string, { readonly labels: Labels; readonly
 
 /**
  * The labels of a CSV file whose first row is `file,` and the names of the labels, and whose others are the paths of
- * files, relative to the folder of the data and with `/` between parts, and their labels.
+ * files, relative to the folder of the data and with `/` between parts, and their labels. These paths are compared with
+ * those of the files that were found in the folder, and never opened: a table cannot lead out of it.
  * @throws a `Refusal`, with the line, for a first row that is another, a row of another length, a label that is
  * empty, or a file that stands twice; where there are no rows.
  */

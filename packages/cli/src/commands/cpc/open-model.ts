@@ -1,5 +1,5 @@
 // Loads the model in a folder for a command that asks it something.
-import { type Cpc, describeRun, isFinished, loadModel, MODEL_FILES } from '@infonce/cpc'
+import { type Cpc, damagedFiles, describeRun, finishRun, isFinished, loadModel, MODEL_FILES } from '@infonce/cpc'
 import { modelOpener } from '../../model-folder.js'
 import type { RunReader } from '../../run-options.js'
 
@@ -8,6 +8,8 @@ export const runs: RunReader = {
   lastFile: MODEL_FILES.at(-1)!,
   describe: describeRun,
   isFinished,
+  finish: finishRun,
+  damagedFiles,
 }
 
 /** The model that `train` wrote into a folder. */

@@ -9,6 +9,7 @@ import {
 import type { Command } from 'commander'
 import { startDemo } from '../../demo-options.js'
 import { eventJson } from '../../event-json.js'
+import { tellFinished } from '../../finished-run.js'
 import { printJson } from '../../output.js'
 import {
   addFolderOptions,
@@ -42,7 +43,8 @@ tell speakers apart, and to probe. A label stands in the names of files, as
 --labels says, or in a table whose first row is file,label,label.
 DIR gets the model as ONNX graphs. A run can be interrupted at any time and gone
 on with by --resume; on the same provider it ends with the same numbers as if it
-had not been.
+had not been. Where a run is finished, there is nothing to go on with, and
+--resume succeeds.
 
 Examples:
   $ infonce cpc train --demo
@@ -75,7 +77,9 @@ async function train(options: TrainOptions): Promise<void> {
     await startDemo(demonstration, options, own, { ...runOptions, json, onEvent })
     return
   }
-  const { folder, series, configuration } = resume === undefined ? await newRun(options) : await oldRun(options)
+  const run = resume === undefined ? await newRun(options) : await oldRun(options)
+  if (!run) return
+  const { folder, series, configuration } = run
   let outcome: Awaited<ReturnType<typeof trainCpcModel>>
   try {
     outcome = await trainCpcModel({
@@ -113,11 +117,13 @@ async function newRun(options: TrainOptions): Promise<Run> {
   return { folder: await newRunFolder(options, runs), series, configuration }
 }
 
-async function oldRun(options: TrainOptions): Promise<Run> {
+/** Undefined where the run is finished, which is said. */
+async function oldRun(options: TrainOptions): Promise<Run | undefined> {
   const folder = options.resume!
   // Where the files lie may change; what they are may not.
   const { labelsCsv: _, ...others } = options
   refuseWithResume(options, [...typedSeriesFlags(others), ...settings.typedFields(options).map(flagOf)])
   const { series } = await describeRun(folder)
+  if (await tellFinished(folder, runs, options.json ?? false)) return undefined
   return { folder, series: await movedTo(series, folder, options) }
 }

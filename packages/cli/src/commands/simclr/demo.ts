@@ -4,6 +4,7 @@ import { writeFileAtomic } from '@infonce/runtime'
 import {
   type Configuration,
   type ConfigurationInput,
+  CURVE_FILE,
   clearRun,
   describeRun,
   openDescribed,
@@ -25,7 +26,6 @@ import { paragraph, suggestion, title } from '../../story.js'
 import { modelNames } from './probe-features.js'
 import { pictureProbeReport, probeModel } from './probe-model.js'
 import { trainSimClrModel } from './training.js'
-import { CURVE_FILE } from './training-curve.js'
 import { writeReport } from './write-report.js'
 
 export const DEMO_FOLDER = 'infonce-simclr-demo'

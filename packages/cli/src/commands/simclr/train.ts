@@ -11,6 +11,7 @@ import {
 import type { Command } from 'commander'
 import { startDemo } from '../../demo-options.js'
 import { eventJson } from '../../event-json.js'
+import { tellFinished } from '../../finished-run.js'
 import { printJson } from '../../output.js'
 import {
   addFolderOptions,
@@ -65,7 +66,8 @@ ${labelsHelp}
 
 DIR gets the model as ONNX graphs. A run can be interrupted at any time and gone
 on with by --resume; on the same provider it ends with the same numbers as if it
-had not been.
+had not been. Where a run is finished, there is nothing to go on with, and
+--resume succeeds.
 
 Examples:
   $ infonce simclr train --demo
@@ -103,7 +105,9 @@ async function train(path: string | undefined, options: TrainOptions): Promise<v
     await startDemo(demonstration, options, own, { ...runOptions, json, onEvent })
     return
   }
-  const { folder, ...run } = resume === undefined ? await newRun(path, options) : await oldRun(path, options)
+  const begun = resume === undefined ? await newRun(path, options) : await oldRun(path, options)
+  if (!begun) return
+  const { folder, ...run } = begun
   let outcome: Awaited<ReturnType<typeof trainSimClrModel>>
   try {
     outcome = await trainSimClrModel({
@@ -152,7 +156,8 @@ async function newRun(path: string | undefined, options: TrainOptions): Promise<
   return { folder: await newRunFolder(options, runs), pictures, configuration, neighbours }
 }
 
-async function oldRun(path: string | undefined, options: TrainOptions): Promise<Run> {
+/** Undefined where the run is finished, which is said. */
+async function oldRun(path: string | undefined, options: TrainOptions): Promise<Run | undefined> {
   const folder = options.resume!
   // Where the files lie may change; what they are may not.
   const { labels: _, ...others } = options
@@ -162,6 +167,7 @@ async function oldRun(path: string | undefined, options: TrainOptions): Promise<
     ...settings.typedFields(options).map(flagOf),
   ])
   const { pictures } = await describeRun(folder)
+  if (await tellFinished(folder, runs, options.json ?? false)) return undefined
   return { folder, pictures: await movedTo(pictures, folder, path, options), resume: true }
 }
 

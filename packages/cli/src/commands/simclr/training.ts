@@ -1,5 +1,6 @@
 // Trains on pictures in a worker while somebody watches.
 import {
+  PassCurve,
   type PictureSizes,
   type RunEvent,
   type SimClr,
@@ -10,7 +11,6 @@ import { count, percent, short } from '../../numbers.js'
 import { runTraining, type TrainingOutcome } from '../../run-training.js'
 import { SkippedFiles } from '../../skipped-files.js'
 import type { TrainingView } from '../../training-view.js'
-import { TrainingCurve } from './training-curve.js'
 
 type Begin = Extract<RunEvent, { type: 'begin' }>
 
@@ -23,13 +23,11 @@ export interface TrainSimClrModelOptions extends Omit<TrainInFolderInWorkerOptio
 }
 
 /**
- * Trains in a worker thread, showing progress on standard error, and keeps the curve of the run beside it. An
- * interruption saves a checkpoint and says how to go on.
+ * Trains in a worker thread, showing progress on standard error. An interruption saves a checkpoint and says how to go on.
  * @throws what `trainInFolderInWorker` throws
  */
 export function trainSimClrModel(options: TrainSimClrModelOptions): Promise<TrainingOutcome<SimClr>> {
   const { resumeCommand, onEvent, ...training } = options
-  const curve = new TrainingCurve(training.folder)
   return runTraining<Begin, SimClr>({
     folder: training.folder,
     view: simclrView,
@@ -37,15 +35,17 @@ export function trainSimClrModel(options: TrainSimClrModelOptions): Promise<Trai
     async *events(signal, progress) {
       progress.update({ label: 'reading the pictures', facts: [] })
       const skipped = new SkippedFiles((line) => progress.note(line))
-      for await (const given of trainInFolderInWorker({ ...training, signal })) {
-        const event = given.type === 'exported' ? { ...given, files: [...given.files, curve.path] } : given
+      let curve: PassCurve | undefined
+      for await (const event of trainInFolderInWorker({ ...training, signal })) {
         onEvent?.(event)
-        const point = await curve.take(event)
+        if (event.type === 'begin') curve = new PassCurve(event.stepsOfPass, event.passes)
+        else if (event.type === 'step' || event.type === 'neighbours') curve?.take(event)
         if (event.type === 'skipped') skipped.add(event)
         else if (event.type === 'neighbours') {
-          if (point)
+          const point = curve?.points(event.step).at(-1)
+          if (point?.epoch === event.epoch)
             progress.note(
-              `epoch ${point.epoch}: ${percent(event.accuracy)} by nearest neighbours, loss ${point.loss.toFixed(3)}`,
+              `epoch ${event.epoch}: ${percent(event.accuracy)} by nearest neighbours, loss ${point.loss.toFixed(3)}`,
             )
         } else {
           if (event.type === 'begin') skipped.end()

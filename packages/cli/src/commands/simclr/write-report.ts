@@ -1,13 +1,12 @@
 // The report of a run as a file.
 import type { Features } from '@infonce/evaluation'
 import { writeFileAtomic } from '@infonce/runtime'
-import { pictureReport, type ReportRow, type SimClr } from '@infonce/simclr'
+import { pictureReport, type ReportRow, readCurve, type SimClr } from '@infonce/simclr'
 import { count } from '../../numbers.js'
 import type { ProbeResult } from '../../probe/result.js'
 import type { Progress } from '../../progress.js'
 import type { PictureParts } from './picture-parts.js'
 import { modelNames } from './probe-features.js'
-import { readCurve } from './training-curve.js'
 
 /** What {@link writeReport} is given. */
 export interface WriteReportOptions {

@@ -1,5 +1,13 @@
 // Loads the model in a folder for a command that asks it something.
-import { describeRun, isFinished, loadModel, MODEL_FILES, type Word2vec } from '@infonce/word2vec'
+import {
+  damagedFiles,
+  describeRun,
+  finishRun,
+  isFinished,
+  loadModel,
+  MODEL_FILES,
+  type Word2vec,
+} from '@infonce/word2vec'
 import { modelOpener } from '../../model-folder.js'
 import type { RunReader } from '../../run-options.js'
 
@@ -8,6 +16,8 @@ export const runs: RunReader = {
   lastFile: MODEL_FILES.at(-1)!,
   describe: describeRun,
   isFinished,
+  finish: finishRun,
+  damagedFiles,
 }
 
 /** The model that `train` wrote into a folder. */

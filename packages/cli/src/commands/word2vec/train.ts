@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { type Configuration, CorpusError, describeRun, fileCorpus, type RunEvent } from '@infonce/word2vec'
 import type { Command } from 'commander'
+import { tellFinished } from '../../finished-run.js'
 import { printJson } from '../../output.js'
 import {
   addFolderOptions,
@@ -29,7 +30,8 @@ The corpus is UTF-8 text, plain or gzip, one sentence or document a line, its
 words parted by white space. It is streamed: memory is that of the vectors.
 DIR gets the vectors, the vocabulary and the model as ONNX graphs. A run can be
 interrupted at any time and gone on with by --resume; on the same provider it
-ends with the same numbers as if it had not been.
+ends with the same numbers as if it had not been. Where a run is finished, there
+is nothing to go on with, and --resume succeeds.
 
 Examples:
   $ infonce word2vec train --corpus text.txt.gz --out run
@@ -52,7 +54,9 @@ export function addTrain(group: Command): void {
 async function train(options: TrainOptions): Promise<void> {
   const { json = false, resume } = options
   const runOptions = parseRunOptions(options)
-  const { folder, corpusPath, configuration } = resume === undefined ? await newRun(options) : await oldRun(options)
+  const run = resume === undefined ? await newRun(options) : await oldRun(options)
+  if (!run) return
+  const { folder, corpusPath, configuration } = run
   // The run remembers the whole path, so that it can be gone on with from any folder.
   const path = resolve(corpusPath)
   await fileCorpus(path).size()
@@ -89,10 +93,12 @@ async function newRun(options: TrainOptions): Promise<Run> {
   return { folder: await newRunFolder(options, runs), corpusPath: options.corpus, configuration }
 }
 
-async function oldRun(options: TrainOptions): Promise<Run> {
+/** Undefined where the run is finished, which is said. */
+async function oldRun(options: TrainOptions): Promise<Run | undefined> {
   const folder = options.resume!
   refuseWithResume(options, settings.typedFields(options).map(flagOf))
   const { corpus } = await describeRun(folder)
+  if (await tellFinished(folder, runs, options.json ?? false)) return undefined
   const corpusPath = options.corpus ?? corpus.name
   if (options.corpus === undefined && !(await exists(corpusPath)))
     throw new CorpusError(

@@ -1,16 +1,18 @@
-// Ends a child process, and the group that it leads, after a time or with this process.
+// Ends a child process, and the group that it leads, when it has been silent for too long, or with this process.
 
 /** How long a process that was asked to end may take. */
 const GRACE = 10_000
 const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
 
 /**
- * Limits the time of a child that was spawned detached (on Windows not detached).
+ * Limits the silence of a child that was spawned detached (on Windows not detached). It may run for as long as it goes on
+ * telling of itself: a slow machine is no fault.
  * @param {import('node:child_process').ChildProcess} child
- * @param {number} timeout in milliseconds
- * @returns {{ lift: () => boolean }} `lift` ends the limit and says whether it was reached
+ * @param {number} silence in milliseconds
+ * @returns {{ heard: () => void, lift: () => boolean }} `heard` is called at each sign of life; `lift` ends the limit and
+ *   says whether it was reached
  */
-export function limitTime(child, timeout) {
+export function limitSilence(child, silence) {
   let reached = false
   /** @type {NodeJS.Timeout | undefined} */
   let grace
@@ -18,7 +20,7 @@ export function limitTime(child, timeout) {
     reached = true
     end(child, 'SIGTERM')
     grace = setTimeout(() => end(child, 'SIGKILL'), GRACE)
-  }, timeout)
+  }, silence)
   // A group of its own does not get the terminal's signals.
   /** @param {NodeJS.Signals} signal */
   const passOn = (signal) => {
@@ -28,6 +30,9 @@ export function limitTime(child, timeout) {
   }
   for (const signal of SIGNALS) process.on(signal, passOn)
   return {
+    heard() {
+      if (!reached) timer.refresh()
+    },
     lift() {
       clearTimeout(timer)
       clearTimeout(grace)
