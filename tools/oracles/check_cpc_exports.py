@@ -20,21 +20,11 @@ import safetensors.numpy
 import torch
 from onnx.reference import ReferenceEvaluator
 
+from exported import as_lists, check, difference
 from pytorch_cpc import Network
 
 TOLERANCE = 1e-5
 KINDS = ("encoder", "stream", "loss", "gradient", "step")
-
-
-def check(path):
-    onnx.checker.check_model(str(path), full_check=True)
-    return onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-
-
-def difference(found, expected):
-    if found.shape != tuple(expected.shape) or not numpy.isfinite(found).all():
-        return numpy.inf
-    return float((numpy.abs(found.astype(float) - expected) / numpy.maximum(1, numpy.abs(expected))).max())
 
 
 def by_pytorch(settings, parameters, samples):
@@ -72,11 +62,6 @@ def examine(folder):
         series.append({"samples": as_lists(samples)} | {name: as_lists(value) for name, value in found.items()})
     return worst, {"name": folder.name, "configuration": settings, "series": series,
                    "parameters": {name: as_lists(value) for name, value in parameters.items()}}
-
-
-def as_lists(array):
-    # Nine digits tell every float32 from its neighbours.
-    return {"shape": list(array.shape), "data": [float(f"{x:.9g}") for x in array.flatten().tolist()]}
 
 
 def main():

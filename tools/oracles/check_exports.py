@@ -19,49 +19,17 @@ import onnxruntime
 import safetensors.numpy
 from onnx.reference import ReferenceEvaluator
 
+from exported import DTYPES, as_lists, check, difference, random_batch
+
 TOLERANCE = 1e-5
 LEARNING_RATE = 0.1
-DTYPES = {"tensor(float)": numpy.float32, "tensor(int32)": numpy.int32, "tensor(bool)": numpy.bool_}
 KINDS = ("loss", "gradient", "step")
-
-
-def check(path):
-    onnx.checker.check_model(str(path), full_check=True)
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 4
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-
-
-def random_batch(sessions, vocabulary):
-    random = numpy.random.default_rng(1)
-    sizes, batch = {}, {}
-    for session in sessions:
-        for value in session.get_inputs():
-            if not value.name.startswith("batch/") or value.name in batch:
-                continue
-            shape = [sizes.setdefault(d, 2) if isinstance(d, str) else d for d in value.shape]
-            dtype = DTYPES[value.type]
-            if dtype is numpy.bool_:
-                batch[value.name] = random.random(shape) < 0.2
-            elif dtype is numpy.int32:
-                batch[value.name] = random.integers(0, vocabulary, shape, dtype=dtype)
-            else:
-                batch[value.name] = -1 - 5 * random.random(shape, dtype=dtype)
-    return batch
 
 
 def given_batch(content, sessions):
     types = {value.name: DTYPES[value.type] for session in sessions for value in session.get_inputs()}
     return {name: numpy.array(value["data"], dtype=types[name]).reshape(value["dims"])
             for name, value in content["batch"].items()}
-
-
-def difference(found, expected):
-    if found.shape != tuple(expected.shape) or not numpy.isfinite(found).all():
-        return numpy.inf
-    if found.size == 0:
-        return 0.0
-    return float((numpy.abs(found.astype(float) - expected) / numpy.maximum(1, numpy.abs(expected))).max())
 
 
 def cosines(rows):
@@ -118,10 +86,8 @@ def examine(folder):
     return worst, encoder, content, parameters, outputs
 
 
-def as_lists(arrays):
-    # Nine digits tell every float32 from its neighbours.
-    return {name: {"shape": list(array.shape), "data": [float(f"{x:.9g}") for x in array.flatten().tolist()]}
-            for name, array in arrays.items()}
+def lists_of(arrays):
+    return {name: as_lists(array) for name, array in arrays.items()}
 
 
 def main():
@@ -138,8 +104,8 @@ def main():
         if content:
             batch = {name: {"shape": value["dims"], "data": value["data"]} for name, value in content["batch"].items()}
             cases.append({key: content[key] for key in ("name", "configuration", "vocabulary", "sizes")} | {
-                "parameters": as_lists(parameters), "batch": batch,
-                "results": {kind: as_lists(found) for kind, found in outputs.items()},
+                "parameters": lists_of(parameters), "batch": batch,
+                "results": {kind: lists_of(found) for kind, found in outputs.items()},
             })
     if failed:
         sys.exit(1)

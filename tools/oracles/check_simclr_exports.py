@@ -20,22 +20,12 @@ import safetensors.numpy
 import torch
 from onnx.reference import ReferenceEvaluator
 
+from exported import as_lists, check, difference
 from pytorch_simclr import Network, counted
 
 TOLERANCE = 1e-5
 PICTURES = 7
 KINDS = ("encoder", "loss", "gradient", "step")
-
-
-def check(path):
-    onnx.checker.check_model(str(path), full_check=True)
-    return onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-
-
-def difference(found, expected):
-    if found.shape != tuple(expected.shape) or not numpy.isfinite(found).all():
-        return numpy.inf
-    return float((numpy.abs(found.astype(float) - expected) / numpy.maximum(1, numpy.abs(expected))).max())
 
 
 def by_pytorch(settings, parameters, pictures):
@@ -79,11 +69,6 @@ def examine(folder):
     return worst, {"name": folder.name, "configuration": settings, "pictures": PICTURES,
                    "parameters": {name: as_lists(value) for name, value in parameters.items()},
                    "found": {name: as_lists(value) for name, value in found.items()}, "nearest": nearest(found["h"])}
-
-
-def as_lists(array):
-    # Nine digits tell every float32 from its neighbours.
-    return {"shape": list(array.shape), "data": [float(f"{x:.9g}") for x in array.flatten().tolist()]}
 
 
 def main():

@@ -64,7 +64,6 @@ for (const [name, build, make] of [
   ['sigmoid', e.sigmoid, real],
   ['tanh', e.tanh, real],
   ['softplus', e.softplus, real],
-  ['positive', e.positive, distinct],
   ['relu', e.relu, real],
   ['errorFunction', e.erf, real],
 ] as const)

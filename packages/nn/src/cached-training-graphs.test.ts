@@ -1,5 +1,16 @@
 // A step in chunks against the step on the whole batch, both in float64.
-import { add, evaluate, type Feed, type Graph, input, isInput, reduceSum, type Tensor, ValueError } from '@infonce/core'
+import {
+  add,
+  evaluate,
+  type Feed,
+  type Graph,
+  input,
+  isInput,
+  multiply,
+  reduceSum,
+  type Tensor,
+  ValueError,
+} from '@infonce/core'
 import { describe, expect, it } from 'vitest'
 import {
   BATCH,
@@ -263,6 +274,7 @@ describe('a definition that does not fit', () => {
   const good = cachedDefinition(3, sgd())
   const { z, key } = good.embeddings
   const [following, queue, mean] = good.carried!
+  const sharpness = good.parameters.find((node) => node.rank === 0)
   it.each<[string, object, string]>([
     ['chunks that do not fill a batch', { chunk: 4 }, 'chunks of 4 examples do not fill a batch of 6'],
     ['no chunk', { chunk: 0 }, 'chunk must be a whole number from 1, found 0'],
@@ -284,12 +296,29 @@ describe('a definition that does not fit', () => {
       {
         inputs: { 'batch/pictures': 0 },
         embeddings: { key },
-        loss: reduceSum(input('embedding/key', 'float32', [BATCH, 4])),
+        loss: reduceSum(multiply(input('embedding/key', 'float32', [BATCH, 4]), sharpness!)),
         metrics: {},
         carried: [following],
       },
       'no embedding depends on a parameter',
     ],
+    ...(
+      [
+        ['no parameters', [], 'there are no parameters, only'],
+        ['parameters that nothing reads', good.parameters, 'no parameter is read, only'],
+      ] as const
+    ).map(([what, parameters, message]): [string, object, string] => [
+      what,
+      {
+        inputs: { 'batch/pictures': 0 },
+        embeddings: { key },
+        loss: reduceSum(input('embedding/key', 'float32', [BATCH, 4])),
+        metrics: {},
+        carried: [{ ...following!, next: following!.tensor }],
+        parameters,
+      },
+      message,
+    ]),
     ['state that is not carried', { carried: [following, mean] }, "'state/queue' is used but not among"],
     ['a parameter that is not trained', { parameters: good.parameters.slice(1) }, "'parameter/filter' is used but not"],
     [

@@ -82,6 +82,7 @@ export class CachedTrainingGraphs {
     const headed = [loss, ...Object.values(metrics), ...ofBatch.map(({ next }) => next)]
     this.batchInputs = this.state.batchOf(headed)
     checkEmbeddings(definition, this.chunkInputs, this.batchInputs)
+    this.state.requireTrained([...encoded, loss])
     const moving = new Set<Tensor>(ofChunk.map(({ tensor }) => tensor))
     const misread = [...inputsOf(encoded), ...inputsOf(headed)].find((node) => moving.has(node))
     if (misread)

@@ -11,6 +11,7 @@ import {
   square,
   subtract,
   type Tensor,
+  tensor,
   ValueError,
 } from '@infonce/core'
 import { describe, expect, it } from 'vitest'
@@ -232,6 +233,28 @@ describe('TrainingGraphs', () => {
         return example({ loss: reduceSum(a), metrics: {}, parameters: [a, b] })
       },
       "'parameter/same'",
+    ],
+    [
+      'no parameters, and says what the loss reads',
+      () => {
+        const [x, w] = [input('batch/x', 'float32', ['N', 2]), input('conv.weight', 'float32', [2])]
+        return example({ loss: reduceSum(multiply(x, w)), metrics: {}, parameters: [] })
+      },
+      "example: a step would train nothing: there are no parameters, only 'batch/x', 'conv.weight'; make what is trained " +
+        'with parameter(name, shape). Of a model from readModel, weights that are inputs of the file have no numbers in ' +
+        'it: export the file with its weights (in PyTorch: export_params=True), or give their numbers as ' +
+        "readModel's option weights",
+    ],
+    [
+      'no parameters of a loss without inputs',
+      () => example({ loss: reduceSum(tensor([1, 2])), metrics: {}, parameters: [] }),
+      'there are no parameters, only constants',
+    ],
+    [
+      'parameters that the loss does not read',
+      () =>
+        example({ loss: reduceSum(input('batch/x', 'float32', [2])), metrics: {}, parameters: [parameter('a', [2])] }),
+      "no parameter is read, only 'batch/x'",
     ],
   ])('refuses %s', (_, definition, message) => {
     expect(() => new TrainingGraphs(definition())).toThrow(ValueError)

@@ -37,7 +37,8 @@ export interface StepOptions {
 /**
  * Builds the graphs of one {@link TrainingDefinition}: `loss`, `gradient` and `step`, which every model exports as
  * `loss.onnx`, `gradient.onnx` and `step.onnx`.
- * @throws ValueError for parameters that are not inputs named `parameter/…`, stand twice, or are missing
+ * @throws ValueError for parameters that are not inputs named `parameter/…`, stand twice, or are missing, and where the
+ *   loss reads none, so that nothing would be trained
  */
 export class TrainingGraphs {
   private readonly state: TrainingState
@@ -48,6 +49,7 @@ export class TrainingGraphs {
     const { loss, metrics, parameters } = definition
     this.state = new TrainingState(definition)
     this.batch = this.state.batchOf([loss, ...Object.values(metrics), ...this.state.carried.map(({ next }) => next)])
+    this.state.requireTrained([loss])
     this.gradients = gradient(loss, parameters)
   }
 

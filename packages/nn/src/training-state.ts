@@ -117,6 +117,20 @@ export class TrainingState {
     return batch
   }
 
+  /** Throws a `ValueError` when what is trained reads no parameter: its steps would move nothing, and not say so. */
+  requireTrained(trained: readonly Tensor[]): void {
+    const read = inputsOf(trained)
+    if (this.parameters.some((node) => read.includes(node))) return
+    const [name, none] = [this.definition.name, this.parameters.length === 0]
+    const names = read.map(({ attributes }) => `'${attributes.name}'`).join(', ')
+    throw new ValueError(
+      `${name}: a step would train nothing: ${none ? 'there are no parameters' : 'no parameter is read'}, only ` +
+        `${names || 'constants'}; make what is trained with parameter(name, shape). Of a model from readModel, weights ` +
+        'that are inputs of the file have no numbers in it: export the file with its weights (in PyTorch: ' +
+        "export_params=True), or give their numbers as readModel's option weights",
+    )
+  }
+
   /** Parameter i and its slots after a step, as `next/…`. */
   update(i: number, gradient: Gradient): Record<string, Tensor> {
     const [parameter, state] = [this.parameters[i]!, this.slots[i]!]

@@ -30,6 +30,9 @@ function requireChannels(name: string, [x, ...perChannel]: readonly Tensor[]): n
   return channels
 }
 
+/** cuDNN takes none below 1e-5. A power of 2, so that 1 less it and it are exactly 1 in float32. */
+const leastEpsilon = 2 ** -16
+
 export const affineChannelsOperation: Operation<undefined> = {
   name: 'affineChannels',
   infer: (inputs) => {
@@ -54,11 +57,11 @@ export const affineChannelsOperation: Operation<undefined> = {
     const channels = shape[1] as number
     if (shape.length === 2) return emitter.node('Add', [emitter.node('Mul', [x!, scale!]), shift!])
     // In one pass, as fast as a Mul alone; at 256 × 4 × 4 a quarter of Mul and Add.
-    const [mean, variance] = [0, 1].map((value) =>
+    const [mean, variance] = [0, 1 - leastEpsilon].map((value) =>
       emitter.constant('float32', [channels], new Array<number>(channels).fill(value)),
     ) as [string, string]
     return emitter.node('BatchNormalization', [x!, scale!, shift!, mean, variance], {
-      epsilon: { float: 0 },
+      epsilon: { float: leastEpsilon },
       momentum: { float: 0.9 },
       training_mode: { int: 0 },
     })

@@ -115,20 +115,12 @@ export const softplusOperation: Operation<None> = /* @__PURE__ */ unary(
   (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
   (g, x) => multiply(g, sigmoid(x)),
 )
-export const positiveOperation: Operation<None> = /* @__PURE__ */ unary(
-  'positive',
-  'HardSigmoid',
-  (x) => (x > 0 ? 1 : 0),
-  undefined,
-  // One pass where a comparison and a cast take two, of which ONNX Runtime leaves one to a single thread.
-  (emitter, [x]) => emitter.node('HardSigmoid', [x!], { alpha: { float: 2 ** 100 }, beta: { float: 0 } }),
-)
 export const reluOperation: Operation<None> = /* @__PURE__ */ unary(
   'relu',
   'Relu',
   (x) => Math.max(x, 0),
   // By the result, so that x need not be kept; a product takes half the time of a choice on CPU.
-  (g, _, y) => multiply(g, positive(y)),
+  (g, _, y) => multiply(g, cast(greater(y, 0), 'float32')),
 )
 
 /** Σ 2ⁿx²ⁿ⁺¹/(2n + 1)!!, whose terms have one sign, times 2e^−x²/√π (Abramowitz & Stegun 1964, 7.1.6). */
@@ -324,8 +316,6 @@ export const sigmoid = (x: Operand): Tensor => applyUnary(sigmoidOperation, x)
 export const tanh = (x: Operand): Tensor => applyUnary(tanhOperation, x)
 /** ln(1 + e^x), without overflow; −softplus(−x) is the log of the sigmoid. */
 export const softplus = (x: Operand): Tensor => applyUnary(softplusOperation, x)
-/** 1 where x > 0, else 0; a runtime may give less than 1 to what is below 2⁻¹⁰⁰. */
-export const positive = (x: Operand): Tensor => applyUnary(positiveOperation, x)
 /** max(x, 0); its gradient at 0 is 0. */
 export const relu = (x: Operand): Tensor => applyUnary(reluOperation, x)
 /** The error function, 2/√π · ∫₀ˣ e^−t² dt: x · (1 + erf(x/√2))/2 is the GELU. */

@@ -10,7 +10,7 @@ export interface Importer {
   readonly weights?: readonly number[]
   /** Inputs that are never trained: running statistics. */
   readonly fixed?: readonly number[]
-  /** Whether the output is the first input, if perhaps of another dtype. */
+  /** Whether the output is the first input, if perhaps of another dtype or shape, or with its axes in another order. */
   readonly passesOn?: boolean
 }
 

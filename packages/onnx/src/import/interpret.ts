@@ -16,10 +16,11 @@ export interface PlacedNode {
 
 /** What is read from a file once, to be interpreted on any inputs. */
 export interface Program {
-  /** The nodes that outputs need, in the order of the file. */
+  /** The nodes that outputs need, in the order of the file, but for Constants of float32 numbers. */
   readonly nodes: readonly PlacedNode[]
   /** Version of the ai.onnx operator set. */
   readonly opset: number
+  /** Initialisers, and what Constant nodes of float32 numbers make. */
   readonly initialisers: ReadonlyMap<string, Imported>
   /** Names of the values to be found. */
   readonly outputs: readonly string[]
@@ -63,19 +64,30 @@ export function requireSupported(nodes: readonly PlacedNode[]): void {
   throw new UnsupportedOperatorError(`the model uses operators that are not supported: ${list.join('; ')}`, missing)
 }
 
+/** What one node makes of values, and what reads it. */
+export function readNode(
+  { node, index }: PlacedNode,
+  opset: number,
+  values: ReadonlyMap<string, Imported>,
+  readTensor: Program['readTensor'],
+): { readonly reader: NodeReader; readonly results: readonly Imported[] } {
+  const reader = new NodeReader(node, index, opset, values, readTensor)
+  const results = reader.within(() => {
+    const found = [importerOf(node)!.read(reader)].flat()
+    reader.requireAllRead()
+    return found
+  })
+  return { reader, results }
+}
+
 /** The values of a program's outputs, given its inputs. */
 export function interpret(program: Program, inputs: ReadonlyMap<string, Tensor>): Record<string, Tensor> {
   const values = new Map<string, Imported>([...program.initialisers, ...inputs])
-  for (const { node, index } of program.nodes) {
-    const reader = new NodeReader(node, index, program.opset, values, program.readTensor)
-    const results = reader.within(() => {
-      const found = [importerOf(node)!.read(reader)].flat()
-      reader.requireAllRead()
-      return found
-    })
-    node.output.forEach((name, i) => {
+  for (const placed of program.nodes) {
+    const { reader, results } = readNode(placed, program.opset, values, program.readTensor)
+    placed.node.output.forEach((name, i) => {
       if (name === '') return
-      if (values.has(name)) throw reader.invalid(`it makes '${name}', which is made already`)
+      if (values.has(name)) throw reader.madeAlready(name)
       const result = results[i]
       // What nobody reads may be missing: the mask of a dropout, the statistics of a batch normalisation.
       if (result) values.set(name, result)

@@ -66,7 +66,11 @@ export class NodeReader {
     const name = this.node.input[slot]
     if (!name) throw this.invalid(`its input ${slot} is missing`)
     const value = this.values.get(name)
-    if (!value) throw this.invalid(`it reads '${name}', which no input, initialiser or earlier node makes`)
+    if (!value)
+      throw this.invalid(
+        `it reads '${name}', which no input, initialiser or earlier node makes; if it is a weight, export the file ` +
+          'with its weights (in PyTorch: export_params=True)',
+      )
     return value
   }
 
@@ -202,6 +206,11 @@ export class NodeReader {
   /** An error that names the node: the file is not as ONNX says. */
   invalid(why: string): ModelFormatError {
     return new ModelFormatError(`${this.where}: ${why}`)
+  }
+
+  /** An error that names the node: it makes a value that there is already. */
+  madeAlready(name: string): ModelFormatError {
+    return this.invalid(`it makes '${name}', which is made already`)
   }
 
   /** Does something with the node; an error of the expressions names the node too. */

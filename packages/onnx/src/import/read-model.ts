@@ -13,13 +13,14 @@ import {
 import type { GraphProto, ModelProto, TensorProto, ValueInfoProto } from 'onnx-buf'
 import { ModelFormatError, parseModel } from '../describe-model.js'
 import { dtypeName } from '../dtypes.js'
+import { liftConstants } from './constant-nodes.js'
 import { DimensionNames } from './dimension-names.js'
 import { UnsupportedOperatorError } from './errors.js'
 import type { Imported } from './imported.js'
 import { importerOf, interpret, neededNodes, type Program, requireSupported } from './interpret.js'
 import { KnownIntegers } from './known-integers.js'
 import { type ExternalData, readableDtype, readableTypes, readTensorData, type TensorData } from './tensor-data.js'
-import { trainedByDefault, type WeightDescription } from './trainable.js'
+import { trainableByDefault, type WeightDescription } from './trainable.js'
 
 /** Versions of the ai.onnx operator set that can be read. */
 const opsets = { oldest: 11, newest: 25 } as const
@@ -34,8 +35,16 @@ export interface ReadOptions {
   readonly dimensions?: Readonly<Record<string, Dimension>>
   /** Names of values to read in place of the file's outputs: the features below a projection head, say. */
   readonly outputs?: readonly string[]
-  /** Which float32 initialisers become parameters; the others stay constants. Default: those that are `byDefault`. */
+  /**
+   * Which float32 weights become parameters, of initialisers and Constant nodes; the others stay constants. Default: those
+   * that are `byDefault`.
+   */
   readonly trainable?: (weight: WeightDescription) => boolean
+  /**
+   * Numbers, row-major, for inputs of the file that are weights, by their names there: for a file that was exported
+   * without them. They become weights as initialisers are.
+   */
+  readonly weights?: Readonly<Record<string, ArrayLike<number>>>
   /** Gives the bytes of a file that holds weights beside the model, by its location as the model writes it. */
   readonly externalData?: ExternalData
 }
@@ -46,7 +55,7 @@ export interface ImportedModel {
   readonly name: string
   /** Inputs under their names in the file, in its order; those that no output needs are left out. */
   readonly inputs: readonly Tensor<InputAttributes>[]
-  /** Trained weights, as inputs `parameter/<name of the initialiser>`. */
+  /** Trained weights, as inputs `parameter/<name of the initialiser, or of what a Constant node makes>`. */
   readonly parameters: readonly Tensor<InputAttributes>[]
   /** Outputs by name. */
   readonly outputs: Readonly<Record<string, Tensor>>
@@ -115,23 +124,44 @@ function readInputs(
   return inputs.filter(isInput)
 }
 
-/** The parameters among the initialisers, under the names that inputs of the expression have. */
+/** The numbers that are given for inputs, as if they were initialisers. */
+function readGivenWeights({ input }: GraphProto, given: Required<ReadOptions>['weights']): Map<string, TensorData> {
+  const read = ([name, numbers]: [string, ArrayLike<number>]): [string, TensorData] => {
+    const value = input.find((declared) => declared.name === name)?.type?.value
+    if (value?.case !== 'tensorType' || readableDtype(value.value.elemType) !== 'float32')
+      throw new ValueError(`weights were given for '${name}', which is no float32 input of the model`)
+    const shape = (value.value.shape?.dim ?? []).map(({ value: size }) =>
+      size.case === 'dimValue' ? Number(size.value) : '?',
+    )
+    const known = shape.filter((size) => typeof size === 'number')
+    if (known.length < shape.length || known.reduce((a, b) => a * b, 1) !== numbers.length)
+      throw new ShapeError(
+        `the input '${name}' is float32${shapeText(shape)}, but ${numbers.length} numbers were given`,
+      )
+    return [name, { dtype: 'float32', shape: known, data: Float32Array.from(numbers) }]
+  }
+  return new Map(Object.entries(given).map(read))
+}
+
+/** The parameters among numbers of the file, under the names that inputs of the expression have. */
 function chooseParameters(
   producer: string,
   nodes: Program['nodes'],
-  initialisers: ReadonlyMap<string, TensorData>,
+  numbers: ReadonlyMap<string, TensorData>,
+  constants: ReadonlySet<string>,
   trainable: ReadOptions['trainable'],
 ): Map<string, Tensor<InputAttributes>> {
-  const weights = new Map([...initialisers].filter(([, { dtype }]) => dtype === 'float32'))
-  const likely = trainedByDefault(
+  const likely = trainableByDefault(
     nodes.map(({ node }) => node),
     importerOf,
-    weights,
+    new Map([...numbers].filter(([, { dtype }]) => dtype === 'float32')),
+    constants,
   )
   const parameters = new Map<string, Tensor<InputAttributes>>()
-  for (const [name, { shape }] of weights) {
+  for (const [name, isLikely] of likely) {
+    const { shape } = numbers.get(name)!
     // Our own files say what is trained.
-    const byDefault = producer === 'infonce' ? name.startsWith(prefix) : likely.has(name)
+    const byDefault = producer === 'infonce' ? name.startsWith(prefix) : isLikely
     if (!(trainable ? trainable({ name, shape, byDefault }) : byDefault)) continue
     const made = input(name.startsWith(prefix) ? name : prefix + name, 'float32', shape)
     if (isInput(made)) parameters.set(name, made)
@@ -147,35 +177,44 @@ function chooseParameters(
  *
  * A file does not say which of its weights are trained. By default these are the float32 initialisers in the place of
  * a weight (of a matrix product, a convolution, a normalisation, a table), and those of more than one number elsewhere,
- * as a bias that is added; running statistics, single numbers and masks that hold an infinity stay constants. Exporters
- * keep equal initialisers once: layers that start equal are one weight in the file, and are trained as one.
+ * as a bias that is added; running statistics, single numbers and masks that hold an infinity stay constants. Constant
+ * nodes are taken for weights in the place of one; where a file has all its weights in Constant nodes, as Paddle writes
+ * them, they are judged as initialisers are. Exporters keep equal initialisers once: layers that start equal are one
+ * weight in the file, and are trained as one. A file without weights, whose inputs they are, has no parameters, unless
+ * `weights` gives their numbers.
  *
  * @throws ModelFormatError when the bytes are no ONNX model, or one that contradicts itself
  * @throws UnsupportedOperatorError for operators that are not supported, all of them at once with their nodes; for
  *   attributes, opsets, and shapes that depend on data
- * @throws ValueError for options that name what the model does not have
+ * @throws ValueError for options that name what the model does not have; ShapeError for `weights` that do not fit
  */
 export function readModel(bytes: Uint8Array, options: ReadOptions = {}): ImportedModel {
   const { model, graph } = parseModel(bytes)
   const opset = opsetOf(model)
   const outputs = options.outputs ?? graph.output.map(({ name }) => name)
   requireValues(graph, outputs)
-  const { nodes, values } = neededNodes(graph.node, outputs)
-  requireSupported(nodes)
-
-  const initialisers = readInitialisers(graph, values, options.externalData)
-  const parameters = chooseParameters(model.producerName, nodes, initialisers, options.trainable)
-  const declared = graph.input.filter(({ name }) => values.has(name) && !initialisers.has(name))
-  const inputs = readInputs(declared, options.dimensions ?? {})
-  requireDistinct([...inputs, ...parameters.values()])
+  const { nodes: needed, values } = neededNodes(graph.node, outputs)
+  requireSupported(needed)
 
   const readTensor = (tensor: TensorProto, what: string): Imported =>
     toImported(readTensorData(tensor, what, options.externalData))
-  const constants = [...initialisers].map(([name, data]) => [name, parameters.get(name) ?? toImported(data)] as const)
-  const program: Program = { nodes, opset, initialisers: new Map(constants), outputs, readTensor }
+  const initialisers = readInitialisers(graph, values, options.externalData)
+  for (const [name, data] of readGivenWeights(graph, options.weights ?? {}))
+    if (values.has(name)) initialisers.set(name, data)
+  const declared = graph.input.filter(({ name }) => values.has(name) && !initialisers.has(name))
+  const taken = new Set([...initialisers.keys(), ...declared.map(({ name }) => name)])
+  const { numbers: constants, nodes } = liftConstants(needed, opset, readTensor, taken)
+  const numbers = new Map([...initialisers, ...constants])
+  const names = new Set(constants.keys())
+  const parameters = chooseParameters(model.producerName, nodes, numbers, names, options.trainable)
+  const inputs = readInputs(declared, options.dimensions ?? {})
+  requireDistinct([...inputs, ...parameters.values()])
+
+  const known = [...numbers].map(([name, data]) => [name, parameters.get(name) ?? toImported(data)] as const)
+  const program: Program = { nodes, opset, initialisers: new Map(known), outputs, readTensor }
   const own = new Map<string, Tensor>(inputs.map((node) => [node.attributes.name, node]))
   const weights = [...parameters].map(
-    ([name, { attributes }]) => [attributes.name, Float32Array.from(initialisers.get(name)!.data)] as const,
+    ([name, { attributes }]) => [attributes.name, Float32Array.from(numbers.get(name)!.data)] as const,
   )
   return {
     name: graph.name,

@@ -229,15 +229,21 @@ function padAxis(x: Tensor, axis: number, before: Dimension, after: Dimension): 
   return pad(kept, axis, isCut(before) ? 0 : before, isCut(after) ? 0 : after)
 }
 
+/** As {@link movement}, of what keeps every entry: a weight that is moved so is the same weight. */
+const rearrangement = (move: (x: Tensor, node: NodeReader) => Tensor): Importer => ({
+  ...movement(move),
+  passesOn: true,
+})
+
 export const movements = (): Importers => ({
-  Reshape: movement((x, node) => {
+  Reshape: rearrangement((x, node) => {
     const allowZero = node.opset >= 14 && node.int('allowzero', 0) !== 0
     return reshape(x, resolveShape(node, x.shape, node.integers(1), allowZero))
   }),
-  Flatten: movement(flattened),
-  Squeeze: movement(squeezed),
-  Unsqueeze: movement(unsqueezed),
-  Transpose: movement((x, node) =>
+  Flatten: rearrangement(flattened),
+  Squeeze: rearrangement(squeezed),
+  Unsqueeze: rearrangement(unsqueezed),
+  Transpose: rearrangement((x, node) =>
     transpose(
       x,
       node.ints(
