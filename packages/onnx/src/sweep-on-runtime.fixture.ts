@@ -46,10 +46,20 @@ export async function expectReference(
 ): Promise<void> {
   const { outputs, feeds } = withGradients(sweepCase)
   const expected = evaluate(outputs, feeds)
-  const model = toModel(graphOf(outputs), options.sizes ? { sizes: options.sizes } : {})
-  const session = await createSession(ort, model, provider, options.strict)
-  const found = await run(ort, session, model, feeds)
+  const found = await runOutputs(outputs, feeds, ort, provider, options)
   for (const name of Object.keys(outputs)) expectClose(found[name] as Ort.Tensor, expected[name]!, name)
+}
+
+/** Runs outputs as one graph on a provider. */
+export async function runOutputs(
+  outputs: Readonly<Record<string, Tensor>>,
+  feeds: Feeds,
+  ort: Runtime,
+  provider: string,
+  { sizes, strict }: SweepOptions = {},
+): Promise<Ort.InferenceSession.OnnxValueMapType> {
+  const model = toModel(graphOf(outputs), sizes ? { sizes } : {})
+  return run(ort, await createSession(ort, model, provider, strict), model, feeds)
 }
 
 async function createSession(

@@ -41,7 +41,7 @@ function logisticLosses({ positive, weight }: Contrast, logits: Tensor, counts: 
   let signed = where(positive, negate(logits), where(greater(weight, 0), logits, LOG_ZERO))
   let times = where(positive, 1, multiply(counts, weight))
   if (everyWeight === 0) {
-    signed = where(positive, negate(logits), LOG_ZERO)
+    signed = negate(where(positive, logits, -LOG_ZERO))
     times = scalar(1)
   } else if (everyPositive === 0) {
     signed = everyWeight === undefined ? where(greater(weight, 0), logits, LOG_ZERO) : logits
