@@ -3,13 +3,14 @@ import { type Contrast, sourcesOf } from '../contrast.js'
 import { broadcastShapes, sameShape, shapeText } from '../dimension.js'
 import { ShapeError } from '../errors.js'
 import { LOG_ZERO } from '../log-sum-exp.js'
-import { greater } from '../operations/comparison.js'
+import { equal } from '../operations/comparison.js'
 import { add, multiply, negate, softplus, subtract, where } from '../operations/elementwise.js'
 import { type Operand, scalar, scalarValue, toTensors } from '../operations/leaves.js'
 import { unexpanded } from '../operations/movement.js'
 import { reduceSum } from '../operations/reduction.js'
 import type { Tensor } from '../tensor.js'
 import {
+  checkScores,
   type ContrastMetrics,
   contrastMetrics,
   type Loss,
@@ -38,16 +39,18 @@ export interface NoiseContrastiveOptions extends BinaryOptions {
 function logisticLosses({ positive, weight }: Contrast, logits: Tensor, counts: Tensor): Tensor {
   const [everyPositive, everyWeight] = [positive, weight].map((mask) => scalarValue(unexpanded(mask)))
   // What has no share in the sum is −∞ in it, whatever its score is; a source that is all noise has no such entries.
-  let signed = where(positive, negate(logits), where(greater(weight, 0), logits, LOG_ZERO))
+  let signed = where(positive, negate(logits), where(equal(weight, 0), LOG_ZERO, logits))
   let times = where(positive, 1, multiply(counts, weight))
   if (everyWeight === 0) {
     signed = negate(where(positive, logits, -LOG_ZERO))
     times = scalar(1)
   } else if (everyPositive === 0) {
-    signed = everyWeight === undefined ? where(greater(weight, 0), logits, LOG_ZERO) : logits
+    signed = everyWeight === undefined ? where(equal(weight, 0), LOG_ZERO, logits) : logits
     times = multiply(counts, weight)
   }
-  return reduceSum(multiply(times, softplus(signed)), -1, true)
+  const losses = reduceSum(multiply(times, softplus(signed)), -1, true)
+  // 0 times NaN would be NaN.
+  return everyWeight === 0 ? losses : where(equal(counts, 0), 0, losses)
 }
 
 function logistic(
@@ -56,9 +59,10 @@ function logistic(
   reduction: Reduction,
 ): Loss<ContrastMetrics> {
   const counts = positiveCount(contrast)
-  const perAnchor = sourcesOf(contrast)
+  const losses = sourcesOf(contrast)
     .map((source) => logisticLosses(source, logitsOf(source), counts))
     .reduce(add)
+  const perAnchor = checkScores(contrast, losses, counts)
   return { loss: reduceLoss(perAnchor, counts, reduction), perAnchor, metrics: contrastMetrics(contrast) }
 }
 
