@@ -10,8 +10,8 @@ import { unexpanded } from '../operations/movement.js'
 import { reduceSum } from '../operations/reduction.js'
 import type { Tensor } from '../tensor.js'
 import {
-  checkScores,
   type ContrastMetrics,
+  checkScores,
   contrastMetrics,
   type Loss,
   positiveCount,
@@ -48,9 +48,7 @@ function logisticLosses({ positive, weight }: Contrast, logits: Tensor, counts: 
     signed = everyWeight === undefined ? where(equal(weight, 0), LOG_ZERO, logits) : logits
     times = multiply(counts, weight)
   }
-  const losses = reduceSum(multiply(times, softplus(signed)), -1, true)
-  // 0 times NaN would be NaN.
-  return everyWeight === 0 ? losses : where(equal(counts, 0), 0, losses)
+  return reduceSum(multiply(times, softplus(signed)), -1, true)
 }
 
 function logistic(

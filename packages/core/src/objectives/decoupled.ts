@@ -4,8 +4,8 @@ import { withInfinity } from '../log-sum-exp.js'
 import { equal } from '../operations/comparison.js'
 import { subtract, where } from '../operations/elementwise.js'
 import {
-  checkScores,
   type ContrastMetrics,
+  checkScores,
   contrastMetrics,
   type Loss,
   positiveCount,
