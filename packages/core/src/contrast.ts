@@ -12,6 +12,10 @@ import type { Tensor } from './tensor.js'
  * An entry can be a positive and a candidate at once (in-batch), a candidate only (a negative), or a positive only
  * (`weight` 0: scored against the other candidates, without being one for its neighbours). A positive is never a
  * negative of its own anchor.
+ *
+ * A score that counts and is NaN or +∞ makes the loss, the accuracy and the bound NaN, by every objective; −∞ is a
+ * probability of 0. An entry of weight 0 that is no positive may be anything. The scores of an anchor without a positive
+ * must be numbers: binary losses, and all gradients, multiply them by 0.
  */
 export interface Contrast {
   /** Similarity over temperature, float32 [..., A, C]. */

@@ -152,6 +152,13 @@ describe('outputs', () => {
   })
 })
 
+it('refuses an operand that is neither a tensor nor a number', () => {
+  for (const operand of [null, undefined, '2'])
+    expect(() => divide(scalar(1), operand as unknown as number)).toThrow(
+      `expected a tensor or a number, found ${operand}`,
+    )
+})
+
 describe('what a dtype cannot hold', () => {
   it('is refused in constants and operands', () => {
     expect(() => tensor([1, 0.5], 'int32')).toThrow('a constant is int32, which cannot hold 0.5 (position 1)')

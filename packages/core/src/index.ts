@@ -52,6 +52,7 @@ export {
   absolute,
   add,
   cast,
+  complementarySigmoid,
   divide,
   erf,
   exp,

@@ -50,6 +50,34 @@ describe('logSumExp', () => {
     expect(slope).toEqual([0.5, 0, 0.5])
   })
 
+  it.each<[string, number[] | undefined]>([
+    ['without weights', undefined],
+    ['by one weight', [2, 2, 2]],
+    ['by weights', [1, 2, 0.5]],
+  ])('is NaN, and its gradient too, where NaN or Infinity counts, %s', (_, w) => {
+    for (const x of [
+      [1, Number.NaN, 2],
+      [Number.NaN, Number.NaN, Number.NaN],
+      [1, Infinity, -Infinity],
+    ]) {
+      const { value, slope } = withGradient((t) => logSumExp(t, 0, w && tensor(w)), x)
+      expect(value).toEqual([Number.NaN])
+      expect(slope.some(Number.isNaN)).toBe(true)
+    }
+  })
+
+  it('is NaN where a weight is', () => {
+    expect(numbers(logSumExp(tensor([1, 2]), 0, tensor([1, Number.NaN])))).toEqual([Number.NaN])
+  })
+
+  it('of -Infinity throughout is LOG_ZERO, without a gradient', () => {
+    for (const w of [undefined, [1, 2], [0, 1], [3, 3]]) {
+      const { value, slope } = withGradient((t) => logSumExp(t, 0, w && tensor(w)), [-Infinity, -Infinity])
+      expect(value).toEqual([LOG_ZERO])
+      expect(slope).toEqual([0, 0])
+    }
+  })
+
   it('is LOG_ZERO without a gradient where everything is masked', () => {
     for (const x of [
       [1, 2],

@@ -1,6 +1,6 @@
 // Log-sum-exp and its kin: the numerically safe pieces that objectives are made of.
 
-import { greater } from './operations/comparison.js'
+import { equal } from './operations/comparison.js'
 import {
   absolute,
   add,
@@ -14,6 +14,8 @@ import {
   subtract,
   where,
 } from './operations/elementwise.js'
+import { scalarValue } from './operations/leaves.js'
+import { unexpanded } from './operations/movement.js'
 import { type Axes, reduceMax, reduceSum } from './operations/reduction.js'
 import type { Tensor } from './tensor.js'
 
@@ -21,20 +23,26 @@ import type { Tensor } from './tensor.js'
 export const LOG_ZERO = -3e38
 
 /**
- * ln Σ w·eˣ over axes, which stay with size 1; shifted by the maximum, so that nothing overflows.
+ * ln Σ w·eˣ over axes, which stay with size 1; shifted by the maximum, so that nothing overflows. NaN or +∞ among what
+ * counts gives NaN; −∞ adds nothing. Where the sum is 0 the result is {@link LOG_ZERO} and no gradient flows.
  * @param weight at least 0, of x's rank and broadcastable to it. An entry of weight 0 is excluded whatever x is, NaN
- *   included; where all are excluded the result is {@link LOG_ZERO} and no gradient flows
+ *   included. Default: 1
  */
 export function logSumExp(x: Tensor, axes: Axes, weight?: Tensor): Tensor {
-  if (!weight) {
-    const shift = stopGradient(reduceMax(x, axes, true))
-    return add(log(reduceSum(exp(subtract(x, shift)), axes, true)), shift)
-  }
-  const kept = where(greater(weight, 0), x, LOG_ZERO)
-  const shift = stopGradient(reduceMax(kept, axes, true))
-  const sum = reduceSum(multiply(weight, exp(subtract(kept, shift))), axes, true)
-  const any = greater(sum, 0)
-  return where(any, add(log(where(any, sum, 1)), shift), LOG_ZERO)
+  const same = weight && scalarValue(unexpanded(weight))
+  if (same) return add(logSumExp(x, axes), Math.log(same))
+  const kept = weight ? where(equal(weight, 0), LOG_ZERO, x) : x
+  // Not −∞ itself, from which −∞ is no distance.
+  const shift = stopGradient(maximum(reduceMax(kept, axes, true), LOG_ZERO))
+  const terms = exp(subtract(kept, shift))
+  const sum = reduceSum(weight ? multiply(weight, terms) : terms, axes, true)
+  // The shift of an empty sum is LOG_ZERO. NaN equals nothing, so that it stays: it is neither above 0 nor not above.
+  return add(log(where(equal(sum, 0), 1, sum)), shift)
+}
+
+/** As it is, but LOG_ZERO as −∞: for sums that are no exponent again. */
+export function withInfinity(logarithm: Tensor): Tensor {
+  return where(equal(logarithm, LOG_ZERO), -Infinity, logarithm)
 }
 
 /** ln(eᵃ + eᵇ), also where either is {@link LOG_ZERO}. */

@@ -62,6 +62,7 @@ for (const [name, build, make] of [
   ['squareRoot', e.sqrt, positive],
   ['reciprocal', e.reciprocal, positive],
   ['sigmoid', e.sigmoid, real],
+  ['complementarySigmoid', e.complementarySigmoid, real],
   ['tanh', e.tanh, real],
   ['softplus', e.softplus, real],
   ['relu', e.relu, real],

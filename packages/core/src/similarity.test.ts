@@ -88,6 +88,11 @@ describe('cosineSimilarity', () => {
 })
 
 describe('normalise', () => {
+  it('makes NaN of a vector with NaN or Infinity in it', () => {
+    expect(numbers(normalise(tensor([[Number.NaN, 4]])))).toEqual([Number.NaN, Number.NaN])
+    expect(numbers(normalise(tensor([[Infinity, 4]])))[0]).toBeNaN()
+  })
+
   it('leaves zero at zero and gives the rest length 1', () => {
     const found = numbers(
       normalise(

@@ -44,6 +44,19 @@ describe.each(fixture.cases)('lars on a $name', ({ shape, start, gradients, runs
 })
 
 describe('lars', () => {
+  it('makes a step of NaN, not one of another rate, where a weight or a gradient is NaN', () => {
+    const state = { velocity: input('velocity', 'float32', [1, 2]) }
+    const gradient = input('gradient', 'float32', [1, 2])
+    const next = lars().update({ parameter: parameter('weight', [1, 2]), gradient, state, ...scalars })
+    for (const [weight, slope] of [
+      [Number.NaN, 1],
+      [1, Number.NaN],
+    ]) {
+      const feeds = { 'parameter/weight': [[weight!, 2]], gradient: [[slope!, 1]], velocity: [[0, 0]], rate: 0.1 }
+      expect([...evaluate(next.state.velocity!, feeds).data]).toEqual([Number.NaN, Number.NaN])
+    }
+  })
+
   it('steps by the trust coefficient times the size of the weights, however long the gradient', () => {
     const state = { velocity: input('velocity', 'float32', [2, 2]) }
     const gradient = input('gradient', 'float32', [2, 2])

@@ -1,5 +1,5 @@
 // LARS: momentum whose learning rate is scaled for each layer by the size of its weights and gradient.
-import { add, and, divide, greater, multiply, reduceSum, sqrt, square, subtract, toDense, where } from '@infonce/core'
+import { add, divide, equal, multiply, or, reduceSum, sqrt, square, subtract, toDense, where } from '@infonce/core'
 import type { Optimiser } from './optimiser.js'
 import { requireRange } from './require-range.js'
 
@@ -36,8 +36,8 @@ export function lars(options: LarsOptions = {}): Optimiser {
         if (weightDecay > 0) step = add(step, multiply(weightDecay, parameter))
         const [size, length] = [parameter, step].map((each) => sqrt(reduceSum(square(each))))
         // Divided by 1 where the length is 0: graphics processors may assume that there are no infinities.
-        const ratio = divide(multiply(trustCoefficient, size!), where(greater(length!, 0), length!, 1))
-        step = multiply(where(and(greater(size!, 0), greater(length!, 0)), ratio, 1), step)
+        const ratio = divide(multiply(trustCoefficient, size!), where(equal(length!, 0), 1, length!))
+        step = multiply(where(or(equal(size!, 0), equal(length!, 0)), 1, ratio), step)
       }
       const velocity = add(multiply(momentum, state.velocity!), multiply(learningRate, step))
       return { parameter: subtract(parameter, velocity), state: { velocity } }

@@ -46,10 +46,35 @@ export async function expectReference(
 ): Promise<void> {
   const { outputs, feeds } = withGradients(sweepCase)
   const expected = evaluate(outputs, feeds)
-  const model = toModel(graphOf(outputs), options.sizes ? { sizes: options.sizes } : {})
-  const session = await createSession(ort, model, provider, options.strict)
-  const found = await run(ort, session, model, feeds)
+  const found = await runOutputs(outputs, feeds, ort, provider, options)
   for (const name of Object.keys(outputs)) expectClose(found[name] as Ort.Tensor, expected[name]!, name)
+}
+
+/** Runs outputs as one graph on a provider. */
+export async function runOutputs(
+  outputs: Readonly<Record<string, Tensor>>,
+  feeds: Feeds,
+  ort: Runtime,
+  provider: string,
+  { sizes, strict }: SweepOptions = {},
+): Promise<Ort.InferenceSession.OnnxValueMapType> {
+  const model = toModel(graphOf(outputs), sizes ? { sizes } : {})
+  return run(ort, await createSession(ort, model, provider, strict), model, feeds)
+}
+
+/** Opens outputs as one graph on a provider, to be run again and again; the session stays open. */
+export async function openOutputs(
+  outputs: Readonly<Record<string, Tensor>>,
+  ort: Runtime,
+  provider: string,
+  { sizes, strict }: SweepOptions = {},
+): Promise<(feeds: Feeds) => Promise<Record<string, Float32Array>>> {
+  const model = toModel(graphOf(outputs), sizes ? { sizes } : {})
+  const session = await createSession(ort, model, provider, strict)
+  return async (feeds) => {
+    const found = await session.run(fedTo(ort, model, feeds))
+    return Object.fromEntries(Object.entries(found).map(([name, { data }]) => [name, data as Float32Array]))
+  }
 }
 
 async function createSession(
@@ -73,17 +98,21 @@ async function run(
   feeds: Feeds,
 ): Promise<Ort.InferenceSession.OnnxValueMapType> {
   try {
-    const fed = Object.fromEntries(
-      describeModel(model).inputs.map(({ name, dtype }) => {
-        const { data, shape } = feeds[name] as { data: number[]; shape: number[] }
-        const typed = arrays[dtype as keyof typeof arrays].from(data)
-        return [name, new ort.Tensor(dtype as 'float32', typed as Float32Array, shape)]
-      }),
-    )
-    return await session.run(fed)
+    return await session.run(fedTo(ort, model, feeds))
   } finally {
     await session.release()
   }
+}
+
+/** What a model asks for of these feeds. */
+function fedTo(ort: Runtime, model: Uint8Array, feeds: Feeds): Record<string, Ort.Tensor> {
+  return Object.fromEntries(
+    describeModel(model).inputs.map(({ name, dtype }) => {
+      const { data, shape } = feeds[name] as { data: number[]; shape: number[] }
+      const typed = arrays[dtype as keyof typeof arrays].from(data)
+      return [name, new ort.Tensor(dtype as 'float32', typed as Float32Array, shape)]
+    }),
+  )
 }
 
 /**

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ShapeError, ValueError } from '../errors.js'
 import { evaluate, type Feeds } from '../evaluate.js'
-import { constant, input, tensor } from '../operations/leaves.js'
+import { constant, input, scalarValue, tensor } from '../operations/leaves.js'
+import { unexpanded } from '../operations/movement.js'
 import type { Tensor } from '../tensor.js'
 import { everyClass, negatives, positives } from './explicit.js'
 import { inBatch } from './in-batch.js'
@@ -85,6 +86,13 @@ describe('inBatch', () => {
 })
 
 describe('sampled', () => {
+  it('have one number as their weight where their count is known, so that objectives mask nothing', () => {
+    expect(scalarValue(unexpanded(sampled(scores, { negatives: 6 }).weight))).toBe(2)
+    expect(
+      scalarValue(unexpanded(sampled(input('scores', 'float32', [2, 'K']), { negatives: 6 }).weight)),
+    ).toBeUndefined()
+  })
+
   const logProbability = tensor([-1, -2, -3])
 
   it('weigh k/K each and are expected k·q times', () => {

@@ -3,7 +3,7 @@ import { type Contrast, sourcesOf } from '../contrast.js'
 import { broadcastShapes, sameShape, shapeText } from '../dimension.js'
 import { ShapeError } from '../errors.js'
 import { LOG_ZERO } from '../log-sum-exp.js'
-import { greater } from '../operations/comparison.js'
+import { equal } from '../operations/comparison.js'
 import { add, multiply, negate, softplus, subtract, where } from '../operations/elementwise.js'
 import { type Operand, scalar, scalarValue, toTensors } from '../operations/leaves.js'
 import { unexpanded } from '../operations/movement.js'
@@ -11,6 +11,7 @@ import { reduceSum } from '../operations/reduction.js'
 import type { Tensor } from '../tensor.js'
 import {
   type ContrastMetrics,
+  checkScores,
   contrastMetrics,
   type Loss,
   positiveCount,
@@ -38,13 +39,13 @@ export interface NoiseContrastiveOptions extends BinaryOptions {
 function logisticLosses({ positive, weight }: Contrast, logits: Tensor, counts: Tensor): Tensor {
   const [everyPositive, everyWeight] = [positive, weight].map((mask) => scalarValue(unexpanded(mask)))
   // What has no share in the sum is −∞ in it, whatever its score is; a source that is all noise has no such entries.
-  let signed = where(positive, negate(logits), where(greater(weight, 0), logits, LOG_ZERO))
+  let signed = where(positive, negate(logits), where(equal(weight, 0), LOG_ZERO, logits))
   let times = where(positive, 1, multiply(counts, weight))
   if (everyWeight === 0) {
-    signed = where(positive, negate(logits), LOG_ZERO)
+    signed = negate(where(positive, logits, -LOG_ZERO))
     times = scalar(1)
   } else if (everyPositive === 0) {
-    signed = everyWeight === undefined ? where(greater(weight, 0), logits, LOG_ZERO) : logits
+    signed = everyWeight === undefined ? where(equal(weight, 0), LOG_ZERO, logits) : logits
     times = multiply(counts, weight)
   }
   return reduceSum(multiply(times, softplus(signed)), -1, true)
@@ -56,9 +57,10 @@ function logistic(
   reduction: Reduction,
 ): Loss<ContrastMetrics> {
   const counts = positiveCount(contrast)
-  const perAnchor = sourcesOf(contrast)
+  const losses = sourcesOf(contrast)
     .map((source) => logisticLosses(source, logitsOf(source), counts))
     .reduce(add)
+  const perAnchor = checkScores(contrast, losses, counts)
   return { loss: reduceLoss(perAnchor, counts, reduction), perAnchor, metrics: contrastMetrics(contrast) }
 }
 

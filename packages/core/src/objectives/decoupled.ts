@@ -1,9 +1,11 @@
 // Decoupled InfoNCE: the positive is left out of its own denominator.
 import type { Contrast } from '../contrast.js'
-import { greater } from '../operations/comparison.js'
+import { withInfinity } from '../log-sum-exp.js'
+import { equal } from '../operations/comparison.js'
 import { subtract, where } from '../operations/elementwise.js'
 import {
   type ContrastMetrics,
+  checkScores,
   contrastMetrics,
   type Loss,
   positiveCount,
@@ -25,10 +27,11 @@ export interface DecoupledOptions {
  */
 export function decoupledInfoNCE(contrast: Contrast, options: DecoupledOptions = {}): Loss<ContrastMetrics> {
   const { negatives, candidates: rivals } = againstNegatives(contrast, 0)
-  const any = greater(rivals, 0)
-  const losses = sumPositives(contrast, ({ scores }) => subtract(where(any, negatives, 0), scores))
-  const perAnchor = where(any, losses, 0)
-  const counts = where(any, positiveCount(contrast), 0)
+  const alone = equal(rivals, 0)
+  const against = where(alone, 0, withInfinity(negatives))
+  const losses = sumPositives(contrast, ({ scores }) => subtract(against, scores))
+  const counts = where(alone, 0, positiveCount(contrast))
+  const perAnchor = checkScores(contrast, where(alone, 0, losses), counts)
   return {
     loss: reduceLoss(perAnchor, counts, options.reduction ?? 'mean'),
     perAnchor,

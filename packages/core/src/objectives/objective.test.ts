@@ -37,6 +37,24 @@ describe('contrastMetrics', () => {
     )
   })
 
+  it('leave the accuracy alone where NaN counts for no positive', () => {
+    const scores = tensor([
+      [2, 1],
+      [Number.NaN, 1],
+    ])
+    const positive = tensor(
+      [
+        [1, 0],
+        [0, 0],
+      ],
+      'bool',
+    )
+    const { loss, metrics } = infoNCE(makeContrast({ scores, positive, weight: scalar(1) }))
+    expect(item(evaluate(loss))).toBeCloseTo(Math.log(1 + Math.exp(-1)), 14)
+    expect(item(evaluate(metrics.accuracy))).toBe(1)
+    expect(item(evaluate(metrics.negativeScore))).toBeNaN()
+  })
+
   it('do not call a collapsed encoder accurate: a tie is a miss', () => {
     const contrast = makeContrast({ scores: tensor([[1, 1]]), positive: tensor([1, 0], 'bool'), weight: scalar(1) })
     expect(item(evaluate(contrastMetrics(contrast).accuracy))).toBe(0)

@@ -2,7 +2,7 @@
 import { type Contrast, sourcesOf } from '../contrast.js'
 import { choose, ValueError } from '../errors.js'
 import { LOG_ZERO } from '../log-sum-exp.js'
-import { and, greater, greaterOrEqual, not } from '../operations/comparison.js'
+import { and, equal, greater, greaterOrEqual, less } from '../operations/comparison.js'
 import { add, cast, divide, log, maximum, multiply, subtract, where } from '../operations/elementwise.js'
 import { scalarValue } from '../operations/leaves.js'
 import { unexpanded } from '../operations/movement.js'
@@ -77,6 +77,31 @@ export function negativeWeight({ positive, weight }: Contrast): Tensor {
   return scalarValue(unexpanded(positive)) === 0 ? weight : where(positive, 0, weight)
 }
 
+/** The sums of each anchor's scores over positives and, by weight, over negatives: float32 [..., A, 1]. */
+function scoreSums(contrast: Contrast): { readonly positives: Tensor; readonly negatives: Tensor } {
+  const { scores, positive } = contrast
+  const weight = negativeWeight(contrast)
+  return {
+    positives: reduceSum(where(positive, scores, 0), -1, true),
+    negatives: reduceSum(multiply(weight, where(equal(weight, 0), 0, scores)), -1, true),
+  }
+}
+
+/** NaN for each anchor with positives among whose scores, negatives included, is NaN or +∞; else 0. */
+function doubt(contrast: Contrast, counts: Tensor): Tensor {
+  const { positives, negatives } = scoreSums(contrast)
+  return where(less(where(equal(counts, 0), 0, add(positives, negatives)), Infinity), 0, Number.NaN)
+}
+
+/**
+ * The losses of anchors with these numbers of positives, NaN where a score that counts is NaN or +∞. The formulas give
+ * that by themselves but for a positive of +∞, which they call certain, and on devices whose exponential of NaN is a
+ * number. The gradient is theirs.
+ */
+export function checkScores(contrast: Contrast, perAnchor: Tensor, counts: Tensor): Tensor {
+  return add(perAnchor, doubt(contrast, counts))
+}
+
 const ratio = (numerator: Tensor, denominator: Tensor): Tensor => divide(numerator, maximum(denominator, 1e-30))
 
 const reductions = {
@@ -102,14 +127,16 @@ export function contrastMetrics(contrast: Contrast, ownRivals = false): Contrast
   const { scores, positive } = contrast
   const counts = positiveCount(contrast)
   const weight = negativeWeight(contrast)
-  const best = reduceMax(where(greater(weight, 0), scores, LOG_ZERO), -1, true)
+  const sums = scoreSums(contrast)
+  const best = reduceMax(where(equal(weight, 0), LOG_ZERO, scores), -1, true)
   const hits = and(positive, ownRivals ? greaterOrEqual(scores, best) : greater(scores, best))
   const total = reduceSum(counts)
   return {
-    accuracy: ratio(reduceSum(cast(hits, 'float32')), total),
-    positiveScore: ratio(reduceSum(where(positive, scores, 0)), total),
-    negativeScore: ratio(reduceSum(multiply(weight, where(greater(weight, 0), scores, 0))), reduceSum(weight)),
-    anchorsWithoutPositive: reduceSum(cast(not(greater(counts, 0)), 'float32')),
+    // No comparison holds of NaN, so that it would be a miss, or no rival.
+    accuracy: add(ratio(reduceSum(cast(hits, 'float32')), total), reduceSum(doubt(contrast, counts))),
+    positiveScore: ratio(reduceSum(sums.positives), total),
+    negativeScore: ratio(reduceSum(sums.negatives), reduceSum(weight)),
+    anchorsWithoutPositive: reduceSum(cast(equal(counts, 0), 'float32')),
   }
 }
 
@@ -120,7 +147,7 @@ export function contrastMetrics(contrast: Contrast, ownRivals = false): Contrast
 export function informationMetrics(candidates: Tensor, counts: Tensor, loss: Tensor): InformationMetrics {
   const present = cast(greater(counts, 0), 'float32')
   // An anchor that is padding throughout has no candidates, and 0 · ln 0 is no number.
-  const logarithms = log(where(greater(candidates, 0), candidates, 1))
+  const logarithms = log(where(equal(candidates, 0), 1, candidates))
   const ceiling = ratio(reduceSum(multiply(present, logarithms)), reduceSum(present))
   return { bound: subtract(ceiling, loss), ceiling }
 }

@@ -1,14 +1,15 @@
 // The ranking objectives: pick the positive out of its candidates.
 import { type Contrast, sourcesOf } from '../contrast.js'
 import { choose } from '../errors.js'
-import { logSumExp } from '../log-sum-exp.js'
-import { greater } from '../operations/comparison.js'
+import { logSumExp, withInfinity } from '../log-sum-exp.js'
+import { equal } from '../operations/comparison.js'
 import { add, cast, divide, maximum, minimum, softplus, subtract, where } from '../operations/elementwise.js'
 import { scalarValue } from '../operations/leaves.js'
 import { unexpanded } from '../operations/movement.js'
 import { reduceSum } from '../operations/reduction.js'
 import type { Tensor } from '../tensor.js'
 import {
+  checkScores,
   contrastMetrics,
   informationMetrics,
   type Loss,
@@ -51,16 +52,16 @@ const conventions = {
     const behind = subtract(all, where(positive, scores, 0))
     // A positive without weight is in nobody's sum; in its own it still stands beside the others.
     const losses =
-      (scalarValue(unexpanded(weight)) ?? 0) > 0 ? behind : where(greater(weight, 0), behind, softplus(behind))
+      (scalarValue(unexpanded(weight)) ?? 0) > 0 ? behind : where(equal(weight, 0), softplus(behind), behind)
     return { perAnchor: reducePositives(contrast, losses), counts: positiveCount(contrast), candidates }
   },
   sum(contrast: Contrast): AnchorLosses {
     const together = maximum(positiveCount(contrast), 1)
     const { negatives, candidates } = againstNegatives(contrast, together)
     const counts = minimum(positiveCount(contrast), 1)
-    const best = logSumExp(contrast.scores, -1, cast(contrast.positive, 'float32'))
+    const best = withInfinity(logSumExp(contrast.scores, -1, cast(contrast.positive, 'float32')))
     const losses = softplus(subtract(negatives, best))
-    const perAnchor = where(greater(counts, 0), losses, 0)
+    const perAnchor = where(equal(counts, 0), 0, losses)
     // Any of the P positives will do, so chance is P in N.
     return { perAnchor, counts, candidates: divide(candidates, together) }
   },
@@ -73,7 +74,7 @@ const conventions = {
         sumPositives(contrast, ({ scores }) => scores),
       ),
     )
-    return { perAnchor: where(greater(counts, 0), losses, 0), counts, candidates }
+    return { perAnchor: where(equal(counts, 0), 0, losses), counts, candidates }
   },
 }
 
@@ -94,10 +95,11 @@ function rank(contrast: Contrast, ranked: Contrast, options: RankingOptions): Lo
 
 function finish(
   contrast: Contrast,
-  { perAnchor, counts, candidates }: AnchorLosses,
+  { perAnchor: losses, counts, candidates }: AnchorLosses,
   reduction: Reduction,
   ownRivals = false,
 ): Loss<RankingMetrics> {
+  const perAnchor = checkScores(contrast, losses, counts)
   const loss = reduceLoss(perAnchor, counts, reduction)
   const mean = reduction === 'mean' ? loss : reduceLoss(perAnchor, counts, 'mean')
   const metrics = { ...contrastMetrics(contrast, ownRivals), ...informationMetrics(candidates, counts, mean) }
@@ -133,7 +135,7 @@ export function sampledSoftmax(contrast: Contrast, options: RankingOptions = {})
  */
 export function fullSoftmax(contrast: Contrast, options: Omit<RankingOptions, 'positives'> = {}): Loss<RankingMetrics> {
   const { scores, positive, weight } = contrast
-  const losses = subtract(logSumExp(scores, -1, weight), where(positive, scores, 0))
+  const losses = subtract(withInfinity(logSumExp(scores, -1, weight)), where(positive, scores, 0))
   const anchors: AnchorLosses = {
     perAnchor: reducePositives(contrast, losses),
     counts: positiveCount(contrast),

@@ -2,11 +2,11 @@
 import { broadcastShapes } from '../dimension.js'
 import { ShapeError } from '../errors.js'
 import type { Emitter, Operation } from '../operation.js'
-import { apply, type DType, type Tensor } from '../tensor.js'
+import { apply, type DType, Tensor } from '../tensor.js'
 import { mapBroadcast } from '../value.js'
 import { movedAsNumbers } from './carried.js'
 import { equal, greater } from './comparison.js'
-import { type Operand, scalarValue, toTensors } from './leaves.js'
+import { type Operand, scalar, scalarValue, toTensors } from './leaves.js'
 import { expand, unexpanded } from './movement.js'
 
 type None = undefined
@@ -100,11 +100,12 @@ export const reciprocalOperation: Operation<None> = /* @__PURE__ */ unary(
   (x) => 1 / x,
   (g, _, y) => negate(multiply(g, multiply(y, y))),
 )
-export const sigmoidOperation: Operation<None> = /* @__PURE__ */ unary(
-  'sigmoid',
-  'Sigmoid',
-  (x) => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x))),
-  (g, _, y) => multiply(g, multiply(y, subtract(1, y))),
+function logistic(x: number): number {
+  return x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x))
+}
+
+export const sigmoidOperation: Operation<None> = /* @__PURE__ */ unary('sigmoid', 'Sigmoid', logistic, (g, _, y) =>
+  multiply(g, multiply(y, subtract(1, y))),
 )
 export const tanhOperation: Operation<None> = /* @__PURE__ */ unary('tanh', 'Tanh', Math.tanh, (g, _, y) =>
   multiply(g, subtract(1, multiply(y, y))),
@@ -113,7 +114,19 @@ export const softplusOperation: Operation<None> = /* @__PURE__ */ unary(
   'softplus',
   'Softplus',
   (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
-  (g, x) => multiply(g, sigmoid(x)),
+  // This is σ(x), with the digits of a small probability.
+  (g, x) => multiply(g, complementarySigmoid(negate(x))),
+)
+export const complementarySigmoidOperation: Operation<None> = /* @__PURE__ */ unary(
+  'complementarySigmoid',
+  '',
+  (x) => logistic(-x),
+  (g, x, y) => negate(multiply(g, multiply(y, complementarySigmoid(negate(x))))),
+  // Not Sigmoid: on ONNX Runtime's CPU that of −12 is off by 0.6 %, of −16 by half, and below −18 it is 0.
+  (emitter, [x]) =>
+    emitter.node('Reciprocal', [
+      emitter.node('Add', [emitter.constant('float32', [], [1]), emitter.node('Exp', [x!])]),
+    ]),
 )
 export const reluOperation: Operation<None> = /* @__PURE__ */ unary(
   'relu',
@@ -190,7 +203,13 @@ function binary(
       requireSameDtype(name, a!, b!)
       return { dtype: a!.dtype, shape: broadcastShapes(a!.shape, b!.shape, name) }
     },
-    simplify: (node) => simplify?.(node.inputs[0]!, node.inputs[1]!) ?? seeThroughExpand(node),
+    simplify: (node) => {
+      const [a, b] = node.inputs as readonly [Tensor, Tensor]
+      const [x, y] = [a, b].map(scalarValue)
+      // A weight k/K is then known to be one number, which needs no masks.
+      if (x !== undefined && y !== undefined) return scalar(kernel(x, y), a.dtype)
+      return simplify?.(a, b) ?? seeThroughExpand(node)
+    },
     gradient: (node, gradient) =>
       rule(gradient, node.inputs[0]!, node.inputs[1]!, node as Tensor).map((side, i) =>
         side && scalarValue(node.inputs[i]!) === undefined ? side() : null,
@@ -297,7 +316,10 @@ const applyBinary = (operation: Operation<None>, a: Operand, b: Operand): Tensor
 const applyUnary = (operation: Operation<None>, x: Operand): Tensor => apply(operation, toTensors([x]), undefined)
 
 /** −x. */
-export const negate = (x: Operand): Tensor => applyUnary(negateOperation, x)
+export const negate = (x: Operand): Tensor =>
+  x instanceof Tensor && x.operation === (negateOperation as Operation<unknown>)
+    ? x.inputs[0]!
+    : applyUnary(negateOperation, x)
 /** |x|; its gradient at 0 is 0. */
 export const absolute = (x: Operand): Tensor => applyUnary(absoluteOperation, x)
 /** −1, 0 or 1; it ends differentiation. */
@@ -310,8 +332,16 @@ export const log = (x: Operand): Tensor => applyUnary(logarithmOperation, x)
 export const sqrt = (x: Operand): Tensor => applyUnary(squareRootOperation, x)
 /** 1/x. */
 export const reciprocal = (x: Operand): Tensor => applyUnary(reciprocalOperation, x)
-/** 1/(1 + e^−x). */
+/**
+ * 1/(1 + e^−x). ONNX Runtime's CPU computes it with an absolute error of 1e-7, so that small values lose their digits:
+ * where these count, take {@link complementarySigmoid}.
+ */
 export const sigmoid = (x: Operand): Tensor => applyUnary(sigmoidOperation, x)
+/**
+ * 1/(1 + e^x), that is 1 − σ(x) and σ(−x): the smaller it is, the more a difference from 1 or a {@link sigmoid} would
+ * lose, and this loses nothing down to the smallest normal float32 (x = 87). Twice the time of a sigmoid on CPU.
+ */
+export const complementarySigmoid = (x: Operand): Tensor => applyUnary(complementarySigmoidOperation, x)
 /** The hyperbolic tangent. */
 export const tanh = (x: Operand): Tensor => applyUnary(tanhOperation, x)
 /** ln(1 + e^x), without overflow; −softplus(−x) is the log of the sigmoid. */

@@ -156,8 +156,16 @@ export function size(dimension: Dimension): Tensor {
 /** A tensor, or a number that becomes a scalar constant of the other operand's dtype (a fraction needs float32). */
 export type Operand = Tensor | number
 
-/** Makes tensors of operands; a number takes the dtype of the first tensor among them. */
+/**
+ * Makes tensors of operands; a number takes the dtype of the first tensor among them. Throws a `ValueError` for what is
+ * neither.
+ */
 export function toTensors(operands: readonly Operand[]): Tensor[] {
   const dtype = operands.find((operand) => operand instanceof Tensor)?.dtype ?? 'float32'
-  return operands.map((operand) => (operand instanceof Tensor ? operand : scalar(operand, dtype)))
+  return operands.map((operand) => {
+    if (operand instanceof Tensor) return operand
+    // A temperature of null would be 0.
+    if (typeof operand !== 'number') throw new ValueError(`expected a tensor or a number, found ${String(operand)}`)
+    return scalar(operand, dtype)
+  })
 }

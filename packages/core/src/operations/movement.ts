@@ -14,6 +14,7 @@ import type { Emitter, Operation } from '../operation.js'
 import { apply, normaliseAxis, type Tensor } from '../tensor.js'
 import { broadcastStrides, countOf, offsets, stridesOf } from '../value.js'
 import { movedAsNumbers } from './carried.js'
+import { scalarValue } from './leaves.js'
 import { reduceSum } from './reduction.js'
 import { slice } from './slicing.js'
 
@@ -33,6 +34,8 @@ export const reshapeOperation: Operation<ShapeAttributes> = {
   mapDimensions: ({ shape }, change) => ({ shape: shape.map(change) }),
   simplify: ({ inputs: [x], shape }) => {
     if (sameShape(x!.shape, shape)) return x
+    // As an expansion it falls away beside a larger operand: the 1 that every gradient starts with, say.
+    if (scalarValue(x!) !== undefined) return expand(x!, shape)
     return x!.operation === (reshapeOperation as Operation<unknown>) ? reshape(x!.inputs[0]!, shape) : undefined
   },
   gradient: ({ inputs: [x] }, gradient) => [reshape(gradient, x!.shape)],

@@ -202,6 +202,18 @@ export function deviceSuite(provider: Provider, elsewhere: Provider): void {
     await one.close()
   })
 
+  it('finds what a step without a loss made NaN', async () => {
+    const trainer = await Trainer.open(smallGraphs(sgd()), { ...options, provider })
+    const source = new SmallSource(9, 0, (step, batch) => {
+      if (step === 4) (batch['batch/scale']!.data as Float32Array).fill(Number.NaN)
+    })
+    const run = async () => {
+      for await (const _ of train({ trainer, source, schedule: () => 0.1, lossEvery: 1000 }));
+    }
+    await expect(run()).rejects.toThrow(/^step 9: parameter\/.* is no longer finite/)
+    await trainer.close()
+  })
+
   // Which of the two a NaN becomes is the device's choice.
   it('trains by the loop, and stops at a loss that is NaN or infinite', async () => {
     const trainer = await Trainer.open(smallGraphs(sgd()), { ...options, provider })

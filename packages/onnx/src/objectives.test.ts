@@ -1,0 +1,12 @@
+import * as ort from 'onnxruntime-node'
+import { describe } from 'vitest'
+import { lossTailsOn } from './loss-tails.fixture.js'
+import { notNumbersOn, openReference } from './not-numbers.fixture.js'
+import { openOutputs } from './sweep-on-runtime.fixture.js'
+
+describe('a small probability on ONNX Runtime keeps its digits in the gradient of', () => lossTailsOn(ort, 'cpu'))
+
+describe('scores that are no finite numbers', () => {
+  describe('by the reference', () => notNumbersOn(openReference, true))
+  describe('on ONNX Runtime', () => notNumbersOn((outputs) => openOutputs(outputs, ort, 'cpu'), true))
+})
