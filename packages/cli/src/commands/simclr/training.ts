@@ -10,6 +10,7 @@ import { count, percent, short } from '../../numbers.js'
 import { runTraining, type TrainingOutcome } from '../../run-training.js'
 import { SkippedFiles } from '../../skipped-files.js'
 import type { TrainingView } from '../../training-view.js'
+import { usualProvider } from '../../usual-provider.js'
 import { TrainingCurve } from './training-curve.js'
 
 type Begin = Extract<RunEvent, { type: 'begin' }>
@@ -27,8 +28,8 @@ export interface TrainSimClrModelOptions extends Omit<TrainInFolderInWorkerOptio
  * interruption saves a checkpoint and says how to go on.
  * @throws what `trainInFolderInWorker` throws
  */
-export function trainSimClrModel(options: TrainSimClrModelOptions): Promise<TrainingOutcome<SimClr>> {
-  const { resumeCommand, onEvent, ...training } = options
+export async function trainSimClrModel(options: TrainSimClrModelOptions): Promise<TrainingOutcome<SimClr>> {
+  const { resumeCommand, onEvent, provider = await usualProvider(), ...training } = options
   const curve = new TrainingCurve(training.folder)
   return runTraining<Begin, SimClr>({
     folder: training.folder,
@@ -37,7 +38,7 @@ export function trainSimClrModel(options: TrainSimClrModelOptions): Promise<Trai
     async *events(signal, progress) {
       progress.update({ label: 'reading the pictures', facts: [] })
       const skipped = new SkippedFiles((line) => progress.note(line))
-      for await (const given of trainInFolderInWorker({ ...training, signal })) {
+      for await (const given of trainInFolderInWorker({ ...training, provider, signal })) {
         const event = given.type === 'exported' ? { ...given, files: [...given.files, curve.path] } : given
         onEvent?.(event)
         const point = await curve.take(event)
