@@ -1,5 +1,5 @@
 // Checks in a real browser what pages get from the installed packages by way of a bundler.
-import { cp, symlink } from 'node:fs/promises'
+import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { chromium } from 'playwright'
 import { CHROMIUM_FLAGS, findChromium } from './chromium.mjs'
@@ -20,9 +20,6 @@ export async function checkPages(report, consumer) {
   if (found.path === undefined) return report.leaveOut(TITLE, found.missing)
   const page = join(consumer.folder, 'page')
   await cp(join(ROOT, 'scripts', 'fixtures', 'page'), page, { recursive: true })
-  // The one that the unit tests run on: it takes long to unpack.
-  const web = join('node_modules', 'onnxruntime-web')
-  await symlink(join(ROOT, 'packages', 'runtime', web), join(consumer.folder, web), 'junction')
 
   await report.check('types of a page', () =>
     consumer.typecheck(['page/main.ts', 'page/light.ts', 'page/worker.ts'], 'bundler', {
