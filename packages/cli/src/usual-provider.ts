@@ -15,7 +15,7 @@ async function find(): Promise<Provider> {
     return (await chooseProvider('cpu')).provider
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error
-    say(`running on wasm, which takes about 4 times as long as cpu: ${error.message}`)
+    say(`running on wasm, which takes 2 to 4 times as long as cpu: ${error.message}`)
     return 'wasm'
   }
 }
