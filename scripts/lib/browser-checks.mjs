@@ -1,10 +1,10 @@
 // Checks in a real browser what pages get from the installed packages by way of a bundler.
-import { cp, symlink } from 'node:fs/promises'
+import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { chromium } from 'playwright'
 import { CHROMIUM_FLAGS, findChromium } from './chromium.mjs'
 import { buildByEsbuild, buildByVite, checkLightPage } from './page-build.mjs'
-import { checkErrors, checkOutcome, onPage } from './page-runs.mjs'
+import { checkErrors, checkFetched, checkOutcome, onPage } from './page-runs.mjs'
 import { CheckFailure } from './report.mjs'
 import { ROOT } from './root.mjs'
 import { serveFolders } from './static-server.mjs'
@@ -20,9 +20,6 @@ export async function checkPages(report, consumer) {
   if (found.path === undefined) return report.leaveOut(TITLE, found.missing)
   const page = join(consumer.folder, 'page')
   await cp(join(ROOT, 'scripts', 'fixtures', 'page'), page, { recursive: true })
-  // The one that the unit tests run on: it takes long to unpack.
-  const web = join('node_modules', 'onnxruntime-web')
-  await symlink(join(ROOT, 'packages', 'runtime', web), join(consumer.folder, web), 'junction')
 
   await report.check('types of a page', () =>
     consumer.typecheck(['page/main.ts', 'page/light.ts', 'page/worker.ts'], 'bundler', {
@@ -61,23 +58,37 @@ export async function checkPages(report, consumer) {
       }),
     )
     await report.check('a cross-origin isolated page trains on two threads', () =>
-      on('isolated/index.html', (page) => checkOutcome(page, "train('wasm')", { provider: 'wasm', threads: 2 })),
+      checkFetched(server, 'wasm', () =>
+        on('isolated/index.html', (page) => checkOutcome(page, "train('wasm')", { provider: 'wasm', threads: 2 })),
+      ),
     )
     await report.check('a page trains on WebGPU', () =>
-      on('plain/index.html', (page) => checkOutcome(page, "train('webgpu')", { provider: 'webgpu' })),
+      checkFetched(server, 'webgpu', () =>
+        on('plain/index.html', (page) => checkOutcome(page, "train('webgpu')", { provider: 'webgpu' })),
+      ),
     )
     await report.check('a worker trains on two threads', () =>
-      on('isolated/index.html', (page) => checkOutcome(page, "trainInWorker('wasm')", { provider: 'wasm' })),
+      checkFetched(server, 'wasm', () =>
+        on('isolated/index.html', (page) => checkOutcome(page, "trainInWorker('wasm')", { provider: 'wasm' })),
+      ),
+    )
+    await report.check('a worker trains on WebGPU', () =>
+      checkFetched(server, 'webgpu', () =>
+        on('isolated/index.html', (page) => checkOutcome(page, "trainInWorker('webgpu')", { provider: 'webgpu' })),
+      ),
     )
     await report.check('a page of esbuild trains, and its worker', () =>
       on('esbuild/index.html', async (page) => {
-        await checkOutcome(page, "train('wasm')", { provider: 'wasm', threads: 1 })
-        return checkOutcome(page, "trainInWorker('wasm')", { provider: 'wasm' })
+        await checkFetched(server, 'wasm', async () => {
+          await checkOutcome(page, "train('wasm')", { provider: 'wasm', threads: 1 })
+          return checkOutcome(page, "trainInWorker('wasm')", { provider: 'wasm' })
+        })
+        return checkFetched(server, 'webgpu', () => checkOutcome(page, "train('webgpu')", { provider: 'webgpu' }))
       }),
     )
     await report.check('ONNX Runtime is fetched with the first session', () =>
       on('light/light.html', async (page) => {
-        const before = server.requests.filter((path) => path.startsWith('/light/')).join(' ')
+        const before = server.requests.flatMap(({ path }) => (path.startsWith('/light/') ? [path] : [])).join(' ')
         if (before.includes('ort')) throw new CheckFailure(`fetched before a session was asked for: ${before}`)
         const sum = await page.evaluate("plusOne('wasm')")
         if (String(sum) !== '2,3,4') throw new CheckFailure(`1, 2, 3 and one are ${sum}`)

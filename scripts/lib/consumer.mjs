@@ -6,6 +6,9 @@ import { CheckFailure } from './report.mjs'
 import { publishedPackages, ROOT } from './root.mjs'
 import { succeed } from './run.mjs'
 
+// The proxy of onnxruntime-node's install script: no port where anything listens.
+const NOWHERE = 'http://127.0.0.1:9'
+
 // Longer than any program of a document goes without a word, on a slow machine too.
 const PROGRAM_SILENCE = 15 * 60_000
 
@@ -36,13 +39,27 @@ export class Consumer {
   }
 
   /**
-   * Installs tarballs, with no dependency's scripts run.
+   * Installs tarballs, the scripts of dependencies included. That of onnxruntime-node cannot download, and so fails
+   * where it would, on Linux x64, as it does where NuGet is out of reach.
    * @param {Iterable<string>} tarballs
    */
   async install(tarballs) {
     await this.write('package.json', JSON.stringify({ private: true, type: 'module' }))
-    const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error']
-    await succeed('npm', ['install', ...quiet, ...tarballs], { cwd: this.folder })
+    await this.#npmInstall(tarballs, { GLOBAL_AGENT_HTTP_PROXY: NOWHERE, GLOBAL_AGENT_HTTPS_PROXY: NOWHERE })
+  }
+
+  /** Installs onnxruntime-node as the documents say. */
+  async installNative() {
+    await this.#npmInstall(['onnxruntime-node'], { ONNXRUNTIME_NODE_INSTALL: 'skip' })
+  }
+
+  /**
+   * @param {Iterable<string>} packages
+   * @param {Record<string, string>} env
+   */
+  async #npmInstall(packages, env) {
+    const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error']
+    await succeed('npm', ['install', ...quiet, ...packages], { cwd: this.folder, env })
   }
 
   /**

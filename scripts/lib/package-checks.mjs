@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkPages } from './browser-checks.mjs'
 import { BUDGETS, checkSize } from './bundle-size.mjs'
+import { checkCommand } from './command-checks.mjs'
 import { Consumer, pack } from './consumer.mjs'
 import { checkDocuments } from './document-checks.mjs'
 import { CheckFailure } from './report.mjs'
@@ -38,6 +39,8 @@ export async function checkPackages(report) {
       return 'npm'
     })
     if (installed === undefined) return
+    // Before all others, which need onnxruntime-node.
+    await checkCommand(report, consumer)
     await checkDocuments(report, consumer)
     await checkPages(report, consumer)
   })

@@ -31,7 +31,7 @@ export async function buildByVite(page, folder) {
 }
 
 /**
- * By esbuild, which leaves the .wasm file to be copied beside the scripts.
+ * By esbuild, which leaves the .wasm files to be copied beside the scripts.
  * @param {string} page folder of the page's sources
  * @param {string} folder for what is built
  * @param {string[]} entries
@@ -54,8 +54,8 @@ export async function buildByEsbuild(page, folder, entries) {
     const html = await readFile(join(page, `${name}.html`), 'utf8')
     await writeFile(join(folder, `${name}.html`), html.replace(/(src=".*)\.ts"/, '$1.js"'))
   }
-  const wasm = 'ort-wasm-simd-threaded.asyncify.wasm'
-  await cp(join(page, '..', 'node_modules', 'onnxruntime-web', 'dist', wasm), join(folder, wasm))
+  for (const wasm of ['ort-wasm-simd-threaded.wasm', 'ort-wasm-simd-threaded.asyncify.wasm'])
+    await cp(join(page, '..', 'node_modules', 'onnxruntime-web', 'dist', wasm), join(folder, wasm))
 }
 
 /**

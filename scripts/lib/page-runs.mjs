@@ -51,12 +51,29 @@ export async function checkOutcome(page, call, { provider, threads }) {
   const subjects = /** @type {string[]} */ (await page.evaluate('page.metals'))
   if (outcome.near.length !== 5 || !outcome.near.every((word) => subjects.includes(word)))
     throw new CheckFailure(`gold is near to other things than metals: ${told}`)
-  const found = threads === undefined ? undefined : await page.evaluate('page.threads()')
+  const found = threads === undefined ? undefined : await page.evaluate(`page.threads('${outcome.provider}')`)
   if (found !== threads) throw new CheckFailure(`${found} threads instead of ${threads}`)
   // Of the threads the page itself is one.
   if (threads !== undefined && page.workers().length !== threads - 1)
     throw new CheckFailure(`${page.workers().length} workers for ${threads} threads`)
   return `${outcome.provider}, loss ${outcome.firstLoss.toFixed(0)} to ${outcome.lastLoss.toFixed(0)}`
+}
+
+/**
+ * Has pages train, and looks at which build of onnxruntime-web they fetched: one, the provider's.
+ * @param {import('./static-server.mjs').StaticServer} server
+ * @param {'wasm' | 'webgpu'} build
+ * @param {() => Promise<string>} training
+ * @returns {Promise<string>} what training returned, and the size of the file
+ */
+export async function checkFetched(server, build, training) {
+  const before = server.requests.length
+  const told = await training()
+  const fetched = server.requests.slice(before).filter(({ path }) => path.endsWith('.wasm'))
+  const paths = fetched.map(({ path }) => path)
+  if (fetched.length === 0 || paths.some((path) => path.includes('asyncify') !== (build === 'webgpu')))
+    throw new CheckFailure(`for ${build} the page fetched ${paths.join(', ') || 'no .wasm file'}`)
+  return `${told}, ${((fetched[0]?.bytes ?? 0) / 1e6).toFixed(1)} MB of WebAssembly`
 }
 
 const gpu = (/** @type {string} */ value) =>

@@ -11,7 +11,7 @@ import { extname, join, normalize } from 'node:path'
  *
  * @typedef {object} StaticServer
  * @property {string} origin without a slash at its end
- * @property {string[]} requests paths of the files that were given, in their order
+ * @property {{ path: string, bytes: number }[]} requests the files that were given, in their order
  * @property {() => Promise<void>} close
  */
 
@@ -30,7 +30,7 @@ const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-E
  * @returns {Promise<StaticServer>}
  */
 export async function serveFolders(mounts) {
-  /** @type {string[]} */
+  /** @type {StaticServer['requests']} */
   const requests = []
   const server = createServer(async (request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://host').pathname)).replaceAll(
@@ -40,7 +40,7 @@ export async function serveFolders(mounts) {
     const [, name = '', ...rest] = path.split('/')
     const mount = mounts[name]
     const file = mount === undefined || mount.without?.test(path) ? undefined : await read(join(mount.folder, ...rest))
-    if (file !== undefined) requests.push(path)
+    if (file !== undefined) requests.push({ path, bytes: file.length })
     response.writeHead(file === undefined ? 404 : 200, {
       'Content-Type': types[extname(path)] ?? 'application/octet-stream',
       'Cache-Control': 'no-store',

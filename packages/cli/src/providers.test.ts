@@ -45,14 +45,16 @@ describe('infonce word2vec train --provider', () => {
   })
 
   it('ends before it reads the text where the provider cannot be used', async () => {
-    // The package that it needs is not a dependency of the command.
-    const finished = await command.run(
+    const withoutWeb = await TestCommand.build('onnxruntime-web')
+    writeFileSync(withoutWeb.path('text.txt'), 'a b c\n')
+    const finished = await withoutWeb.run(
       ...['word2vec', 'train', '--corpus', 'text.txt', '--out', 'wasm', '--provider', 'wasm'],
     )
     expect(finished).toMatchObject({ code: 1, stdout: '' })
     expect(finished.stderr).toMatch(
       /^error: provider 'wasm' needs the package onnxruntime-web, .*: npm install[^\n]+\n$/,
     )
-    expect(existsSync(command.path('wasm'))).toBe(false)
+    expect(existsSync(withoutWeb.path('wasm'))).toBe(false)
+    await withoutWeb.remove()
   })
 })

@@ -50,7 +50,7 @@ export function addRunOptions(command: Command): void {
   command
     .option(
       '--provider <name>',
-      `where to train: auto, ${providerNames.join(', ')} (default: cpu; see infonce providers)`,
+      `where to train: auto, ${providerNames.join(', ')} (default: cpu, or wasm where onnxruntime-node is missing; see infonce providers)`,
     )
     .option('--threads <n>', 'threads (default: as many as the process may use)')
     .option('--checkpoint-seconds <s>', 'seconds between checkpoints (default: 60)')

@@ -42,8 +42,8 @@ async function tryBackend(provider: Provider, threads: number): Promise<Backend>
 
 /**
  * Chooses a provider, and says why the others were not.
- * @param wanted a provider, or `'auto'`: the first that is usable of `cuda`, `webgpu`, `cpu` in Node and of `webgpu`,
- *   `wasm` in a browser
+ * @param wanted a provider, or `'auto'`: the first that is usable of `cuda`, `webgpu`, `cpu`, `wasm` in Node and of
+ *   `webgpu`, `wasm` in a browser
  * @throws ValueError for an unknown name; ProviderError when it cannot be used, which names the reason and the remedy
  */
 export async function chooseBackend(

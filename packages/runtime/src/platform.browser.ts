@@ -60,7 +60,7 @@ export const loaders: Readonly<Record<Provider, (threads: number) => Promise<Bac
     return {
       ...common,
       provider: 'webgpu',
-      ort: await startWeb(possibleThreads(threads)),
+      ort: await startWeb('webgpu', possibleThreads(threads)),
       settings: { executionProviders: ['webgpu'] },
       otherwise: { executionProviders: [channelsFirst] },
       needsProbe: true,
@@ -73,7 +73,7 @@ export const loaders: Readonly<Record<Provider, (threads: number) => Promise<Bac
   wasm: async (threads) => ({
     ...common,
     provider: 'wasm',
-    ort: await startWeb(possibleThreads(threads)),
+    ort: await startWeb('wasm', possibleThreads(threads)),
     settings: { executionProviders: ['wasm'] },
     // It was started by opening a session.
     needsProbe: false,

@@ -9,7 +9,7 @@ import { firstLine } from './first-line.js'
 import type { Provider } from './provider.js'
 
 /** In which order `auto` looks for a provider. */
-export const autoOrder: readonly Provider[] = ['cuda', 'webgpu', 'cpu']
+export const autoOrder: readonly Provider[] = ['cuda', 'webgpu', 'cpu', 'wasm']
 
 /** Where training runs unless a provider is asked for. */
 export const defaultProvider: Provider | 'auto' = 'cpu'
@@ -133,13 +133,19 @@ function nativeFile(name: string): string {
   return join(dirname(entry), '..', 'bin', 'napi-v6', process.platform, process.arch, name)
 }
 
+/** Only on Linux x64 has its install script something to download, and npm leaves out a package whose script fails. */
+const installNative =
+  process.platform === 'linux' && process.arch === 'x64'
+    ? 'ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node (without that variable npm downloads CUDA libraries too, and fails where it cannot)'
+    : 'npm install onnxruntime-node'
+
 async function importNative(provider: Provider): Promise<typeof import('onnxruntime-node')> {
   try {
     return await import('onnxruntime-node')
   } catch (cause) {
     if (isMissing('onnxruntime-node', cause))
       throw new ProviderError(
-        `provider '${provider}' needs the package onnxruntime-node, which is not installed: npm install onnxruntime-node (with ONNXRUNTIME_NODE_INSTALL=skip in the environment it leaves out the CUDA download)`,
+        `provider '${provider}' needs the package onnxruntime-node, which is not installed: ${installNative}`,
         { cause },
       )
     throw new ProviderError(

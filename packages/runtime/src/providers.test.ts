@@ -1,5 +1,7 @@
 // Providers in Node: what is chosen, what is said of the others, and WebAssembly.
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { add, gather, input, inputsOf, ValueError } from '@infonce/core'
 import { sgd } from '@infonce/nn'
@@ -35,7 +37,7 @@ describe('a provider', () => {
 
   it('is chosen by auto as the first that can be used, and the others have their reasons', async () => {
     const { provider, findings } = await chooseProvider('auto')
-    expect(['cuda', 'webgpu', 'cpu'].slice(0, findings.length)).toEqual(findings.map((found) => found.provider))
+    expect(['cuda', 'webgpu', 'cpu', 'wasm'].slice(0, findings.length)).toEqual(findings.map((found) => found.provider))
     expect(findings.at(-1)).toMatchObject({ provider, usable: true })
     for (const { usable, reason } of findings.slice(0, -1)) {
       expect(usable).toBe(false)
@@ -50,6 +52,58 @@ describe('a provider', () => {
     for (const { provider, usable, reason } of findings) {
       if (provider === 'cpu' || provider === 'wasm') expect(usable).toBe(true)
       if (!usable) expect(reason).toMatch(/needs|not in onnxruntime-node|cannot be used here/)
+    }
+  })
+
+  it.each([
+    {
+      what: 'is wasm by auto where onnxruntime-web alone is installed',
+      web: true,
+      provider: 'auto',
+      expected: /^wasm /,
+    },
+    {
+      what: 'is none where neither package is',
+      web: false,
+      provider: 'auto',
+      expected: /^no provider .*npm install onn/,
+    },
+    {
+      what: 'asked for by name is not replaced',
+      web: true,
+      provider: 'cpu',
+      expected: /^provider 'cpu' needs .* npm /,
+    },
+  ])('$what', async ({ web, provider, expected }) => {
+    // Outside of the checkout, where neither is found.
+    const elsewhere = await mkdtemp(join(tmpdir(), 'infonce-providers-'))
+    try {
+      await mkdir(join(elsewhere, 'node_modules'))
+      const from = fileURLToPath(new URL('../node_modules/onnxruntime-web', import.meta.url))
+      if (web) await symlink(from, join(elsewhere, 'node_modules', 'onnxruntime-web'), 'junction')
+      const { stdout } = await runBundled(
+        elsewhere,
+        `import { chooseProvider } from '@infonce/runtime/src/open-session.js'
+         chooseProvider('${provider}', 2).then(
+           ({ provider, findings }) => console.log(provider, JSON.stringify(findings)),
+           (e) => console.log(e.message))`,
+      )
+      expect(stdout).toMatch(expected)
+      if (provider !== 'auto' || !web) return
+      const findings = JSON.parse(stdout.slice('wasm '.length)) as {
+        provider: string
+        usable: boolean
+        reason: string
+      }[]
+      expect(findings.map((found) => [found.provider, found.usable])).toEqual([
+        ['cuda', false],
+        ['webgpu', false],
+        ['cpu', false],
+        ['wasm', true],
+      ])
+      expect(findings[2]!.reason).toMatch(/the package onnxruntime-node, which is not installed: /)
+    } finally {
+      await rm(elsewhere, { recursive: true })
     }
   })
 

@@ -23,6 +23,7 @@ import { commandLine } from '../shell-words.js'
 import { paragraph, suggestion, title } from '../story.js'
 import { styled } from '../style.js'
 import { table } from '../table.js'
+import { usualProvider } from '../usual-provider.js'
 import { atlasDemonstration, CORPUS_FILE, HELD_OUT_FILE, STATED_FILE } from './atlas-folder.js'
 import { judgeAnalogies } from './word2vec/judge-analogies.js'
 import { neighbourTable } from './word2vec/neighbour-table.js'
@@ -199,7 +200,7 @@ async function showFiles(
 
 /** The vectors of all words as the encoder's file gives them. */
 async function encodeAll(path: string, vocabulary: Vocabulary): Promise<{ embeddings: Embeddings; interface: string }> {
-  const session = await openSession(path, { provider: 'cpu' })
+  const session = await openSession(path, { provider: await usualProvider() })
   try {
     const ids = hostTensor(
       'int32',

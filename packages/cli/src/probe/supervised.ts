@@ -1,5 +1,6 @@
 // The same network, trained with labels: how it does.
 import { confusionMatrix, encodeLabels } from '@infonce/evaluation'
+import type { Provider } from '@infonce/runtime'
 import type { NamedRow } from '../feature-file.js'
 import type { Progress } from '../progress.js'
 import { scoreOf, valuesOf } from './judge.js'
@@ -16,20 +17,22 @@ export interface SupervisedOptions<Set, Model> {
   readonly events: AsyncIterable<SupervisedEvent<Model>>
   readonly test: Set
   readonly rows: readonly NamedRow[]
+  /** Where it is asked. */
+  readonly provider: Provider
   readonly progress: Pick<Progress, 'update'>
 }
 
 /** A network that tells classes. */
 interface Telling<Set> {
   readonly classes: readonly string[]
-  classify(set: Set): Promise<string[]>
+  classify(set: Set, options: { readonly provider: Provider }): Promise<string[]>
 }
 
 /** Watches the training of a network with a label, and asks it of the test part. */
 export async function supervisedScore<Set, Model extends Telling<Set>>(
   options: SupervisedOptions<Set, Model>,
 ): Promise<Score> {
-  const { label, events, test, rows, progress } = options
+  const { label, events, test, rows, provider, progress } = options
   const started = performance.now()
   for await (const event of events) {
     if (event.type === 'step') {
@@ -43,7 +46,7 @@ export async function supervisedScore<Set, Model extends Telling<Set>>(
       })
     } else {
       const { model } = event
-      const found = encodeLabels(await model.classify(test), model.classes).codes
+      const found = encodeLabels(await model.classify(test, { provider }), model.classes).codes
       return scoreOf(confusionMatrix(encodeLabels(valuesOf(rows, label), model.classes), found))
     }
   }

@@ -1,12 +1,16 @@
 // Bundles a program with the sources of all packages, to be run in a process of plain Node.
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 
 const packagesFolder = fileURLToPath(new URL('../../..', import.meta.url))
 const libraries = ['core', 'samplers', 'nn', 'evaluation', 'onnx', 'runtime', 'word2vec', 'cpc', 'simclr']
+
+/** Packages that are not bundled. */
+const installed = ['onnxruntime-node', 'onnxruntime-web', 'sharp', 'commander']
 
 /** Those that train in a worker. */
 const models = ['word2vec', 'cpc', 'simclr']
@@ -25,12 +29,11 @@ const workersOfModels: Plugin = {
 
 /**
  * Bundles a file of this package's `src` and returns the program's path, in a new folder beside the workers that it
- * trains in. It lies inside this package, where onnxruntime-node, sharp and commander are found.
+ * trains in. It lies inside this package, where all packages are found; where one is to be missing, elsewhere.
+ * @param missing a package that the program does not find
  */
-export async function buildProgram(entry: string): Promise<string> {
-  const cache = join(packagesFolder, 'cli', 'node_modules', '.cache')
-  mkdirSync(cache, { recursive: true })
-  const outdir = mkdtempSync(join(cache, 'infonce-test-'))
+export async function buildProgram(entry: string, missing?: string): Promise<string> {
+  const outdir = missing === undefined ? folderInside() : folderWithout(missing)
   const name = basename(entry, '.ts')
   await build({
     entryPoints: [
@@ -41,7 +44,7 @@ export async function buildProgram(entry: string): Promise<string> {
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    external: ['onnxruntime-node', 'onnxruntime-web', 'sharp', 'commander'],
+    external: installed,
     alias: Object.fromEntries(
       libraries.map((name) => [`@infonce/${name}`, join(packagesFolder, name, 'src', 'index.ts')]),
     ),
@@ -51,4 +54,19 @@ export async function buildProgram(entry: string): Promise<string> {
   })
   writeFileSync(join(outdir, 'package.json'), '{ "type": "module" }')
   return join(outdir, `${name}.js`)
+}
+
+function folderInside(): string {
+  const cache = join(packagesFolder, 'cli', 'node_modules', '.cache')
+  mkdirSync(cache, { recursive: true })
+  return mkdtempSync(join(cache, 'infonce-test-'))
+}
+
+function folderWithout(missing: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'infonce-test-'))
+  mkdirSync(join(folder, 'node_modules'))
+  for (const name of installed)
+    if (name !== missing)
+      symlinkSync(join(packagesFolder, 'cli', 'node_modules', name), join(folder, 'node_modules', name), 'junction')
+  return folder
 }

@@ -57,9 +57,9 @@ export class TestCommand {
     readonly folder: string,
   ) {}
 
-  /** Builds the command. */
-  static async build(): Promise<TestCommand> {
-    return new TestCommand(await buildProgram('main.ts'), mkdtempSync(join(tmpdir(), 'infonce-cli-')))
+  /** Builds the command, to find all packages that it needs but for one that is missing. */
+  static async build(missing?: string): Promise<TestCommand> {
+    return new TestCommand(await buildProgram('main.ts', missing), mkdtempSync(join(tmpdir(), 'infonce-cli-')))
   }
 
   async remove(): Promise<void> {

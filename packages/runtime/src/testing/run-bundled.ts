@@ -6,7 +6,7 @@ import { build } from 'esbuild'
 
 const sourceOf = (name: string): string => fileURLToPath(new URL(`../../../${name}/src`, import.meta.url))
 
-/** Bundles an ES module's text into a file in `folder`; only onnxruntime-node stays outside. Returns its path. */
+/** Bundles an ES module's text into a file in `folder`; ONNX Runtime stays outside. Returns its path. */
 export async function bundle(folder: string, text: string, name = 'child'): Promise<string> {
   const outfile = join(folder, `${name}.mjs`)
   await build({
@@ -15,7 +15,7 @@ export async function bundle(folder: string, text: string, name = 'child'): Prom
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    external: ['onnxruntime-node'],
+    external: ['onnxruntime-node', 'onnxruntime-web'],
     alias: {
       '@infonce/runtime/src': sourceOf('runtime'),
       '@infonce/core': join(sourceOf('core'), 'index.ts'),

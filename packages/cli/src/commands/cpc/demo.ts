@@ -17,6 +17,7 @@ import type { ProbeResult, ProbeRow } from '../../probe/result.js'
 import { Progress } from '../../progress.js'
 import { commandLine } from '../../shell-words.js'
 import { paragraph, suggestion, title } from '../../story.js'
+import { usualProvider } from '../../usual-provider.js'
 import { probeModel } from './probe-model.js'
 import { probedDescription, probeParts } from './probe-parts.js'
 import { probeReport } from './probe-report.js'
@@ -86,12 +87,13 @@ export async function demo(options: DemoOptions<ConfigurationInput, RunEvent>): 
   const { model, speed, files } = outcome
   tell(`   ${speed}, ${count(outcome.steps)} steps`, '')
 
+  const provider = await usualProvider()
   const progress = new Progress()
   try {
     const set = await openFor(probedDescription(SERIES), model.configuration, progress)
     const parts = probeParts(set, { without: WITHOUT, labels: LABELS, selecting: [] })
     const found = await probeModel(model, parts, {
-      ...{ poolings: ['statistics-c'], sounds: ['MFCC'], k: NEIGHBOURS, supervised: false, progress },
+      ...{ poolings: ['statistics-c'], sounds: ['MFCC'], k: NEIGHBOURS, supervised: false, provider, progress },
     })
     progress.end()
     if (json) printJson({ type: 'probe', ...found })

@@ -8,6 +8,7 @@ import {
   SeriesEncoder,
 } from '@infonce/cpc'
 import type { Features } from '@infonce/evaluation'
+import type { Provider } from '@infonce/runtime'
 import type { Command } from 'commander'
 import { choiceOf } from '../../choice.js'
 import { featureFormat, writeFeatures } from '../../feature-file.js'
@@ -16,6 +17,7 @@ import { print, printJson } from '../../output.js'
 import { checkNewFile } from '../../output-target.js'
 import { Progress } from '../../progress.js'
 import { UsageError } from '../../usage-error.js'
+import { usualProvider } from '../../usual-provider.js'
 import { countedWork } from '../../work-status.js'
 import { openModel } from './open-model.js'
 import { openFor, seriesFor } from './run-series.js'
@@ -79,12 +81,13 @@ async function embed(folder: string, options: EmbedOptions): Promise<void> {
   const wanted = options.data === undefined && !typed ? all : description
   for (const path of format.paths(out, !kind)) await checkNewFile(path, 'embed', force)
 
+  const provider = await usualProvider()
   const progress = new Progress()
   try {
     const set = await openFor(wanted, model.configuration, progress)
     const table = kind
-      ? { name: kind, features: await framesOfOne(model, set, kind) }
-      : { name: pooling, features: await pooled(model, set, pooling, progress), rows: set.series }
+      ? { name: kind, features: await framesOfOne(model, set, kind, provider) }
+      : { name: pooling, features: await pooled(model, set, pooling, provider, progress), rows: set.series }
     const files = await writeFeatures(out, format, table)
     progress.end()
     const { rows, columns } = table.features
@@ -97,17 +100,23 @@ async function embed(folder: string, options: EmbedOptions): Promise<void> {
   }
 }
 
-async function pooled(model: Cpc, set: DescribedSeries, pooling: PoolingName, progress: Progress): Promise<Features> {
+async function pooled(
+  model: Cpc,
+  set: DescribedSeries,
+  pooling: PoolingName,
+  provider: Provider,
+  progress: Progress,
+): Promise<Features> {
   const onProgress = countedWork(progress, 'encoding', 'series')
-  return (await embedSeries(model, set, { poolings: [pooling], onProgress }))[pooling]
+  return (await embedSeries(model, set, { poolings: [pooling], provider, onProgress }))[pooling]
 }
 
-async function framesOfOne(model: Cpc, set: DescribedSeries, kind: FrameKind): Promise<Features> {
+async function framesOfOne(model: Cpc, set: DescribedSeries, kind: FrameKind, provider: Provider): Promise<Features> {
   if (set.series.length !== 1)
     throw new UsageError(
       `--frames writes the frames of one series, found ${set.series.length}: give one file with --data`,
     )
-  const encoder = await SeriesEncoder.open(model)
+  const encoder = await SeriesEncoder.open(model, { provider })
   try {
     const { count, [kind]: data } = await encoder.encode(await set.read(0), set.series[0]!.name)
     return { rows: count, columns: data.length / count, data }

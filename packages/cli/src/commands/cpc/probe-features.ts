@@ -10,6 +10,7 @@ import {
   untrainedModel,
 } from '@infonce/cpc'
 import { type Features, stackRows } from '@infonce/evaluation'
+import type { Provider } from '@infonce/runtime'
 import type { ProbedFeatures } from '../../probe/judge.js'
 import type { Progress } from '../../progress.js'
 import { countedWork } from '../../work-status.js'
@@ -19,13 +20,18 @@ export type SoundFeatures = 'MFCC' | 'log-mel'
 const soundFeatures = { MFCC: mfcc, 'log-mel': logMel } satisfies Record<SoundFeatures, unknown>
 export const soundFeatureNames: readonly SoundFeatures[] = ['MFCC', 'log-mel']
 
+interface ProbedOptions {
+  readonly poolings: readonly PoolingName[]
+  readonly sounds: readonly SoundFeatures[]
+  readonly provider: Provider
+}
+
 /** The features of both parts: those of models by each pooling, those of sound where series are mono sound. */
 export async function* probedFeatures(
   model: Cpc,
   training: SeriesSet,
   test: SeriesSet,
-  poolings: readonly PoolingName[],
-  sounds: readonly SoundFeatures[],
+  { poolings, sounds, provider }: ProbedOptions,
   progress: Progress,
 ): AsyncGenerator<ProbedFeatures, void> {
   const { rate, channels } = model.configuration
@@ -43,7 +49,11 @@ export async function* probedFeatures(
     ['CPC', model],
   ] as const) {
     const embed = (set: SeriesSet) =>
-      embedSeries(encoder, set, { poolings, onProgress: countedWork(progress, `encoding, ${name}`, 'series') })
+      embedSeries(encoder, set, {
+        poolings,
+        provider,
+        onProgress: countedWork(progress, `encoding, ${name}`, 'series'),
+      })
     const [first, second] = [await embed(training), await embed(test)]
     for (const pooling of poolings) yield { name, pooling, training: first[pooling], test: second[pooling] }
   }

@@ -1,5 +1,6 @@
 // Judges a model by probes, beside what it is to be compared with.
 import { type Cpc, type PoolingName, trainSupervised } from '@infonce/cpc'
+import type { Provider } from '@infonce/runtime'
 import { judgeRepresentations } from '../../probe/judge.js'
 import type { ProbeResult } from '../../probe/result.js'
 import { supervisedScore } from '../../probe/supervised.js'
@@ -15,6 +16,8 @@ export interface ProbeModelOptions {
   readonly k: number
   /** Whether the same network is trained with each label too. */
   readonly supervised: boolean
+  /** Where graphs run. */
+  readonly provider: Provider
   readonly progress: Progress
 }
 
@@ -25,19 +28,19 @@ export interface ProbeModelOptions {
 export async function probeModel(
   model: Cpc,
   { training, test, labels }: Pick<ProbeParts, 'training' | 'test' | 'labels'>,
-  { poolings, sounds = soundFeatureNames, k, supervised, progress }: ProbeModelOptions,
+  { poolings, sounds = soundFeatureNames, k, supervised, provider, progress }: ProbeModelOptions,
 ): Promise<ProbeResult> {
   const { configuration } = model
   const rows = test.series
   return judgeRepresentations({
     ...{ training: training.series, test: rows, unit: 'series', labels, k, progress },
-    features: probedFeatures(model, training, test, poolings, sounds, progress),
+    features: probedFeatures(model, training, test, { poolings, sounds, provider }, progress),
     ...(supervised && {
       supervised: {
         row: { name: 'supervised', pooling: 'mean-c', size: configuration.contextWidth },
         score: (label) => {
-          const events = trainSupervised({ series: training, label, configuration })
-          return supervisedScore({ label, events, test, rows, progress })
+          const events = trainSupervised({ series: training, label, configuration, provider })
+          return supervisedScore({ label, events, test, rows, provider, progress })
         },
       },
     }),

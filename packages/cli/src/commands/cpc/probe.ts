@@ -6,6 +6,7 @@ import { collect, labelValues, selectedCount } from '../../label-values.js'
 import { print, printJson } from '../../output.js'
 import { Progress } from '../../progress.js'
 import { UsageError } from '../../usage-error.js'
+import { usualProvider } from '../../usual-provider.js'
 import { wholeNumber } from '../../whole-number.js'
 import { openModel } from './open-model.js'
 import { probeModel } from './probe-model.js'
@@ -68,13 +69,20 @@ async function probe(folder: string, options: ProbeOptions): Promise<void> {
     if (new Set<string>(list).size < list.length) throw new UsageError(`${option}: '${list.join(',')}' names one twice`)
   const model = await openModel(folder)
   const description = await seriesFor(folder, options)
+  const provider = await usualProvider()
   const progress = new Progress()
   try {
     const set = await openFor(probedDescription(description), model.configuration, progress)
     const { only = {}, without = {} } = description
     const parts = probeParts(set, { without, test, labels, selecting: Object.keys(only) })
     for (const { label, reason } of parts.unfit) progress.note(`${label} is not probed: ${reason}`)
-    const result = await probeModel(model, parts, { poolings, k, supervised: options.supervised ?? false, progress })
+    const result = await probeModel(model, parts, {
+      poolings,
+      k,
+      supervised: options.supervised ?? false,
+      provider,
+      progress,
+    })
     progress.end()
     const run = options.data === undefined ? (await describeRun(folder)).series : undefined
     const seen = run && selectedCount(parts.test.series, run)

@@ -4,6 +4,7 @@ import { count, duration, short } from '../../numbers.js'
 import { runTraining, type TrainingOutcome } from '../../run-training.js'
 import { SkippedFiles } from '../../skipped-files.js'
 import type { TrainingView } from '../../training-view.js'
+import { usualProvider } from '../../usual-provider.js'
 
 type Begin = Extract<RunEvent, { type: 'begin' }>
 
@@ -19,8 +20,8 @@ export interface TrainCpcModelOptions extends Omit<TrainInFolderInWorkerOptions,
  * Trains in a worker thread, showing progress on standard error. An interruption saves a checkpoint and says how to go on.
  * @throws what `trainInFolderInWorker` throws
  */
-export function trainCpcModel(options: TrainCpcModelOptions): Promise<TrainingOutcome<Cpc>> {
-  const { resumeCommand, onEvent, ...training } = options
+export async function trainCpcModel(options: TrainCpcModelOptions): Promise<TrainingOutcome<Cpc>> {
+  const { resumeCommand, onEvent, provider = await usualProvider(), ...training } = options
   return runTraining<Begin, Cpc>({
     folder: training.folder,
     view: cpcView,
@@ -28,7 +29,7 @@ export function trainCpcModel(options: TrainCpcModelOptions): Promise<TrainingOu
     async *events(signal, progress) {
       progress.update({ label: 'reading the series', facts: [] })
       const skipped = new SkippedFiles((line) => progress.note(line))
-      for await (const event of trainInFolderInWorker({ ...training, signal })) {
+      for await (const event of trainInFolderInWorker({ ...training, provider, signal })) {
         onEvent?.(event)
         if (event.type === 'skipped') skipped.add(event)
         else {

@@ -23,6 +23,7 @@ import type { ProbeResult, Score } from '../../probe/result.js'
 import { Progress } from '../../progress.js'
 import { commandLine } from '../../shell-words.js'
 import { paragraph, suggestion, title } from '../../story.js'
+import { usualProvider } from '../../usual-provider.js'
 import { modelNames } from './probe-features.js'
 import { pictureProbeReport, probeModel } from './probe-model.js'
 import { trainSimClrModel } from './training.js'
@@ -93,13 +94,14 @@ export async function demo(options: DemoOptions<ConfigurationInput, RunEvent>): 
   await prepareDemoFolder(folder, demonstration)
   const tell = json ? () => {} : print
   tell(title('infonce simclr train --demo: what can be seen without labels'), '', ...pictureStory(), '')
+  const provider = await usualProvider()
   const progress = new Progress()
   let files: readonly string[]
   try {
     progress.update({ label: 'drawing', facts: [] })
     const pictures = await openDescribed(TRAINING)
     const pairs = join(folder, PAIRS_FILE)
-    await writeFileAtomic(pairs, await pairSheet(pictures, configuration))
+    await writeFileAtomic(pairs, await pairSheet(pictures, configuration, { provider }))
     progress.end()
     tell(title('2. Training'), ...paragraph(trainingText(configuration)))
     const outcome = await trainSimClrModel({
@@ -128,7 +130,7 @@ export async function demo(options: DemoOptions<ConfigurationInput, RunEvent>): 
         features = found
       }
       const result = await probeModel(model, parts, {
-        ...{ k: NEIGHBOURS, supervised: false, side: PIXELS_SIDE, onFeatures, progress: looking },
+        ...{ k: NEIGHBOURS, supervised: false, side: PIXELS_SIDE, onFeatures, provider, progress: looking },
       })
       const report = join(folder, REPORT_FILE)
       await writeReport({

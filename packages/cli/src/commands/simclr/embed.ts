@@ -7,6 +7,7 @@ import { fileTable } from '../../file-table.js'
 import { print, printJson } from '../../output.js'
 import { checkNewFile } from '../../output-target.js'
 import { Progress } from '../../progress.js'
+import { usualProvider } from '../../usual-provider.js'
 import { countedWork } from '../../work-status.js'
 import { openModel } from './open-model.js'
 import { addPictureOptions, labelsHelp, type TypedPictures } from './picture-options.js'
@@ -64,11 +65,12 @@ async function embed(folder: string, path: string | undefined, options: EmbedOpt
   const wanted = isWhole ? { origin: description.origin } : description
   for (const file of format.paths(out, true)) await checkNewFile(file, 'embed', force)
 
+  const provider = await usualProvider()
   const progress = new Progress()
   try {
     const set = await openFor(wanted, model.configuration, progress)
     const onProgress = countedWork(progress, 'encoding', 'pictures')
-    const features = await embedPictures(model, set, { encoding, onProgress })
+    const features = await embedPictures(model, set, { encoding, provider, onProgress })
     const files = await writeFeatures(out, format, { name: encoding, features, rows: set.pictures })
     progress.end()
     const { rows, columns } = features

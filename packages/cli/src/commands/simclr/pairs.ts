@@ -8,6 +8,7 @@ import { checkNewFile } from '../../output-target.js'
 import { Progress } from '../../progress.js'
 import type { TypedSettings } from '../../setting-options.js'
 import { UsageError } from '../../usage-error.js'
+import { usualProvider } from '../../usual-provider.js'
 import { wholeNumber } from '../../whole-number.js'
 import {
   addFormOptions,
@@ -67,6 +68,7 @@ async function pairs(path: string | undefined, options: PairsOptions): Promise<v
   if (folder !== undefined && form !== undefined)
     throw new UsageError('--size and --channels are those of the run: leave them out')
   await checkNewFile(out, 'pairs', force)
+  const provider = await usualProvider()
   const progress = new Progress()
   try {
     const configuration = folder === undefined ? undefined : (await describeRun(folder)).configuration
@@ -75,7 +77,7 @@ async function pairs(path: string | undefined, options: PairsOptions): Promise<v
       : await openDescribed(filesDescription(path!, options))
     if (!configuration) tellOpened(set, progress)
     progress.update({ label: 'making views', facts: [] })
-    await writeFileAtomic(out, await pairSheet(set, { ...configuration, ...typed }, { pictures, columns }))
+    await writeFileAtomic(out, await pairSheet(set, { ...configuration, ...typed }, { pictures, columns, provider }))
     progress.end()
     print(...(await fileTable([out])))
   } finally {

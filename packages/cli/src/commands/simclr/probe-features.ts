@@ -1,5 +1,6 @@
 // What is probed: the model, the same encoder untrained, and the pixels.
 import type { Features } from '@infonce/evaluation'
+import type { Provider } from '@infonce/runtime'
 import {
   type Configuration,
   type Encoding,
@@ -33,7 +34,11 @@ export async function* probedFeatures(
   model: SimClr,
   training: PictureSet,
   test: PictureSet,
-  { encodings, side }: { readonly encodings: readonly Encoding[]; readonly side: number },
+  {
+    encodings,
+    side,
+    provider,
+  }: { readonly encodings: readonly Encoding[]; readonly side: number; readonly provider: Provider },
   progress: Progress,
 ): AsyncGenerator<ProbedFeatures, void> {
   yield {
@@ -48,7 +53,8 @@ export async function* probedFeatures(
   ] as const) {
     for (const encoding of encodings) {
       const onProgress = countedWork(progress, `encoding, ${name}`, 'pictures')
-      const embed = (set: PictureSet): Promise<Features> => embedPictures(encoder, set, { encoding, onProgress })
+      const embed = (set: PictureSet): Promise<Features> =>
+        embedPictures(encoder, set, { encoding, provider, onProgress })
       yield { name, pooling: encoding, training: await embed(training), test: await embed(test) }
     }
   }

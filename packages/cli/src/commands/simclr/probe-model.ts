@@ -1,4 +1,5 @@
 // Judges a model of pictures by probes, beside what it is to be compared with.
+import type { Provider } from '@infonce/runtime'
 import { type Encoding, representationWidth, type SimClr, trainSupervised } from '@infonce/simclr'
 import { judgeRepresentations, type ProbedFeatures } from '../../probe/judge.js'
 import { probeReport } from '../../probe/report.js'
@@ -24,6 +25,8 @@ export interface ProbeModelOptions {
   readonly encodings?: readonly Encoding[]
   /** Hears of the model's representations h. */
   readonly onFeatures?: (features: ProbedFeatures) => void
+  /** Where graphs run. */
+  readonly provider: Provider
   readonly progress: Progress
 }
 
@@ -34,12 +37,22 @@ export interface ProbeModelOptions {
 export async function probeModel(
   model: SimClr,
   { training, test, labels }: Pick<PictureParts, 'training' | 'test' | 'labels'>,
-  { k, supervised, threads, side = PIXELS_SIDE, encodings = usualEncodings, onFeatures, progress }: ProbeModelOptions,
+  options: ProbeModelOptions,
 ): Promise<ProbeResult> {
+  const {
+    k,
+    supervised,
+    threads,
+    side = PIXELS_SIDE,
+    encodings = usualEncodings,
+    onFeatures,
+    provider,
+    progress,
+  } = options
   const { configuration } = model
   const rows = test.pictures
   async function* features(): AsyncGenerator<ProbedFeatures, void> {
-    for await (const found of probedFeatures(model, training, test, { encodings, side }, progress)) {
+    for await (const found of probedFeatures(model, training, test, { encodings, side, provider }, progress)) {
       if (found.name === modelNames[configuration.method] && found.pooling === 'h') onFeatures?.(found)
       yield found
     }
@@ -51,9 +64,9 @@ export async function probeModel(
       supervised: {
         row: { name: 'supervised', pooling: 'h', size: representationWidth(configuration) },
         score: (label) => {
-          const where = threads === undefined ? {} : { threads }
+          const where = { provider, ...(threads !== undefined && { threads }) }
           const events = trainSupervised({ pictures: training, label, configuration, ...where })
-          return supervisedScore({ label, events, test, rows, progress })
+          return supervisedScore({ label, events, test, rows, provider, progress })
         },
       },
     }),

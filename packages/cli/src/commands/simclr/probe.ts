@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import { choiceOf } from '../../choice.js'
 import { print, printJson } from '../../output.js'
 import { Progress } from '../../progress.js'
+import { usualProvider } from '../../usual-provider.js'
 import { wholeNumber } from '../../whole-number.js'
 import { openModel } from './open-model.js'
 import { labelsHelp } from './picture-options.js'
@@ -52,12 +53,13 @@ async function probe(folder: string, options: ProbeOptions): Promise<void> {
   const k = wholeNumber('--neighbours', options.neighbours)
   const wanted = options.encoding?.split(',').map((name) => choiceOf('--encoding', encodings, name)) ?? usualEncodings
   const model = await openModel(folder)
+  const provider = await usualProvider()
   const progress = new Progress()
   try {
     const parts = await openParts(folder, model, options, progress)
     for (const { label, reason } of parts.unfit) progress.note(`${label} is not probed: ${reason}`)
     const result = await probeModel(model, parts, {
-      ...{ k, encodings: wanted, supervised: options.supervised ?? false, progress },
+      ...{ k, encodings: wanted, supervised: options.supervised ?? false, provider, progress },
     })
     progress.end()
     const { seen, skipped, test } = parts

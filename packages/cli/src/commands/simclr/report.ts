@@ -7,6 +7,7 @@ import { print, printJson } from '../../output.js'
 import { checkNewFile } from '../../output-target.js'
 import type { ProbedFeatures } from '../../probe/judge.js'
 import { Progress } from '../../progress.js'
+import { usualProvider } from '../../usual-provider.js'
 import { wholeNumber } from '../../whole-number.js'
 import { countedWork } from '../../work-status.js'
 import { openModel } from './open-model.js'
@@ -60,6 +61,7 @@ async function report(folder: string, options: ReportOptions): Promise<void> {
   const pictures = wholeNumber('--pictures', options.pictures, 2)
   const model = await openModel(folder)
   await checkNewFile(out, 'report', force)
+  const provider = await usualProvider()
   const progress = new Progress()
   try {
     const parts = await openParts(folder, model, options, progress, { unlabelled: true })
@@ -70,11 +72,11 @@ async function report(folder: string, options: ReportOptions): Promise<void> {
       features = found
     }
     const result =
-      labels.length > 0 ? await probeModel(model, parts, { k, supervised, onFeatures, progress }) : undefined
+      labels.length > 0 ? await probeModel(model, parts, { k, supervised, onFeatures, provider, progress }) : undefined
     const onProgress = countedWork(progress, 'encoding', 'pictures')
     features ??= {
-      training: await embedPictures(model, training, { onProgress }),
-      test: await embedPictures(model, test, { onProgress }),
+      training: await embedPictures(model, training, { provider, onProgress }),
+      test: await embedPictures(model, test, { provider, onProgress }),
     }
     await writeReport({ folder, out, model, parts, features, result, pictures, k, progress })
     progress.end()

@@ -11,6 +11,7 @@ import { count, percent, short } from '../../numbers.js'
 import { runTraining, type TrainingOutcome } from '../../run-training.js'
 import { SkippedFiles } from '../../skipped-files.js'
 import type { TrainingView } from '../../training-view.js'
+import { usualProvider } from '../../usual-provider.js'
 
 type Begin = Extract<RunEvent, { type: 'begin' }>
 
@@ -26,8 +27,8 @@ export interface TrainSimClrModelOptions extends Omit<TrainInFolderInWorkerOptio
  * Trains in a worker thread, showing progress on standard error. An interruption saves a checkpoint and says how to go on.
  * @throws what `trainInFolderInWorker` throws
  */
-export function trainSimClrModel(options: TrainSimClrModelOptions): Promise<TrainingOutcome<SimClr>> {
-  const { resumeCommand, onEvent, ...training } = options
+export async function trainSimClrModel(options: TrainSimClrModelOptions): Promise<TrainingOutcome<SimClr>> {
+  const { resumeCommand, onEvent, provider = await usualProvider(), ...training } = options
   return runTraining<Begin, SimClr>({
     folder: training.folder,
     view: simclrView,
@@ -36,7 +37,7 @@ export function trainSimClrModel(options: TrainSimClrModelOptions): Promise<Trai
       progress.update({ label: 'reading the pictures', facts: [] })
       const skipped = new SkippedFiles((line) => progress.note(line))
       let curve: PassCurve | undefined
-      for await (const event of trainInFolderInWorker({ ...training, signal })) {
+      for await (const event of trainInFolderInWorker({ ...training, provider, signal })) {
         onEvent?.(event)
         if (event.type === 'begin') curve = new PassCurve(event.stepsOfPass, event.passes)
         else if (event.type === 'step' || event.type === 'neighbours') curve?.take(event)

@@ -11,6 +11,7 @@ import {
   type Products,
 } from '@infonce/word2vec'
 import { Progress } from '../../progress.js'
+import { usualProvider } from '../../usual-provider.js'
 
 /** As `evaluateAnalogies`, with progress on standard error. */
 export async function judgeAnalogies(
@@ -22,7 +23,7 @@ export async function judgeAnalogies(
   const [queries, rows] = [input('queries', 'float32', ['Q', dim]), input('rows', 'float32', ['R', dim])]
   const outputs = { products: matrixProduct(queries, transpose(rows, [1, 0])) }
   const session = await openSession(toModel({ name: 'products', inputs: [queries, rows], outputs, metadata: {} }), {
-    provider: 'cpu',
+    provider: await usualProvider(),
   })
   const products: Products = async (asked, count, start, end) => {
     const results = await session.run({

@@ -9,6 +9,7 @@ import { bytes, count, percent, short } from '../../numbers.js'
 import type { Status } from '../../progress.js'
 import { runTraining, type TrainingOutcome } from '../../run-training.js'
 import type { TrainingView } from '../../training-view.js'
+import { usualProvider } from '../../usual-provider.js'
 
 type Begin = Extract<RunEvent, { type: 'begin' }>
 
@@ -24,14 +25,14 @@ export interface TrainWordVectorsOptions extends Omit<TrainInFolderInWorkerOptio
  * Trains in a worker thread, showing progress on standard error. An interruption saves a checkpoint and says how to go on.
  * @throws what `trainInFolderInWorker` throws
  */
-export function trainWordVectors(options: TrainWordVectorsOptions): Promise<TrainingOutcome<Word2vec>> {
-  const { resumeCommand, onEvent, ...training } = options
+export async function trainWordVectors(options: TrainWordVectorsOptions): Promise<TrainingOutcome<Word2vec>> {
+  const { resumeCommand, onEvent, provider = await usualProvider(), ...training } = options
   return runTraining<Begin, Word2vec>({
     folder: training.folder,
     view: wordVectorsView,
     resumeCommand,
     async *events(signal, progress) {
-      for await (const event of trainInFolderInWorker({ ...training, signal })) {
+      for await (const event of trainInFolderInWorker({ ...training, provider, signal })) {
         onEvent?.(event)
         if (event.type === 'vocabulary') progress.update(countingStatus(event))
         else yield event
