@@ -45,7 +45,7 @@ export function trainSimClrModel(options: TrainSimClrModelOptions): Promise<Trai
         else if (event.type === 'neighbours') {
           if (point)
             progress.note(
-              `epoch ${point.epoch}: ${percent(event.accuracy)} by nearest neighbours, loss ${point.loss.toFixed(3)}`,
+              `epoch ${point.epoch}: ${percent(event.accuracy)} by nearest neighbours of a sample, loss ${point.loss.toFixed(3)}`,
             )
         } else {
           if (event.type === 'begin') skipped.end()
