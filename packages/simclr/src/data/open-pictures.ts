@@ -18,7 +18,7 @@ const DEFAULT_CACHE = 2 ** 30
 /**
  * Opens the pictures of a folder and the folders below it, sorted by path, or those of one file: PNG, JPEG and WebP (by
  * the package sharp); or arrays of pictures, which may be packed by gzip: CIFAR-10 and CIFAR-100 binary files, IDX
- * (MNIST), and NPY of uint8 `[N, H, W]`, `[N, H, W, 3]` or `[N, 3, H, W]`. A picture's name is its path within the
+ * (MNIST), and NPY `[N, H, W]`, `[N, H, W, 3]` or `[N, 3, H, W]` of uint8, of other numbers 0 … 255, or of floats 0 … 1. A picture's name is its path within the
  * folder, `train.bin[17]` in an array. Files of other extensions, and those whose names begin with a dot, count for
  * nothing.
  *

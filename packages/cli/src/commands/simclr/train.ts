@@ -54,7 +54,8 @@ const MOST_LOOKS = 50
 
 const help = `
 Pictures are PNG, JPEG and WebP files in a folder and below it, or CIFAR's
-binary files, IDX (MNIST) or NPY files of uint8, in a folder or one. They are
+binary files, IDX (MNIST) or NPY files (numbers 0 to 255, or floats 0 to 1), in
+a folder or one. They are
 resized to cover a square and cut from its middle. Training needs no labels, but
 for supcon; where pictures have the label class, or the one that --label names,
 their nearest neighbours are asked for it after each pass: those of --test among
