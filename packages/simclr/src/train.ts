@@ -2,6 +2,7 @@
 import type { CachedTrainingGraphs, TrainingGraphs } from '@infonce/nn'
 import {
   type CheckpointPolicy,
+  type FilesEvent,
   type Provider,
   type ProviderChoice,
   type RunStart,
@@ -50,6 +51,9 @@ export interface SkippedEvent {
   readonly name: string
   readonly reason: string
 }
+
+/** What is told as data are opened, before training. */
+export type OpeningEvent = SkippedEvent | FilesEvent
 
 /** What happens during training. */
 export type SimClrEvent =

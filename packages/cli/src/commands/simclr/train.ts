@@ -53,8 +53,8 @@ type TrainOptions = Omit<TypedSettings<Configuration>, 'size' | 'channels' | 'le
 const MOST_LOOKS = 50
 
 const help = `
-Pictures are PNG, JPEG and WebP files in a folder and below it, or CIFAR's
-binary files, IDX (MNIST) or NPY files (numbers 0 to 255, or floats 0 to 1), in
+Pictures are PNG, JPEG, WebP, GIF, TIFF and AVIF files in a folder and below it,
+or CIFAR's binary files, IDX (MNIST) or NPY files (numbers 0 to 255, or floats 0 to 1), in
 a folder or one. They are
 resized to cover a square and cut from its middle. Training needs no labels, but
 for supcon; where pictures have the label class, or the one that --label names,

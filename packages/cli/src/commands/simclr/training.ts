@@ -6,6 +6,7 @@ import {
   type TrainInFolderInWorkerOptions,
   trainInFolderInWorker,
 } from '@infonce/simclr'
+import { foundLines } from '../../files-found.js'
 import { count, percent, short } from '../../numbers.js'
 import { runTraining, type TrainingOutcome } from '../../run-training.js'
 import { SkippedFiles } from '../../skipped-files.js'
@@ -41,7 +42,8 @@ export function trainSimClrModel(options: TrainSimClrModelOptions): Promise<Trai
         const event = given.type === 'exported' ? { ...given, files: [...given.files, curve.path] } : given
         onEvent?.(event)
         const point = await curve.take(event)
-        if (event.type === 'skipped') skipped.add(event)
+        if (event.type === 'files') for (const line of foundLines(event)) progress.note(line)
+        else if (event.type === 'skipped') skipped.add(event)
         else if (event.type === 'neighbours') {
           if (point)
             progress.note(
