@@ -1,6 +1,7 @@
 // Accuracies of probes on features of the digits.
 import { embedSeries } from '@infonce/cpc'
 import { judgeByNeighbours, judgeByProbe } from '@infonce/evaluation'
+import { probeAccuracy } from '../lib/accuracy.mjs'
 import { LABELS } from './digits.mjs'
 
 /** @typedef {import('./train-timed.mjs').Job} Job */
@@ -17,7 +18,7 @@ export function judge(job, training, test) {
   return LABELS.map((label) => {
     const known = { features: training, labels: labelled(job.training, label) }
     const asked = { features: test, labels: labelled(job.test, label) }
-    return { label, probe: judgeByProbe(known, asked), neighbours: judgeByNeighbours(known, asked) }
+    return { label, probe: probeAccuracy(judgeByProbe(known, asked)), neighbours: judgeByNeighbours(known, asked) }
   })
 }
 

@@ -2,6 +2,7 @@
 import { Random } from '@infonce/core'
 import { chooseC, encodeLabels, judgeByNeighbours, judgeByProbe, standardiser } from '@infonce/evaluation'
 import { embedPictures } from '@infonce/simclr'
+import { probeAccuracy } from '../lib/accuracy.mjs'
 import { classesOf } from './cifar.mjs'
 
 /** The share of training pictures on which C is chosen. */
@@ -14,9 +15,7 @@ const MANY_COLUMNS_CANDIDATES = [0.00001, 0.0001, 0.001, 0.01]
 /** What is said of the judgement. */
 export const JUDGEMENT = `The linear probe is logistic regression (L2) on standardised features, its C chosen among ${CANDIDATES.join(', ')} (of more than 1,000 columns among ${MANY_COLUMNS_CANDIDATES.join(', ')}) on a tenth of the training pictures that is held out, then fitted on all; the 20 nearest neighbours vote by cosine, each with one vote. In brackets the 95 % interval of an accuracy on the test pictures: it tells of their choice alone, not of the seed.`
 
-/**
- * @typedef {Pick<import('@infonce/evaluation').ConfusionMatrix, 'accuracy' | 'interval'>} Accuracy
- */
+/** @typedef {import('../lib/accuracy.mjs').Accuracy} Accuracy */
 
 /**
  * @typedef {object} Judgement
@@ -48,8 +47,11 @@ export async function judge({ training, test }, featuresOf, title) {
     candidates: known.features.columns > FEW_COLUMNS ? MANY_COLUMNS_CANDIDATES : CANDIDATES,
     heldOut: HELD_OUT,
   })
-  const probe = accuracyOf(judgeByProbe(known, asked, { C }))
-  process.stderr.write(`${title}: ${probe.accuracy.toFixed(4)} by the probe, C ${C}\n`)
+  const judged = judgeByProbe(known, asked, { C })
+  const probe = probeAccuracy(judged)
+  process.stderr.write(
+    `${title}: ${probe.accuracy.toFixed(4)} by the probe, C ${C}, ${judged.probe.iterations} iterations${probe.converged ? '' : ', not converged'}\n`,
+  )
   return { C, probe, neighbours }
 }
 

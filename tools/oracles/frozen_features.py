@@ -19,6 +19,10 @@ PROBES = [
     (40, 6, 3, 4, 20.0, 0.5),
 ]
 
+# The same on features that differ little from column to column, as pixels do: the variances of their principal axes
+# differ a millionfold. Rows, columns, classes, C.
+ALIKE = [(120, 40, 3, 100.0), (30, 40, 4, 100.0)]
+
 # k, metric, weights, temperature
 NEIGHBOURS = [
     (1, "cosine", "equal", 0.07),
@@ -62,6 +66,22 @@ def main():
                         recall_score(expected, predicted, labels=range(classes), average=None, zero_division=np.nan)],
         }
 
+    def alike(rows, columns, classes, strength):
+        """A random walk along each row, three times smoothed, its class a step of its own somewhere."""
+        random = np.random.default_rng(rows)
+        codes = np.arange(rows) % classes
+        x = random.normal(size=(rows, columns)).cumsum(1)
+        x[np.arange(rows)[:, None], (np.arange(3) + 9 * codes[:, None])] += 2
+        for _ in range(3):
+            x = (x + np.roll(x, 1, 1) + np.roll(x, 2, 1)) / 3
+        z = StandardScaler().fit_transform(x).astype(np.float32).astype(np.float64)
+        model = LogisticRegression(C=strength, solver="newton-cholesky", tol=1e-13, max_iter=1000).fit(z, codes)
+        p = model.predict_proba(z)
+        objective = 0.5 * (model.coef_**2).sum() - strength * np.log(p[np.arange(rows), codes]).sum()
+        return {"C": strength, "classes": classes, "features": [[float(str(v)) for v in row] for row in z.astype(np.float32)],
+                "labels": codes.tolist(), "coefficients": model.coef_.tolist(), "intercepts": model.intercept_.tolist(),
+                "objective": objective}
+
     x, y, given, _ = examples(70, 10, 4, 4, 0.6)
     x, given = x / 2.0 ** np.arange(4), given / 2.0 ** np.arange(4)
 
@@ -82,6 +102,7 @@ def main():
         {"script": "tools/oracles/frozen_features.py", "scikit-learn": sklearn.__version__,
          "scipy": scipy.__version__, "numpy": np.__version__},
         {"probes": [probe(*case) for case in PROBES],
+         "alike": [alike(*case) for case in ALIKE],
          "search": {"features": x.tolist(), "labels": y.tolist(), "test": given.tolist(),
                     "cases": [neighbours(*case) for case in NEIGHBOURS]},
          "intervals": [interval(*case) for case in INTERVALS]},

@@ -189,6 +189,19 @@ describe('evaluate', () => {
   })
 })
 
+describe('a tiny vocabulary', () => {
+  it('trains with the negatives that it has room for, says so, and goes on so', async () => {
+    writeFileSync(infonce.path('tiny.txt'), 'the cat sat on mats\n'.repeat(30))
+    const args = ['word2vec', 'train', '--corpus', 'tiny.txt', '--dim', '4', '--epochs', '1']
+    const { code, stderr } = await infonce.run(...args, '--out', 'tiny')
+    expect({ code, stderr }).toMatchObject({ code: 0 })
+    expect(stderr).toMatch(/^negatives: 4 instead of 5, as the vocabulary has 5 words$/m)
+    expect(JSON.parse(readFileSync(infonce.path('tiny', 'run.json'), 'utf8')).configuration.negatives).toBe(4)
+    const refused = await infonce.run(...args, '--negatives', '5', '--out', 'refused')
+    expect(refused.stderr).toMatch(/--negatives: expected fewer than the 5 words of the vocabulary, found '5'/)
+  }, 60_000)
+})
+
 describe('export', () => {
   it.each(['text', 'binary'] as const)('writes %s vectors that read back as those of encoder.onnx', async (format) => {
     const { stdout } = await runWell('word2vec', 'export', 'run', '--format', format, '--out', `vectors.${format}`)
@@ -197,6 +210,24 @@ describe('export', () => {
     const bytes = readFileSync(infonce.path('run', 'encoder.onnx'))
     expect(words.size).toBe(24)
     expect(bytes.includes(Buffer.from(vectors.buffer, vectors.byteOffset, vectors.byteLength))).toBe(true)
+  })
+
+  it.each([
+    ['text', 'packed.txt.gz'],
+    ['binary', 'packed.bin.gz'],
+  ] as const)('packs %s by gzip where the name says so', async (format, name) => {
+    await runWell('word2vec', 'export', 'run', '--format', format, '--out', name)
+    expect([...readFileSync(infonce.path(name)).subarray(0, 2)]).toEqual([0x1f, 0x8b])
+    expect((await readVectors(infonce.path(name), format)).words.size).toBe(24)
+  })
+
+  it('refuses names that say another format', async () => {
+    const args = ['word2vec', 'export', 'run', '--format', 'onnx', '--out', 'graphs.txt']
+    const { code, stderr } = await infonce.run(...args)
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringMatching(/^error: --out graphs\.txt: --format onnx writes a folder of several files/),
+    })
   })
 
   it('writes over a file only with --force', async () => {

@@ -90,6 +90,29 @@ describe('cpc train', { timeout: 60_000 }, () => {
     expect(JSON.parse(readFileSync(infonce.path('skipped', 'run.json'), 'utf8')).found.count).toBe(good.length)
   })
 
+  it('tells which kinds of files are left out and which values are lost, and notes it in the run', async () => {
+    mkdirSync(infonce.path('strange'))
+    for (const name of good) copyFileSync(infonce.path('voices', name), infonce.path('strange', name))
+    for (const name of ['w0_s8_0.flac', 'w1_s8_0.flac', 'w0_s8_1.mp3', 'README'])
+      writeFileSync(infonce.path('strange', name), 'x')
+    const finished = await infonce.run(
+      ...['cpc', 'train', '--data', 'strange', '--out', 'with-strange', ...SMALL, '--epochs', '1'],
+      ...['--labels', '{word}_{speaker}_{take}', '--json'],
+    )
+    expect(finished).toMatchObject({ code: 0 })
+    expect(messages(finished)).toContain('read: 4 .wav; left out, being of other kinds: 2 .flac, 1 .mp3\n')
+    expect(messages(finished)).toContain('nothing is read of speaker s8: convert these files to train on them too\n')
+    const [event] = eventsOf(finished).filter(({ type }) => type === 'files')
+    expect(event).toMatchObject({ read: { '.wav': 4 }, leftOut: { '.flac': 2, '.mp3': 1 } })
+    const { found } = JSON.parse(readFileSync(infonce.path('with-strange', 'run.json'), 'utf8'))
+    expect(found).toMatchObject({ count: 4, leftOut: { '.flac': 2, '.mp3': 1 } })
+    const embedded = await infonce.run('cpc', 'embed', 'with-strange', '--out', 'strange.npy')
+    expect(embedded).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('left out, being of other kinds: 2 .flac'),
+    })
+  })
+
   it('counts them where they are many', async () => {
     mkdirSync(infonce.path('many'))
     copyFileSync(infonce.path('voices', good[0]!), infonce.path('many', good[0]!))

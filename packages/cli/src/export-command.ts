@@ -6,6 +6,7 @@ import { fileTable } from './file-table.js'
 import { print, printJson } from './output.js'
 import { makeFolder } from './output-folder.js'
 import { checkNewFiles } from './output-target.js'
+import { checkEnding } from './target-ending.js'
 import { UsageError } from './usage-error.js'
 
 /** What a model gives for it. */
@@ -44,6 +45,7 @@ export function addExportCommand<Model>(group: Command, given: ExportCommand<Mod
     .action(async (folder: string, options: ExportOptions) => {
       const { out, force = false } = options
       if (out === undefined) throw new UsageError('--out is missing: give the folder to write')
+      checkEnding(out, 'folder', 'export')
       const encoder = parseEncoderOptions(options)
       const model = await openModel(folder)
       await checkNewFiles(out, names, 'export', force)

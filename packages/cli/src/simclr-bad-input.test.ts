@@ -80,6 +80,29 @@ describe('simclr train', { timeout: 180_000 }, () => {
     expect(events.find(({ type }) => type === 'begin')).toMatchObject({ pictures: good.length })
   })
 
+  it('tells which kinds of files are left out, and which class is lost, before it says what is wrong', async () => {
+    for (const [i, name] of good.slice(0, 20).entries()) {
+      mkdirSync(infonce.path('lost', 'a'), { recursive: true })
+      mkdirSync(infonce.path('lost', 'b'), { recursive: true })
+      copyFileSync(infonce.path('pictures', name), infonce.path('lost', 'a', `${i}.png`))
+      for (const other of [`a/${i}.heic`, `b/${i}.bmp`, `b/${i}.heic`])
+        writeFileSync(infonce.path('lost', ...other.split('/')), 'x')
+    }
+    const args = ['--epochs', '1', '--labels', '{class}/*']
+    const told =
+      'read: 20 .png; left out, being of other kinds: 40 .heic, 20 .bmp\n' +
+      'nothing is read of class b: convert these files to train on them too\n'
+    const plain = await infonce.run('simclr', 'train', 'lost', '--out', 'lost-run', ...SMALL_SIMCLR, ...args)
+    expect(plain).toMatchObject({ code: 0, stderr: expect.stringContaining(told) })
+    expect(JSON.parse(readFileSync(infonce.path('lost-run', 'run.json'), 'utf8')).found).toEqual({
+      count: 20,
+      leftOut: { '.heic': 40, '.bmp': 20 },
+    })
+    const asked = await train('lost', ...args, '--label', 'class')
+    expect(asked).toMatchObject({ code: 1, stderr: expect.stringContaining(told) })
+    expect(asked.stderr).toMatch(/\nerror: .*all have the class 'a': neighbours have nothing/)
+  })
+
   it('takes alpha, grey and mixed sizes, and says to what it brings them', async () => {
     const { code, stderr } = await infonce.run(
       ...['simclr', 'train', 'sizes', '--out', 'sized', ...SMALL_SIMCLR, '--epochs', '1'],

@@ -65,7 +65,7 @@ describe('simclr train', { timeout: 180_000 }, () => {
       '',
     ])
     expect(stderr).toMatch(/^50 pictures of 16 × 16; 6 steps, 3 a pass, 2 passes$/m)
-    expect(stderr).toMatch(/^epoch 2: \d+\.\d % by nearest neighbours, loss \d\.\d{3}$/m)
+    expect(stderr).toMatch(/^epoch 2: \d+\.\d % by nearest neighbours of a sample, loss \d\.\d{3}$/m)
     expect(stderr).toMatch(/ of training, [\d.]+k? pictures\/s\n$/)
     expect(stderr).not.toContain('read as')
     expect(stderr).not.toContain('\u001b')

@@ -8,6 +8,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Finished, messages, TestCommand } from './testing/command.js'
 import { SMALL_SIMCLR, writeDrawings } from './testing/small-drawings.js'
 
+interface Judged {
+  readonly neighbours: { readonly accuracy: number; readonly correct: number; readonly total: number }
+}
+
 let infonce: TestCommand
 
 async function runWell(...args: string[]): Promise<Finished> {
@@ -79,7 +83,7 @@ describe('simclr probe', { timeout: 180_000 }, () => {
     expect(lines.slice(3, 8).map((line) => line.split(/ +/)[0])).toEqual([
       ...['pixels', 'untrained', 'untrained', 'SimCLR', 'SimCLR'],
     ])
-    expect(stdout.replaceAll('\n', ' ')).toContain('pixels are the numbers of the picture; their probe')
+    expect(stdout.replaceAll('\n', ' ')).toContain('pixels are the numbers of the picture.')
   })
 
   it('keeps a share for the test, trains the same network with labels, and writes it all as JSON', async () => {
@@ -107,7 +111,11 @@ describe('simclr probe', { timeout: 180_000 }, () => {
       ['SimCLR', expect.any(Number)],
       ['supervised', expect.any(Number)],
     ])
+    for (const { scores } of result.rows.slice(0, -1))
+      expect(scores.texture.fit).toEqual({ iterations: expect.any(Number), converged: true })
+    expect(result.unconverged).toBe(0)
     expect(result.rows.at(-1).scores.texture).not.toHaveProperty('neighbours')
+    expect(result.rows.at(-1).scores.texture).not.toHaveProperty('fit')
   })
 
   it.each([
@@ -133,6 +141,26 @@ describe('simclr report, export, pairs', { timeout: 180_000 }, () => {
     for (const part of ['Key figures', 'untrained', 'Training', 'Nearest pictures', 'Confusions', 'Settings'])
       expect(page).toContain(part)
     expect((await infonce.run('simclr', 'report', 'run')).stderr).toMatch(/report\.html already exists: .*--force/)
+  })
+
+  it('has one number for one quantity: in the table, the confusions, JSON and what probe prints', async () => {
+    const { stdout } = await runWell(
+      ...['report', 'run', '--neighbours', '5', '--pictures', '9', '--out', 'few.html', '--json'],
+    )
+    const rows = JSON.parse(stdout).rows as { name: string; pooling?: string; scores: Record<string, Judged> }[]
+    const { neighbours } = rows.find(({ name, pooling }) => name === 'SimCLR' && pooling === 'h')!.scores.class!
+    expect(neighbours.total).toBe(20)
+    const told = `${(100 * neighbours.accuracy).toFixed(1)} %`
+    const page = readFileSync(infonce.path('few.html'), 'utf8')
+    expect(page).toContain(`Of 20 pictures, ${neighbours.correct} get the class that most of their 5 nearest`)
+    const [figures] = /<table class="figures">.*?<\/table>/s.exec(page)!
+    expect(figures).toContain('5 nearest neighbours')
+    const row = figures.slice(figures.indexOf('SimCLR, h<'))
+    expect(/data-heading="5 nearest neighbours"><b>(.*?)<\/b>/.exec(row)![1]).toBe(told)
+    expect(page).toContain('It is another number than those of the key figures.')
+    const probe = await runWell('probe', 'run', '--neighbours', '5')
+    const line = probe.stdout.split('\n').find((text) => /^SimCLR +h /.test(text))!
+    expect(line.split(/ +/).at(-1)!.replace('*', '')).toBe(told.slice(0, -2))
   })
 
   it('writes one of pictures without labels too', async () => {

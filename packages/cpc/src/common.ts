@@ -1,5 +1,13 @@
 // What the Node and the browser build both export.
-export { type BadFile, encodeNpy, type LabelValues, type RunStart } from '@infonce/runtime'
+export {
+  type BadFile,
+  encodeNpy,
+  type FileCounts,
+  type FilesEvent,
+  type FilesFound,
+  type LabelValues,
+  type RunStart,
+} from '@infonce/runtime'
 export { checkSeries } from './check-series.js'
 export {
   type Configuration,
@@ -48,7 +56,7 @@ export {
 export { type EncoderOptions, SeriesEncoder } from './series-encoder.js'
 export { StreamingEncoder } from './streaming-encoder.js'
 export { Classifier, type SupervisedEvent, type TrainSupervisedOptions, trainSupervised } from './supervised.js'
-export { type CpcEvent, type SkippedEvent, type TrainCpcOptions, trainCpc } from './train.js'
+export { type CpcEvent, type OpeningEvent, type SkippedEvent, type TrainCpcOptions, trainCpc } from './train.js'
 export { untrainedModel } from './untrained.js'
 export { type VoiceRecording, type Voices, type VoicesOptions, voices } from './voices/voices.js'
 export { WindowBatches, type WindowBatchesState } from './window-batches.js'

@@ -1,8 +1,10 @@
 // The folder of a training run: what it is of, its checkpoints, and at the end its files. Node only.
 import {
   type ExportedEvent,
+  type FileCounts,
   type FinishedRun,
   type FolderTrainingOptions,
+  filesEvents,
   RunFolder,
   RunFolderError,
 } from '@infonce/runtime'
@@ -11,7 +13,7 @@ import { type Configuration, type ConfigurationInput, parseConfiguration } from 
 import { exportModel, loadModel, MODEL_FILES } from './export.js'
 import { PACKAGE_NAME, PACKAGE_VERSION } from './package-version.js'
 import { openDescribedFor, type SeriesDescription } from './series-description.js'
-import { type CpcEvent, type SkippedEvent, trainCpc } from './train.js'
+import { type CpcEvent, type OpeningEvent, trainCpc } from './train.js'
 
 /** What {@link trainInFolder} is given. */
 export interface TrainInFolderOptions extends FolderTrainingOptions {
@@ -21,13 +23,13 @@ export interface TrainInFolderOptions extends FolderTrainingOptions {
 }
 
 /** What happens during a run in a folder: files that are left out, events of training, then the files that were written. */
-export type RunEvent = SkippedEvent | CpcEvent | ExportedEvent
+export type RunEvent = OpeningEvent | CpcEvent | ExportedEvent
 
 const details = z.object({
   /** Where the series came from, so that the run can be gone on with. */
   series: z.object({ origin: z.object({ kind: z.string() }).loose() }).loose(),
   /** How many there were, and samples a channel in them, to notice others. */
-  found: z.object({ count: z.number(), samples: z.number() }),
+  found: z.object({ count: z.number(), samples: z.number() }).loose(),
 })
 type Details = z.output<typeof details>
 
@@ -36,7 +38,8 @@ export interface RunDescription {
   readonly configuration: Configuration
   /** Where its series came from; those in memory without their samples. */
   readonly series: SeriesDescription
-  readonly found: { readonly count: number; readonly samples: number }
+  /** How many there were; and the files that were left out by kinds, where some were. */
+  readonly found: { readonly count: number; readonly samples: number; readonly leftOut?: FileCounts }
 }
 
 const runIn = (folder: string): RunFolder<Configuration, Details> =>
@@ -105,6 +108,8 @@ async function* eventsIn(
   const start = known && (await run.findStart(known.configuration))
   const configuration = known?.configuration ?? options.configuration
   const set = await openDescribedFor(description, configuration, { ...(signal && { signal }) })
+  const files = filesEvents(set.found)
+  yield* files
   for (const { name, reason } of set.skipped) yield { type: 'skipped', name, reason }
   const events = trainCpc({
     series: set,
@@ -127,7 +132,7 @@ async function* eventsIn(
         await run.begin({
           configuration: event.configuration,
           series: storable(description) as unknown as Details['series'],
-          found: event.series,
+          found: { ...event.series, ...(files[0] && { leftOut: files[0].leftOut }) },
         })
     }
     yield event

@@ -1,5 +1,5 @@
 // Series as plain data, from which a worker can open them: files, samples, or the seeded voices.
-import { type BadFile, EventLoopTurns, type LabelSelection, labelSelection } from '@infonce/runtime'
+import { type BadFile, EventLoopTurns, type FilesFound, type LabelSelection, labelSelection } from '@infonce/runtime'
 import { partByLength } from './check-series.js'
 import type { ConfigurationInput } from './configuration.js'
 import { configurationFor } from './configuration-for.js'
@@ -34,6 +34,8 @@ export interface SeriesDescription extends LabelSelection {
 export interface DescribedSeries extends SeriesSet {
   /** Files that could not be used, and series that are too short, where the description asked for the rest. */
   readonly skipped: readonly BadFile[]
+  /** How many files of which kinds are read and left out, of series in files. */
+  readonly found?: FilesFound
 }
 
 /** How {@link openDescribed} is watched and stopped. */
@@ -80,8 +82,8 @@ export async function openDescribed(
 ): Promise<DescribedSeries> {
   const { origin, ...selection } = description
   const open = origins[origin.kind] as (origin: SeriesOrigin, options: OpenDescribedOptions) => Promise<DescribedSeries>
-  const { skipped, ...all } = await open(origin, options)
-  return { ...selectByLabels(all, selection), skipped }
+  const { skipped, found, ...all } = await open(origin, options)
+  return { ...selectByLabels(all, selection), skipped, ...(found && { found }) }
 }
 
 /**
@@ -103,8 +105,9 @@ export async function openDescribedFor(
   configuration: ConfigurationInput | undefined,
   options: OpenDescribedOptions = {},
 ): Promise<DescribedSeries> {
-  const { skipped, ...all } = await openDescribed(description, options)
-  if (description.onShort !== 'skip') return { ...all, skipped }
+  const { skipped, found, ...all } = await openDescribed(description, options)
+  const ofFiles = found && { found }
+  if (description.onShort !== 'skip') return { ...all, skipped, ...ofFiles }
   const { set, short } = partByLength(all, configurationFor(all, configuration))
-  return { ...set, skipped: [...skipped, ...short] }
+  return { ...set, skipped: [...skipped, ...short], ...ofFiles }
 }

@@ -3,6 +3,7 @@ import { cosineSchedule, withWarmUp } from '@infonce/nn'
 import {
   type CheckpointPolicy,
   chooseProvider,
+  type FilesEvent,
   type Provider,
   type ProviderChoice,
   type RunStart,
@@ -45,6 +46,9 @@ export interface SkippedEvent {
   readonly name: string
   readonly reason: string
 }
+
+/** What is told as data are opened, before training. */
+export type OpeningEvent = SkippedEvent | FilesEvent
 
 /** What happens during training. */
 export type CpcEvent =

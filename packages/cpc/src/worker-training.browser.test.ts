@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Cpc } from './cpc.js'
 import { SeriesError } from './errors.js'
 import { openDescribed, type SeriesDescription } from './series-description.js'
-import { type CpcEvent, type SkippedEvent, trainCpc } from './train.js'
+import { type CpcEvent, type OpeningEvent, trainCpc } from './train.js'
 import { type TrainCpcInWorkerOptions, trainCpcInWorker } from './worker-training.js'
 
 interface Page {
@@ -34,11 +34,11 @@ const configuration = {
   epochs: 1,
 }
 const shared = { provider: 'wasm', threads: 1, lossEvery: 1, configuration } as const
-const inWorker = (more: Partial<TrainCpcInWorkerOptions> = {}): AsyncGenerator<CpcEvent | SkippedEvent, void> =>
+const inWorker = (more: Partial<TrainCpcInWorkerOptions> = {}): AsyncGenerator<CpcEvent | OpeningEvent, void> =>
   trainCpcInWorker(worker, { ...shared, series, ...more })
 
-async function collect(events: AsyncIterable<CpcEvent | SkippedEvent>): Promise<(CpcEvent | SkippedEvent)[]> {
-  const all: (CpcEvent | SkippedEvent)[] = []
+async function collect(events: AsyncIterable<CpcEvent | OpeningEvent>): Promise<(CpcEvent | OpeningEvent)[]> {
+  const all: (CpcEvent | OpeningEvent)[] = []
   for await (const event of events) all.push(event)
   return all
 }
@@ -61,7 +61,7 @@ describe('training in a Web Worker', () => {
   it('stops at its signal, and trains again', async () => {
     const abort = new AbortController()
     const more = { signal: abort.signal, configuration: { ...configuration, epochs: 5000 } }
-    let last: CpcEvent | SkippedEvent | undefined
+    let last: CpcEvent | OpeningEvent | undefined
     for await (const event of inWorker(more)) {
       last = event
       if (event.type === 'step' && event.step === 3) abort.abort()

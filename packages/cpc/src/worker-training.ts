@@ -12,7 +12,7 @@ import type { Configuration } from './configuration.js'
 import { Cpc } from './cpc.js'
 import { SeriesError } from './errors.js'
 import type { SeriesDescription } from './series-description.js'
-import type { CpcEvent, SkippedEvent, TrainCpcOptions } from './train.js'
+import type { CpcEvent, OpeningEvent, TrainCpcOptions } from './train.js'
 
 /** What a worker is asked to do. */
 export interface WorkerTask {
@@ -25,7 +25,7 @@ export interface WorkerTask {
 export const workerErrors: ErrorClasses = { SeriesError }
 
 /** At the host: the events with a real `Cpc`. */
-export const unpackEvents = <Event extends CpcEvent | SkippedEvent | ExportedEvent>(
+export const unpackEvents = <Event extends CpcEvent | OpeningEvent | ExportedEvent>(
   events: AsyncIterable<Packed<Event>>,
 ): AsyncGenerator<Event, void> =>
   unpackModels<Event>(events, ({ configuration, parameters }) => new Cpc(configuration as Configuration, parameters))
@@ -49,7 +49,7 @@ export interface TrainCpcInWorkerOptions
 export async function* trainCpcInWorker(
   worker: NodeWorker | WebWorker,
   { signal, ...options }: TrainCpcInWorkerOptions,
-): AsyncGenerator<CpcEvent | SkippedEvent, void> {
+): AsyncGenerator<CpcEvent | OpeningEvent, void> {
   const task: WorkerTask = { task: 'train', options }
-  yield* unpackEvents<CpcEvent | SkippedEvent>(streamFromWorker(worker, task, { signal, errors: workerErrors }))
+  yield* unpackEvents<CpcEvent | OpeningEvent>(streamFromWorker(worker, task, { signal, errors: workerErrors }))
 }

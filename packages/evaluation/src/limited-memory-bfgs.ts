@@ -13,7 +13,7 @@ export interface MinimisationProgress {
 }
 
 /**
- * Why a minimisation ended: the gradient is within the tolerance; all iterations are done; the caller said so;
+ * Why a minimisation ended: it is within the tolerance; all iterations are done; the caller said so;
  * float64 cannot tell a better point from this one.
  */
 export type StopReason = 'converged' | 'iterations' | 'stopped' | 'precision'
@@ -23,7 +23,18 @@ export interface Minimum extends MinimisationProgress {
 }
 
 export interface MinimisationOptions {
+  /**
+   * Ends when no entry of the gradient is larger and, where `curvature` is given, no larger share of the value can be
+   * gained.
+   */
   readonly tolerance: number
+  /**
+   * How strongly the function is curved at least along its first `variables`, whatever the point: by half of it a square.
+   * The value is then at most ‖gradient‖²/(2·strength) above the minimum, as far as the other variables are at theirs.
+   */
+  readonly curvature?: { readonly variables: number; readonly strength: number } | undefined
+  /** Multiplies a vector, in place, by an approximate inverse of the Hessian. Default: a number that is made out. */
+  readonly precondition?: ((vector: Float64Array) => void) | undefined
   readonly maxIterations: number
   /** Called after each step; only `false` stops. */
   readonly onIteration?: ((progress: MinimisationProgress) => unknown) | undefined
@@ -49,8 +60,8 @@ const PATIENCE = 20
  * Optimization, equation 7.20.
  */
 export function minimise(objective: Objective, point: Float64Array, options: MinimisationOptions): Minimum {
-  const { tolerance, maxIterations, onIteration } = options
-  const memory = new Memory(point.length)
+  const { tolerance, maxIterations, onIteration, precondition } = options
+  const memory = new Memory(point.length, precondition)
   const gradient = new Float64Array(point.length)
   const next = { point: new Float64Array(point.length), gradient: new Float64Array(point.length) }
   const direction = new Float64Array(point.length)
@@ -64,13 +75,14 @@ export function minimise(objective: Objective, point: Float64Array, options: Min
         value: Math.min(value, best.value),
         gradientNorm: Math.min(progress.gradientNorm, best.gradientNorm),
       }
-    if (progress.gradientNorm <= tolerance) return { ...progress, stop: 'converged' }
+    if (progress.gradientNorm <= tolerance && mostToGain(gradient, options) <= tolerance * Math.abs(value))
+      return { ...progress, stop: 'converged' }
     if (iteration > 0 && onIteration?.(progress) === false) return { ...progress, stop: 'stopped' }
     if (iteration >= maxIterations) return { ...progress, stop: 'iterations' }
     if (iteration - best.iteration >= PATIENCE) return { ...progress, stop: 'precision' }
     memory.descend(gradient, direction)
-    // Nothing is known yet about the length of the first step: one unit.
-    const step = iteration === 0 ? 1 / Math.sqrt(dot(gradient, gradient)) : 1
+    // Where nothing is known yet about the length of the first step: one unit.
+    const step = iteration === 0 && !precondition ? 1 / Math.sqrt(dot(gradient, gradient)) : 1
     const found = searchLine(objective, { point, value, gradient, direction }, step, next)
     if (found === undefined) return { ...progress, stop: 'precision' }
     memory.remember(point, gradient, next.point, next.gradient)
@@ -78,6 +90,13 @@ export function minimise(objective: Objective, point: Float64Array, options: Min
     gradient.set(next.gradient)
     value = found
   }
+}
+
+/** By how much the value is above the minimum at most; 0 where that is not known. */
+function mostToGain(gradient: Float64Array, { curvature }: MinimisationOptions): number {
+  if (!curvature) return 0
+  const along = gradient.subarray(0, curvature.variables)
+  return dot(along, along) / (2 * curvature.strength)
 }
 
 interface Line {
@@ -127,8 +146,14 @@ class Memory {
   private readonly products = new Float64Array(SLOTS)
   private readonly shares = new Float64Array(SLOTS)
   private count = 0
+  /** What the precondition makes of the last change of the gradient. */
+  private readonly changed: Float64Array
 
-  constructor(size: number) {
+  constructor(
+    size: number,
+    private readonly precondition: ((vector: Float64Array) => void) | undefined,
+  ) {
+    this.changed = new Float64Array(precondition ? size : 0)
     this.steps = Array.from({ length: SLOTS }, () => new Float64Array(size))
     this.changes = Array.from({ length: SLOTS }, () => new Float64Array(size))
   }
@@ -155,9 +180,10 @@ class Memory {
       this.shares[slot] = dot(this.steps[slot]!, out) / this.products[slot]!
       addScaled(out, -this.shares[slot]!, this.changes[slot]!)
     }
+    this.precondition?.(out)
     if (this.count > 0) {
       const slot = (this.count - 1) % SLOTS
-      const scale = this.products[slot]! / dot(this.changes[slot]!, this.changes[slot]!)
+      const scale = this.products[slot]! / dot(this.changes[slot]!, this.inverseOf(this.changes[slot]!))
       for (let i = 0; i < out.length; i++) out[i]! *= scale
     }
     for (let k = oldest; k < this.count; k++) {
@@ -165,6 +191,13 @@ class Memory {
       const share = dot(this.changes[slot]!, out) / this.products[slot]!
       addScaled(out, this.shares[slot]! - share, this.steps[slot]!)
     }
+  }
+
+  private inverseOf(change: Float64Array): Float64Array {
+    if (!this.precondition) return change
+    this.changed.set(change)
+    this.precondition(this.changed)
+    return this.changed
   }
 }
 

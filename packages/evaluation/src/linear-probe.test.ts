@@ -107,6 +107,28 @@ describe('linearProbe', () => {
     expect(weightOf(1)).toBeLessThan(weightOf(100))
   })
 
+  it('converges to the least objective, not to a small gradient, where few rows are told apart by many columns', () => {
+    const { features, labels } = clouds(4, 100, 80, 2)
+    const [usual, best] = [{}, precise].map((options) => linearProbe(features, labels, { ...options, C: 1000 }))
+    expect(usual!.converged && best!.converged).toBe(true)
+    expect(usual!.objective / best!.objective - 1).toBeLessThan(1e-4)
+  })
+
+  it('counts iterations with and without a preconditioner as one search', () => {
+    const { features, labels } = clouds(4, 100, 80, 2)
+    const told: number[] = []
+    const probe = linearProbe(features, labels, {
+      ...precise,
+      onIteration: ({ iteration }) => told.push(iteration),
+    })
+    // (100·80²/2 + 80³/3) / (2·100·80·2) is 15.4.
+    expect(probe.iterations).toBeGreaterThan(16)
+    expect(told).toEqual(Array.from({ length: probe.iterations - 1 }, (_, i) => i + 1))
+    expect(linearProbe(features, labels, { ...precise, maxIterations: 20 })).toMatchObject({ iterations: 20 })
+    const stopped = linearProbe(features, labels, { ...precise, onIteration: ({ iteration }) => iteration < 18 })
+    expect(stopped).toMatchObject({ iterations: 18, stop: 'stopped' })
+  })
+
   it('gives probabilities that sum to 1, and none for no rows', () => {
     const { features, labels } = clouds(5, 20, 4, 3)
     const probe = linearProbe(features, labels)

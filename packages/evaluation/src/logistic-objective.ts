@@ -6,14 +6,18 @@ import { addRowProducts, transposed } from './row-products.js'
 
 /**
  * Cross-entropy of a softmax over w_k·x + b_k, averaged over the rows, plus `penalty`/2 · Σ w². The point holds the
- * weights `[classes, columns]` and then the intercepts `[classes]`. Memory: the features once more, transposed, and
- * a score of 8 bytes for each row and class.
+ * weights `[classes, columns]` and then the intercepts `[classes]`. Memory: the features once more, transposed
+ * (`byColumn`), and a score of 8 bytes for each row and class.
  */
-export function logisticObjective(features: Features, labels: Labels, penalty: number): Objective {
+export function logisticObjective(
+  features: Features,
+  labels: Labels,
+  penalty: number,
+  byColumn: Float32Array = transposed(features.data, features.rows, features.columns),
+): Objective {
   const { rows, columns, data } = features
   const { codes } = labels
   const classes = labels.classes.length
-  const byColumn = transposed(data, rows, columns)
   // [classes, rows]: the scores, and then what each of them should change by.
   const scores = new Float64Array(classes * rows)
   return (point, gradient) => {

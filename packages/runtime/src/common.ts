@@ -7,6 +7,16 @@ export { type CsvRow, csvRows, csvText } from './data/csv-rows.js'
 export type { BadFile, DataErrorClass } from './data/data-error.js'
 export { encodeNpy } from './data/encode-npy.js'
 export { type ByteRange, type FileReader, readFromBytes } from './data/file-reader.js'
+export {
+  countKinds,
+  type FileCounts,
+  type FilesEvent,
+  type FilesFound,
+  fileCountsText,
+  filesEvents,
+  filesFound,
+  filesLeftOut,
+} from './data/files-found.js'
 export type { LabelReader, Labels } from './data/label-pattern.js'
 export { type Labelled, type LabelSelection, type LabelValues, labelSelection } from './data/label-selection.js'
 export { describeMagic } from './data/magic.js'

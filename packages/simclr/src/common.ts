@@ -1,5 +1,13 @@
 // What the Node and the browser build both export.
-export { type BadFile, encodeNpy, type LabelValues, type RunStart } from '@infonce/runtime'
+export {
+  type BadFile,
+  encodeNpy,
+  type FileCounts,
+  type FilesEvent,
+  type FilesFound,
+  type LabelValues,
+  type RunStart,
+} from '@infonce/runtime'
 export { augment } from './augmentation/augment.js'
 export { drawViews } from './augmentation/draw-views.js'
 export type { AugmentationSettings } from './augmentation/parts.js'
@@ -65,7 +73,13 @@ export {
   type TrainSupervisedOptions,
   trainSupervised,
 } from './supervised.js'
-export { type SimClrEvent, type SkippedEvent, type TrainSimClrOptions, trainSimClr } from './train.js'
+export {
+  type OpeningEvent,
+  type SimClrEvent,
+  type SkippedEvent,
+  type TrainSimClrOptions,
+  trainSimClr,
+} from './train.js'
 export type { DescribedNeighbours } from './train-described.js'
 export { untrainedModel } from './untrained.js'
 export { type TrainSimClrInWorkerOptions, trainSimClrInWorker } from './worker-training.js'

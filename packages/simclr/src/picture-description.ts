@@ -1,5 +1,5 @@
 // Pictures as plain data, from which a worker can open them: files, pixels, or the seeded drawings.
-import { type BadFile, EventLoopTurns, type LabelSelection, labelSelection } from '@infonce/runtime'
+import { type BadFile, EventLoopTurns, type FilesFound, type LabelSelection, labelSelection } from '@infonce/runtime'
 import type { OpenPicturesOptions, PictureSizes } from './data/picture-options.js'
 import { type PictureSet, type PicturesInMemoryOptions, picturesInMemory, selectPictures } from './data/pictures.js'
 import { type Drawing, type DrawingsOptions, drawings } from './drawings/drawings.js'
@@ -26,6 +26,8 @@ export interface PictureDescription extends LabelSelection {
 export interface DescribedPictures extends PictureSet {
   /** Files that could not be used, where the description asked for the rest. */
   readonly skipped: readonly BadFile[]
+  /** How many files of which kinds are read and left out, of pictures in files. */
+  readonly found?: FilesFound
   /** The sizes that pictures in files had before they were resized, those that are not selected included. */
   readonly sizes?: PictureSizes
 }
@@ -77,8 +79,8 @@ export async function openDescribed(
     origin: PictureOrigin,
     options: OpenDescribedOptions,
   ) => Promise<DescribedPictures>
-  const { skipped, sizes, ...all } = await open(origin, options)
-  return { ...selectByLabels(all, selection), skipped, ...(sizes && { sizes }) }
+  const { skipped, sizes, found, ...all } = await open(origin, options)
+  return { ...selectByLabels(all, selection), skipped, ...(sizes && { sizes }), ...(found && { found }) }
 }
 
 /**

@@ -1,6 +1,7 @@
 // The folder of a training run: what it is of, its checkpoints, and at the end its files. Node only.
 import {
   type ExportedEvent,
+  type FileCounts,
   type FinishedRun,
   type FolderTrainingOptions,
   RunFolder,
@@ -13,7 +14,7 @@ import { exportModel, loadModel, MODEL_FILES } from './export.js'
 import { PACKAGE_NAME, PACKAGE_VERSION } from './package-version.js'
 import { PassCurve } from './pass-curve.js'
 import type { PictureDescription } from './picture-description.js'
-import type { SimClrEvent, SkippedEvent } from './train.js'
+import type { OpeningEvent, SimClrEvent } from './train.js'
 import { type DescribedNeighbours, trainDescribed } from './train-described.js'
 
 /** What {@link trainInFolder} is given. */
@@ -26,14 +27,14 @@ export interface TrainInFolderOptions extends FolderTrainingOptions {
 }
 
 /** What happens during a run in a folder: files that are left out, events of training, then the files that were written. */
-export type RunEvent = SkippedEvent | SimClrEvent | ExportedEvent
+export type RunEvent = OpeningEvent | SimClrEvent | ExportedEvent
 
 const description = z.object({ origin: z.object({ kind: z.string() }).loose() }).loose()
 const details = z.object({
   /** Where the pictures came from, so that the run can be gone on with. */
   pictures: description,
   /** How many there were, to notice others. */
-  found: z.object({ count: z.number() }),
+  found: z.object({ count: z.number() }).loose(),
   /** What neighbours are asked for. */
   neighbours: z.object({ label: z.string(), test: description.optional() }).loose().optional(),
 })
@@ -44,7 +45,8 @@ export interface RunDescription {
   readonly configuration: Configuration
   /** Where its pictures came from; those in memory without their pixels. */
   readonly pictures: PictureDescription
-  readonly found: { readonly count: number }
+  /** How many there were; and the files that were left out by kinds, where some were. */
+  readonly found: { readonly count: number; readonly leftOut?: FileCounts }
   readonly neighbours?: DescribedNeighbours
 }
 
@@ -144,9 +146,12 @@ async function* eventsIn(
     checkpoints: (settled) => run.checkpoints(settled, settled.seed, checkpointSeconds),
     ...(start && { start }),
   })
+  let leftOut: FileCounts | undefined
   for await (const event of events) {
+    // The first is of the training pictures.
+    if (event.type === 'files') leftOut ??= event.leftOut
     if (event.type === 'begin') {
-      const found = { count: event.pictures }
+      const found = { count: event.pictures, ...(leftOut && { leftOut }) }
       if (known && known.found.count !== found.count)
         throw new RunFolderError(
           `the run in ${folder} began on ${known.found.count} pictures, but now there are ${found.count}: give the pictures that it began on`,

@@ -1,7 +1,8 @@
 // Trains on pictures that are described: what a worker does.
+import { filesEvents } from '@infonce/runtime'
 import type { NeighbourOptions } from './neighbour-curve.js'
 import { openDescribed, type PictureDescription } from './picture-description.js'
-import { type SimClrEvent, type SkippedEvent, type TrainSimClrOptions, trainSimClr } from './train.js'
+import { type OpeningEvent, type SimClrEvent, type TrainSimClrOptions, trainSimClr } from './train.js'
 
 /** As {@link NeighbourOptions}, with test pictures that are described. */
 export interface DescribedNeighbours extends Omit<NeighbourOptions, 'test'> {
@@ -17,15 +18,17 @@ export interface TrainDescribedOptions extends Omit<TrainSimClrOptions, 'picture
 /** Opens the pictures of a description and trains on them. */
 export async function* trainDescribed(
   options: TrainDescribedOptions,
-): AsyncGenerator<SimClrEvent | SkippedEvent, void> {
+): AsyncGenerator<SimClrEvent | OpeningEvent, void> {
   const { pictures: description, neighbours: asked, signal, ...rest } = options
   const watched = { ...(signal && { signal }) }
   const pictures = await openDescribed(description, watched)
+  yield* filesEvents(pictures.found)
   for (const { name, reason } of pictures.skipped) yield { type: 'skipped', name, reason }
   let neighbours: NeighbourOptions | undefined
   if (asked) {
     const { test, ...others } = asked
     const opened = test && (await openDescribed(test, watched))
+    yield* filesEvents(opened?.found)
     for (const { name, reason } of opened?.skipped ?? []) yield { type: 'skipped', name, reason }
     neighbours = { ...others, ...(opened && { test: opened }) }
   }

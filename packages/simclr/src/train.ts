@@ -3,6 +3,7 @@ import type { CachedTrainingGraphs, TrainingGraphs } from '@infonce/nn'
 import {
   type BatchSource,
   type CheckpointPolicy,
+  type FilesEvent,
   type Provider,
   type ProviderChoice,
   type RunStart,
@@ -57,6 +58,9 @@ export interface SkippedEvent {
   readonly name: string
   readonly reason: string
 }
+
+/** What is told as data are opened, before training. */
+export type OpeningEvent = SkippedEvent | FilesEvent
 
 /** What happens during training. */
 export type SimClrEvent =

@@ -5,7 +5,7 @@ import type { ConfigurationInput } from './configuration.js'
 import { PictureError } from './errors.js'
 import { openDescribed, type PictureDescription } from './picture-description.js'
 import { SimClr } from './simclr.js'
-import { type SimClrEvent, type SkippedEvent, trainSimClr } from './train.js'
+import { type OpeningEvent, type SimClrEvent, trainSimClr } from './train.js'
 import { type TrainSimClrInWorkerOptions, trainSimClrInWorker } from './worker-training.js'
 
 interface Page {
@@ -24,11 +24,11 @@ const configuration: ConfigurationInput = {
   ...{ network: 'convolutional', widthFactor: 0.0625, headWidth: 8, embedding: 6, batch: 4, epochs: 1 },
 }
 const shared = { provider: 'wasm', threads: 1, lossEvery: 1, configuration } as const
-const inWorker = (more: Partial<TrainSimClrInWorkerOptions> = {}): AsyncGenerator<SimClrEvent | SkippedEvent, void> =>
+const inWorker = (more: Partial<TrainSimClrInWorkerOptions> = {}): AsyncGenerator<SimClrEvent | OpeningEvent, void> =>
   trainSimClrInWorker(worker, { ...shared, pictures, ...more })
 
-async function collect(events: AsyncIterable<SimClrEvent | SkippedEvent>): Promise<(SimClrEvent | SkippedEvent)[]> {
-  const all: (SimClrEvent | SkippedEvent)[] = []
+async function collect(events: AsyncIterable<SimClrEvent | OpeningEvent>): Promise<(SimClrEvent | OpeningEvent)[]> {
+  const all: (SimClrEvent | OpeningEvent)[] = []
   for await (const event of events) all.push(event)
   return all
 }
@@ -51,7 +51,7 @@ describe('training in a Web Worker', { timeout: 120_000 }, () => {
   it('stops at its signal, and trains again', async () => {
     const abort = new AbortController()
     const more = { signal: abort.signal, configuration: { ...configuration, epochs: 5000 } }
-    let last: SimClrEvent | SkippedEvent | undefined
+    let last: SimClrEvent | OpeningEvent | undefined
     for await (const event of inWorker(more)) {
       last = event
       if (event.type === 'step' && event.step === 3) abort.abort()

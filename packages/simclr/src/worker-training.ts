@@ -12,7 +12,7 @@ import type { Configuration } from './configuration.js'
 import { PictureError } from './errors.js'
 import type { PictureDescription } from './picture-description.js'
 import { SimClr } from './simclr.js'
-import type { SimClrEvent, SkippedEvent } from './train.js'
+import type { OpeningEvent, SimClrEvent } from './train.js'
 import type { TrainDescribedOptions } from './train-described.js'
 
 /** What a worker is asked to do. */
@@ -26,7 +26,7 @@ export interface WorkerTask {
 export const workerErrors: ErrorClasses = { PictureError }
 
 /** At the host: the events with a real `SimClr`. */
-export const unpackEvents = <Event extends SimClrEvent | SkippedEvent | ExportedEvent>(
+export const unpackEvents = <Event extends SimClrEvent | OpeningEvent | ExportedEvent>(
   events: AsyncIterable<Packed<Event>>,
 ): AsyncGenerator<Event, void> =>
   unpackModels<Event>(events, ({ configuration, parameters }) => new SimClr(configuration as Configuration, parameters))
@@ -48,7 +48,7 @@ export type TrainSimClrInWorkerOptions = Omit<TrainDescribedOptions, 'checkpoint
 export async function* trainSimClrInWorker(
   worker: NodeWorker | WebWorker,
   { signal, ...options }: TrainSimClrInWorkerOptions,
-): AsyncGenerator<SimClrEvent | SkippedEvent, void> {
+): AsyncGenerator<SimClrEvent | OpeningEvent, void> {
   const task: WorkerTask = { task: 'train', options }
-  yield* unpackEvents<SimClrEvent | SkippedEvent>(streamFromWorker(worker, task, { signal, errors: workerErrors }))
+  yield* unpackEvents<SimClrEvent | OpeningEvent>(streamFromWorker(worker, task, { signal, errors: workerErrors }))
 }

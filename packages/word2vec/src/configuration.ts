@@ -12,7 +12,7 @@ export interface Configuration {
   readonly dim: number
   /** Words on either side of the anchor that may be positives; each anchor draws its own width from 1 to this. Default: 5. */
   readonly window: number
-  /** Negatives k for each positive. Default: 5. */
+  /** Negatives k for each positive. Default: 5, or one fewer than there are words where those are no more. */
   readonly negatives: number
   /** Threshold t of frequency subsampling; 0 keeps every word. Default: 1e-3. */
   readonly sample: number

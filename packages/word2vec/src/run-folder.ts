@@ -102,13 +102,13 @@ export function trainInFolder(options: TrainInFolderOptions): AsyncGenerator<Run
 async function* eventsOf(run: Run, options: TrainInFolderOptions): AsyncGenerator<Word2vecEvent> {
   const { folder, corpus, resume = false, checkpointSeconds, lossEvery, provider, threads, signal } = options
   const known = resume ? await readRun(run, corpus) : undefined
-  const configuration = known?.description.configuration ?? parseConfiguration(options.configuration)
+  const configuration = known?.description.configuration ?? options.configuration
   const events = trainWord2vec({
     corpus,
-    configuration,
+    ...(configuration && { configuration }),
     ...(known?.vocabulary && { vocabulary: known.vocabulary }),
     ...(known?.start && { start: known.start }),
-    checkpoints: run.checkpoints(configuration, configuration.seed, checkpointSeconds),
+    checkpoints: (settled) => run.checkpoints(settled, settled.seed, checkpointSeconds),
     ...(lossEvery !== undefined && { lossEvery }),
     ...(provider && { provider }),
     ...(threads !== undefined && { threads }),
@@ -124,7 +124,12 @@ async function* eventsOf(run: Run, options: TrainInFolderOptions): AsyncGenerato
         )
       // What names the run goes first, so that a run killed in between can be gone on with.
       if (!known)
-        await run.begin({ configuration, corpus: { name: corpus.name, size }, corpusTokens, vocabularyFingerprint })
+        await run.begin({
+          configuration: event.configuration,
+          corpus: { name: corpus.name, size },
+          corpusTokens,
+          vocabularyFingerprint,
+        })
       await saveVocabulary(join(folder, VOCABULARY_FILE), event.vocabulary)
     }
     yield event

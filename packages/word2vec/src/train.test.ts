@@ -133,6 +133,23 @@ describe('trainWord2vec', () => {
     await expect(training()).rejects.toThrow(message)
   })
 
+  it.each(['negative-sampling', 'infonce', 'nce', 'sampled-softmax'] as const)(
+    'trains %s on fewer words than there are negatives by default, with fewer',
+    async (loss) => {
+      const corpus = textCorpus(Array.from({ length: 40 }, () => 'to be or not to be'))
+      const configuration = { dim: 6, minCount: 1, sample: 0, epochs: 1, loss }
+      let begun: number | undefined
+      let end: Extract<Word2vecEvent, { type: 'end' }> | undefined
+      for await (const event of trainWord2vec({ corpus, configuration, threads: 1 }))
+        if (event.type === 'begin') begun = event.configuration.negatives
+        else if (event.type === 'end') end = event
+      expect(begun).toBe(3)
+      expect(end!.reason).toBe('finished')
+      expect(end!.model.configuration.negatives).toBe(3)
+      expect(end!.model.embeddings.vectors.every(Number.isFinite)).toBe(true)
+    },
+  )
+
   it('trains the full softmax, which draws no negatives, on two words', async () => {
     const { model } = await run({ loss: 'softmax', epochs: 1 }, { corpus: textCorpus(['a b a b a b b a']) })
     expect(model.vocabulary.size).toBe(2)

@@ -17,7 +17,7 @@ import type { BlockSourceState } from './block-source.js'
 import { type Configuration, type ConfigurationInput, parseConfiguration } from './configuration.js'
 import type { Corpus } from './corpus.js'
 import { buildVocabulary, type VocabularyProgress } from './corpus-reader.js'
-import { ConfigurationError } from './errors.js'
+import { fitNegatives } from './fit-negatives.js'
 import { trainingGraphs } from './graphs.js'
 import { ANCHOR_TABLE, skipGramObjectives } from './skip-gram.js'
 import { SkipGramBatches } from './skip-gram-batches.js'
@@ -47,8 +47,8 @@ export interface TrainWord2vecOptions {
   readonly signal?: AbortSignal
   /** Steps between events with loss and metrics. Default: 64, and 1 for the full softmax, whose steps are long. */
   readonly lossEvery?: number
-  /** Default: no checkpoints. */
-  readonly checkpoints?: CheckpointPolicy
+  /** For the settled configuration. Default: no checkpoints. */
+  readonly checkpoints?: CheckpointPolicy | ((settled: Configuration) => CheckpointPolicy)
   /** Default: from the beginning. */
   readonly start?: TrainingStart
 }
@@ -58,6 +58,8 @@ export type Word2vecEvent =
   | ({ readonly type: 'vocabulary' } & VocabularyProgress)
   | {
       readonly type: 'begin'
+      /** As it is trained: with as many negatives as the vocabulary has room for. */
+      readonly configuration: Configuration
       readonly vocabulary: Vocabulary
       readonly words: number
       readonly steps: number
@@ -79,19 +81,12 @@ export type Word2vecEvent =
  */
 export async function* trainWord2vec(options: TrainWord2vecOptions): AsyncGenerator<Word2vecEvent, void> {
   const { corpus, provider, threads, signal, checkpoints, start } = options
-  const configuration = parseConfiguration(options.configuration)
+  const asked = parseConfiguration(options.configuration)
   // Found out before a long corpus is counted.
   if (provider) await chooseProvider(provider, threads)
-  const { lossEvery = skipGramObjectives[configuration.loss].lossEvery } = options
-  const vocabulary = options.vocabulary ?? (yield* countWords(corpus, configuration.minCount, signal))
-  if (skipGramObjectives[configuration.loss].noise && configuration.negatives >= vocabulary.size)
-    throw new ConfigurationError([
-      {
-        field: 'negatives',
-        expected: `fewer than the ${vocabulary.size} words of the vocabulary`,
-        found: configuration.negatives,
-      },
-    ])
+  const { lossEvery = skipGramObjectives[asked.loss].lossEvery } = options
+  const vocabulary = options.vocabulary ?? (yield* countWords(corpus, asked.minCount, signal))
+  const configuration = fitNegatives(asked, options.configuration ?? {}, vocabulary.size)
   const plan = planBlocks(vocabulary, configuration)
   const graphs = trainingGraphs(vocabulary.size, configuration, plan)
   const source = new SkipGramBatches(corpus, vocabulary, configuration, plan, start?.position)
@@ -112,9 +107,9 @@ export async function* trainWord2vec(options: TrainWord2vecOptions): AsyncGenera
       lossEvery,
       schedule: linearSchedule(configuration.learningRate),
       ...(signal && { signal }),
-      ...(checkpoints && { checkpoints }),
+      ...(checkpoints && { checkpoints: typeof checkpoints === 'function' ? checkpoints(configuration) : checkpoints }),
     })
-    yield { type: 'begin', vocabulary, words, steps: trainer.steps, choice, partlyOnCpu }
+    yield { type: 'begin', configuration, vocabulary, words, steps: trainer.steps, choice, partlyOnCpu }
     for await (const event of events) {
       if (event.type === 'step') yield { ...event, words: Math.round(event.progress * words) }
       else if (event.type === 'checkpoint') yield event

@@ -2,7 +2,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { Random, ValueError } from '@infonce/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Embeddings } from './embeddings.js'
@@ -50,6 +50,10 @@ describe.each(formats)('%s vectors', (format) => {
     const packed = join(folder, `round.${format}.gz`)
     await writeFile(packed, gzipSync(await readFile(path)))
     expect((await readVectors(packed, format)).vectors).toEqual(values)
+    const own = join(folder, `own.${format}.GZ`)
+    await writeVectors(own, new Embeddings(new WordList(words), 50, values), format)
+    expect(Buffer.compare(gunzipSync(await readFile(own)), await readFile(path))).toBe(0)
+    expect((await readVectors(own, format)).vectors).toEqual(values)
   })
 
   it('of few words come back too', async () => {

@@ -1,5 +1,8 @@
 // word2vec's text and binary vector files. Node only.
 import type { FileHandle } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGzip } from 'node:zlib'
 import { ValueError } from '@infonce/core'
 import { writeFileAtomic } from '@infonce/runtime'
 import { ByteCursor } from './byte-cursor.js'
@@ -20,7 +23,8 @@ const NEWLINE = 0x0a
 /**
  * Writes vectors in a format of the word2vec program, which gensim, fastText's tools and others read: a line
  * `V dim`, then each word, a space and its numbers. Text has nine significant digits, from which every float32 is
- * read back exactly; binary ends each row with a line feed, as the program does. The file appears whole or not at all.
+ * read back exactly; binary ends each row with a line feed, as the program does. Where the name ends in `.gz` the
+ * file is packed by gzip. It appears whole or not at all.
  * @throws ValueError for a number that is not finite or a word with white space that the format cannot hold;
  * FileError where the file cannot be written.
  */
@@ -34,7 +38,7 @@ export async function writeVectors(path: string, embeddings: Embeddings, format:
   for (const word of words.words)
     if (/[ \t\r\n]/.test(word)) throw new ValueError(`'${word}' has white space, which ${path} could not hold`)
   const row = format === 'text' ? textRow : binaryRow
-  await writeFileAtomic(path, async (file) => {
+  function* pieces(): Generator<Uint8Array> {
     let waiting: Uint8Array[] = [Buffer.from(`${words.size} ${dim}\n`)]
     let size = 0
     for (const [id, word] of words.words.entries()) {
@@ -42,15 +46,24 @@ export async function writeVectors(path: string, embeddings: Embeddings, format:
       waiting.push(bytes)
       size += bytes.length
       if (size < FLUSH) continue
-      await append(file, waiting)
+      yield Buffer.concat(waiting)
       waiting = []
       size = 0
     }
-    await append(file, waiting)
+    yield Buffer.concat(waiting)
+  }
+  await writeFileAtomic(path, (file) => {
+    const append = appender(file)
+    return /\.gz$/i.test(path) ? pipeline(Readable.from(pieces()), createGzip(), append) : append(pieces())
   })
 }
 
-const append = (file: FileHandle, pieces: Uint8Array[]): Promise<void> => file.writeFile(Buffer.concat(pieces))
+/** Writes one piece after the other. */
+const appender =
+  (file: FileHandle) =>
+  async (pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<void> => {
+    for await (const piece of pieces) await file.writeFile(piece)
+  }
 
 function textRow(word: string, vector: Float32Array): Uint8Array {
   let line = word

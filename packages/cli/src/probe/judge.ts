@@ -1,11 +1,11 @@
 // Judges representations by linear probes and nearest neighbours.
 import {
+  type ConfusionMatrix,
   encodeLabels,
   type Features,
   judgeByNeighbours,
   judgeByProbe,
   type LabelledFeatures,
-  standardiser,
 } from '@infonce/evaluation'
 import type { NamedRow } from '../feature-file.js'
 import type { Progress } from '../progress.js'
@@ -19,8 +19,11 @@ export interface ProbedFeatures {
   readonly pooling?: string
   readonly training: Features
   readonly test: Features
-  /** Iterations after which the probe is stopped, where that is wanted. Default: it ends by itself. */
-  readonly mostIterations?: number
+}
+
+/** A representation, and for each label what its nearest neighbours take for what. */
+export interface JudgedFeatures extends ProbedFeatures {
+  readonly confusions: Readonly<Record<string, ConfusionMatrix>>
 }
 
 /** What is judged, and by what. */
@@ -39,6 +42,8 @@ export interface JudgeOptions {
     readonly row: Pick<ProbeRow, 'name' | 'pooling' | 'size'>
     readonly score: (label: string) => Promise<Score>
   }
+  /** Hears of each representation once it is judged. */
+  readonly onJudged?: (judged: JudgedFeatures) => void
   readonly progress: Pick<Progress, 'update'>
 }
 
@@ -49,17 +54,19 @@ function checkNeighbours(k: number, known: number, unit: string): void {
 }
 
 /**
- * Judges representations on standardised features.
+ * Judges representations: by linear probes on standardised features, and by nearest neighbours on the features as they
+ * are.
  * @throws UsageError for more neighbours than training rows; what `features` and `supervised` throw
  */
 export async function judgeRepresentations(options: JudgeOptions): Promise<ProbeResult> {
-  const { training, test, unit, labels, k, features, supervised, progress } = options
+  const { training, test, unit, labels, k, features, supervised, onJudged, progress } = options
   checkNeighbours(k, training.length, unit)
   const rows: ProbeRow[] = []
   let unconverged = 0
   for await (const found of features) {
-    const { name, pooling, mostIterations: maxIterations } = found
+    const { name, pooling } = found
     const scores: Record<string, LabelScores> = {}
+    const confusions: Record<string, ConfusionMatrix> = {}
     for (const label of labels) {
       const facts = [...(pooling === undefined ? [] : [pooling]), label]
       const onIteration = ({ iteration }: { readonly iteration: number }): void =>
@@ -69,11 +76,14 @@ export async function judgeRepresentations(options: JudgeOptions): Promise<Probe
         { features: found.training, labels: valuesOf(training, label) },
         { features: found.test, labels: valuesOf(test, label) },
       ]
-      const judged = judgeByProbe(...parts, { onIteration, ...(maxIterations && { maxIterations }) })
-      if (!judged.probe.converged && maxIterations === undefined) unconverged++
-      const near = judgeByNeighbours(...standardised(...parts), { k })
-      scores[label] = { probe: scoreOf(judged), neighbours: scoreOf(near) }
+      const judged = judgeByProbe(...parts, { onIteration })
+      const { iterations, converged } = judged.probe
+      if (!converged) unconverged++
+      const near = judgeByNeighbours(...parts, { k })
+      confusions[label] = near
+      scores[label] = { probe: scoreOf(judged), fit: { iterations, converged }, neighbours: scoreOf(near) }
     }
+    onJudged?.({ ...found, confusions })
     const size = found.training.columns
     rows.push({ name, ...(pooling !== undefined && { pooling }), size, supervised: false, scores })
   }
@@ -93,14 +103,6 @@ export async function judgeRepresentations(options: JudgeOptions): Promise<Probe
 
 /** The values of a label, which all have. */
 export const valuesOf = (rows: readonly NamedRow[], label: string): string[] => rows.map(({ labels }) => labels[label]!)
-
-function standardised(training: LabelledFeatures, test: LabelledFeatures): [LabelledFeatures, LabelledFeatures] {
-  const standard = standardiser(training.features)
-  return [
-    { ...training, features: standard.apply(training.features) },
-    { ...test, features: standard.apply(test.features) },
-  ]
-}
 
 /** A score without what else a judgement says. */
 export const scoreOf = ({ correct, total, accuracy, interval }: Score): Score => ({

@@ -19,18 +19,18 @@ export interface ReportWords {
 export function probeReport(result: ProbeResult, { unit, notes, indent = '' }: ReportWords): string[] {
   const width = columnsOf(process.stdout)
   const paragraph = (text: string): string[] => wrap(wordsOf(text), width, indent, ' ')
-  const { training, test, k, labels, rows, unconverged } = result
+  const { training, test, k, labels, rows } = result
   const facts = Object.entries(labels).map(
     ([label, { classes, commonest }]) => `${label}: ${classes} classes, the commonest ${percent(commonest)}.`,
   )
   const explained = [
-    `In %: what a linear probe tells right, with its 95 % interval; then the ${k} nearest neighbours by cosine. Both see standardised features; * is the best of its column${rows.some(({ supervised }) => supervised) ? ', networks trained with labels aside' : ''}.`,
+    `In %: what a linear probe tells right, with its 95 % interval; then the ${k} nearest neighbours by cosine. The probe sees standardised features; * is the best of its column${rows.some(({ supervised }) => supervised) ? ', networks trained with labels aside' : ''}.`,
     'untrained is the same encoder before training.',
     ...notes,
     ...(rows.some(({ supervised }) => supervised)
       ? ['supervised is the same network trained with the labels, a new one for each.']
       : []),
-    ...(unconverged > 0 ? [`${count(unconverged)} probes ended before they had converged.`] : []),
+    ...unconvergedNote(result),
   ].join(' ')
   return [
     ...paragraph(`${count(training)} training ${unit}, ${count(test)} test ${unit}. ${facts.join(' ')}`),
@@ -39,6 +39,19 @@ export function probeReport(result: ProbeResult, { unit, notes, indent = '' }: R
     '',
     ...paragraph(explained),
   ]
+}
+
+/** Which probes did not converge, in a sentence: their accuracies may be too low. */
+function unconvergedNote({ rows, labels }: ProbeResult): string[] {
+  const found = rows.flatMap(({ name, pooling, scores }) =>
+    Object.keys(labels).flatMap((label) => {
+      const fit = scores[label]!.fit
+      if (!fit || fit.converged) return []
+      const row = [name, ...(pooling === undefined ? [] : [pooling])].join(' ')
+      return [`${row}, ${label} (${count(fit.iterations)} iterations)`]
+    }),
+  )
+  return found.length > 0 ? [`Not converged, so that these accuracies may be too low: ${found.join('; ')}.`] : []
 }
 
 /** One table where it is not too wide, else more, each with as many labels as fit. */

@@ -10,11 +10,20 @@ export interface Score {
   readonly interval: AccuracyInterval
 }
 
+/** How the fit of a linear probe ended. */
+export interface Fit {
+  readonly iterations: number
+  /** Whether it came to the minimum of its objective, within its tolerance. */
+  readonly converged: boolean
+}
+
 /** What one label was told by. */
 export interface LabelScores {
   /** Of a linear probe; of the network itself where it was trained with the labels. */
   readonly probe: Score
-  /** Of the nearest neighbours. */
+  /** Of the linear probe. */
+  readonly fit?: Fit
+  /** Of the nearest neighbours, by cosine of the features as they are. */
   readonly neighbours?: Score
 }
 
@@ -38,6 +47,6 @@ export interface ProbeResult {
   /** For each label its classes, and the share of the test part that are of the commonest. */
   readonly labels: Readonly<Record<string, { readonly classes: number; readonly commonest: number }>>
   readonly rows: readonly ProbeRow[]
-  /** Probes that did not come to the end of their iterations' search. */
+  /** How many probes did not converge; their `fit` says which. */
   readonly unconverged: number
 }

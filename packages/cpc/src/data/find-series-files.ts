@@ -1,12 +1,13 @@
 // Which files are series. Node only.
 import { basename, dirname, join, resolve } from 'node:path'
-import { type FoundFiles, fileStatus, filesBelow } from '@infonce/runtime'
+import { countKinds, type FoundFiles, fileCountsText, fileStatus, filesBelow, filesLeftOut } from '@infonce/runtime'
 import { SeriesError } from '../errors.js'
 import { kindOf, type SeriesKind, seriesFormats, seriesKinds } from './series-formats.js'
 
 /** Files of one kind, sorted. */
 export interface SeriesFiles extends FoundFiles {
   readonly kind: SeriesKind
+  readonly leftOut: readonly string[]
 }
 
 /**
@@ -22,7 +23,7 @@ export async function findSeriesFiles(
   if (!(await fileStatus(path)).isDirectory()) {
     const kind = wanted ?? kindOf(path)
     if (!kind) throw new SeriesError(path, `its extension is none of ${extensions}: say of what kind it is`)
-    return { folder: dirname(path), names: [basename(path)], kind }
+    return { folder: dirname(path), names: [basename(path)], kind, leftOut: [] }
   }
   const files = await filesBelow(path, SeriesError)
   if (files.length === 0) throw new SeriesError(path, 'there are no files in this folder, nor in any below it')
@@ -30,11 +31,11 @@ export async function findSeriesFiles(
   const candidates = files.filter((name) => resolve(join(path, name)) !== excepted)
   const byKind = seriesKinds.map((kind) => ({ kind, names: candidates.filter((name) => kindOf(name) === kind) }))
   const there = byKind.filter(({ kind, names }) => names.length > 0 && (!wanted || kind === wanted))
-  if (there.length === 1) return { folder: path, ...there[0]! }
+  if (there.length === 1) return { folder: path, ...there[0]!, leftOut: filesLeftOut(candidates, there[0]!.names) }
   if (there.length === 0)
     throw new SeriesError(
       path,
-      `none of its ${files.length} files is a series: expected ${wanted ? seriesFormats[wanted].extension : extensions}`,
+      `none of its ${files.length} files is a series: expected ${wanted ? seriesFormats[wanted].extension : extensions}; found ${fileCountsText(countKinds(files))}`,
     )
   const counts = there.map(({ kind, names }) => `${names.length} ${seriesFormats[kind].extension}`).join(' and ')
   throw new SeriesError(path, `has files of several kinds, ${counts}: say which kind is to be read`)

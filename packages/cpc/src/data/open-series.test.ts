@@ -64,6 +64,24 @@ describe('a folder', () => {
     await expect(set.read(3)).rejects.toThrow(ValueError)
   })
 
+  it('counts files of other kinds, and names what is lost by them', async () => {
+    put({ 'a/1.wav': sound(1), 'a/2.flac': 'x', 'b/1.FLAC': 'x', 'b/2.mp3': 'x', 'b/notes.txt': 'x', 'l.csv': 'x' })
+    const { series, found } = await openSeries(folder, { labels: '{speaker}/*', kind: 'wav' })
+    expect(series).toHaveLength(1)
+    expect(found).toEqual({
+      read: { '.wav': 1 },
+      leftOut: { '.flac': 2, '.csv': 1, '.mp3': 1 },
+      lost: { speaker: ['b'] },
+    })
+    put({ 'c/1.wav': sound(1), 'c/l.csv': 'file,word\n1.wav,yes\n2.ogg,no\n', 'c/2.ogg': 'x' })
+    const labels = { csv: join(folder, 'c', 'l.csv') }
+    await expect(openSeries(join(folder, 'c'), { labels })).rejects.toThrow('2.ogg is not of the kind that is read')
+    put({ 'd/1.flac': 'x', 'd/2.flac': 'x' })
+    await expect(openSeries(join(folder, 'd'))).rejects.toThrow(
+      'none of its 2 files is a series: expected .wav, .npy, .csv; found 2 .flac',
+    )
+  })
+
   it('follows links to files and folders', async () => {
     put({ 'real/1.wav': sound(1) })
     symlinkSync('real', join(folder, 'linked'))
@@ -314,7 +332,10 @@ describe('bad files', () => {
     )
     put({ 'readme.txt': 'x', 'sub/notes': 'y' })
     await expect(openSeries(folder)).rejects.toThrow(
-      new SeriesError(folder, 'none of its 2 files is a series: expected .wav, .npy, .csv'),
+      new SeriesError(
+        folder,
+        'none of its 2 files is a series: expected .wav, .npy, .csv; found 1 .txt, 1 without an extension',
+      ),
     )
     await expect(openSeries(join(folder, 'none'))).rejects.toThrow(FileError)
   })

@@ -1,7 +1,7 @@
 // Series in files: a folder of them, or one. Node only.
 import { join } from 'node:path'
 import { ValueError } from '@infonce/core'
-import { type BadFile, fileLabels, type LabelSource } from '@infonce/runtime'
+import { type BadFile, type FilesFound, fileLabels, filesFound, type LabelSource } from '@infonce/runtime'
 import { FileError, SeriesError } from '../errors.js'
 import { type Conversion, commonForm, convertedLength } from './conversion.js'
 import { FileSource } from './file-source.js'
@@ -13,6 +13,8 @@ import { type SeriesKind, seriesFormats, seriesKinds } from './series-formats.js
 export interface OpenedSeries extends SeriesSet {
   /** Files that were left out, under `onBadFile: 'skip'`. */
   readonly skipped: readonly BadFile[]
+  /** How many files of which kinds are read and left out. */
+  readonly found: FilesFound
 }
 
 export interface OpenSeriesOptions {
@@ -45,8 +47,9 @@ const DEFAULT_CACHE = 2 ** 30
  * Opens the series of a folder and the folders below it, sorted by path, or the one in a file. A series' name is its
  * path within the folder, its length that after resampling (see {@link resample}). Samples are read when they are
  * asked for and kept within a budget; of files that may hold numbers that are not finite (CSV, float NPY and WAV) all
- * are read once at the opening, so that bad ones are known before the set is used. Files of other extensions, and
- * those whose names begin with a dot, count for nothing.
+ * are read once at the opening, so that bad ones are known before the set is used. Files of other extensions are
+ * left out, and counted in `found`; those whose names begin with a dot, and descriptions (README, .txt, .json, …), count
+ * for nothing.
  * @throws ValueError for impossible options. SeriesError where there are no files of series, or of several kinds;
  * where none can be read; where rates differ and none is given, or channels; where the table of labels is malformed.
  * A bad file (not of its format, truncated, empty, not finite, without labels, in the table of labels but not there)
@@ -57,7 +60,7 @@ export async function openSeries(path: string, options: OpenSeriesOptions = {}):
   checkOptions(options)
   const csv = typeof options.labels === 'object' ? options.labels.csv : undefined
   const files = await findSeriesFiles(path, options.kind, csv)
-  const { folder, names, kind } = files
+  const { folder, names, kind, leftOut } = files
   const conversion = conversionOf(kind, options)
   const skipped: BadFile[] = []
   const onBad = (name: string, error: unknown) => {
@@ -85,7 +88,7 @@ export async function openSeries(path: string, options: OpenSeriesOptions = {}):
   return {
     ...commonForm(path, found, conversion),
     series: found.map((file) => ({ name: file.name, length: convertedLength(file, conversion), labels: file.labels })),
-    skipped,
+    ...{ skipped, found: filesFound(names, leftOut, labelsOf) },
     read: (index) => source.read(index),
   }
 }

@@ -32,7 +32,7 @@ export function parseWav(bytes: Uint8Array, { name = 'WAV data', channels = 'mix
 
 /**
  * The series in an `.npy` file (versions 1 to 3): an array `[T]` of one channel or `[T, C]`, rows being points in
- * time, in C or Fortran order; f4, f8, i2, i4, i8 or u1, little- or big-endian. Numbers are rounded to float32, not
+ * time, in C or Fortran order; floats, integers or truth values (0 and 1), little- or big-endian. Numbers are rounded to float32, not
  * scaled.
  * @throws SeriesError where the bytes are no such file, are truncated, hold no samples, or one that is not finite.
  */

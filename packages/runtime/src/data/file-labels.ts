@@ -12,6 +12,8 @@ export interface FoundFiles {
   readonly folder: string
   /** Paths within the folder, with `/` between parts. */
   readonly names: readonly string[]
+  /** Paths of files that are there and are not read. Default: none. */
+  readonly leftOut?: readonly string[]
 }
 
 /**
@@ -20,7 +22,7 @@ export interface FoundFiles {
  */
 export async function fileLabels(
   source: LabelSource | undefined,
-  { folder, names }: FoundFiles,
+  { folder, names, leftOut = [] }: FoundFiles,
   onMissing: (name: string, error: Error) => void,
   Refusal: DataErrorClass,
 ): Promise<LabelReader> {
@@ -29,9 +31,18 @@ export async function fileLabels(
   const { csv } = source
   const table = labelTable(await wholeFile(csv), csv, Refusal)
   const known = new Set(names)
+  const unread = new Set(leftOut)
   for (const [name, { line }] of table)
     if (!known.has(name))
-      onMissing(name, new Refusal(`${csv}, line ${line}`, `${name} is not among the files of ${folder}`))
+      onMissing(
+        name,
+        new Refusal(
+          `${csv}, line ${line}`,
+          unread.has(name)
+            ? `${name} is not of the kind that is read: convert it, or leave its row out`
+            : `${name} is not among the files of ${folder}`,
+        ),
+      )
   return (name, path) => {
     const row = table.get(name)
     if (!row) throw new Refusal(path, `has no labels: no row of ${csv} is for ${name}`)

@@ -16,15 +16,39 @@ interface NumberType {
   read(view: DataView, offset: number, little: boolean): number
 }
 
-type NumberCode = 'f4' | 'f8' | 'i2' | 'i4' | 'i8' | 'u1'
+type NumberCode = 'f2' | 'f4' | 'f8' | 'i1' | 'i2' | 'i4' | 'i8' | 'u1' | 'u2' | 'u4' | 'u8' | 'b1'
 
 const types: Readonly<Record<NumberCode, NumberType>> = {
+  f2: { bytes: 2, alwaysFinite: false, read: (view, at, little) => float16(view.getUint16(at, little)) },
   f4: { bytes: 4, alwaysFinite: false, read: (view, at, little) => view.getFloat32(at, little) },
   f8: { bytes: 8, alwaysFinite: false, read: (view, at, little) => view.getFloat64(at, little) },
+  i1: { bytes: 1, alwaysFinite: true, read: (view, at) => view.getInt8(at) },
   i2: { bytes: 2, alwaysFinite: true, read: (view, at, little) => view.getInt16(at, little) },
   i4: { bytes: 4, alwaysFinite: true, read: (view, at, little) => view.getInt32(at, little) },
   i8: { bytes: 8, alwaysFinite: true, read: (view, at, little) => Number(view.getBigInt64(at, little)) },
   u1: { bytes: 1, alwaysFinite: true, read: (view, at) => view.getUint8(at) },
+  u2: { bytes: 2, alwaysFinite: true, read: (view, at, little) => view.getUint16(at, little) },
+  u4: { bytes: 4, alwaysFinite: true, read: (view, at, little) => view.getUint32(at, little) },
+  u8: { bytes: 8, alwaysFinite: true, read: (view, at, little) => Number(view.getBigUint64(at, little)) },
+  b1: { bytes: 1, alwaysFinite: true, read: (view, at) => Number(view.getUint8(at) !== 0) },
+}
+
+/** The number of an IEEE 754 binary16. */
+function float16(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1
+  const exponent = (bits >> 10) & 31
+  const fraction = (bits & 1023) / 1024
+  if (exponent === 0) return sign * fraction * 2 ** -14
+  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN
+  return sign * (1 + fraction) * 2 ** (exponent - 15)
+}
+
+/** What makes numbers of what is not read, by the letter of its type. */
+const conversions: Readonly<Record<string, string>> = {
+  c: "take its real part or its magnitude (numpy.abs(array).astype('float64'))",
+  f: "store it as float64 (array.astype('float64'))",
+  m: "store it as whole numbers (array.astype('int64'))",
+  M: "store it as whole numbers (array.astype('int64'))",
 }
 
 /** The array of an `.npy` file. */
@@ -43,8 +67,8 @@ export interface NpyLayout {
 
 /**
  * Reads the header of a file of `size` bytes.
- * @throws a `Refusal` where it is no such file, holds other numbers than f4, f8, i2, i4, i8 or u1, is truncated, or has
- *   bytes behind its array
+ * @throws a `Refusal` where it is no such file, holds anything but truth values, integers or floats of up to 8 bytes, is
+ *   truncated, or has bytes behind its array
  */
 export function* npyLayout(size: number, path: string, Refusal: DataErrorClass): FileReader<NpyLayout> {
   const opening = yield { offset: 0, length: OPENING }
@@ -69,7 +93,7 @@ export function* npyLayout(size: number, path: string, Refusal: DataErrorClass):
   if (!isType(code))
     throw new Refusal(
       path,
-      `holds ${descr[0]}, which is not read: expected one of ${Object.keys(types).join(', ')}; convert it (array.astype('float32'))`,
+      `holds ${descr[0]}, which is not read: expected one of ${Object.keys(types).join(', ')}; ${conversions[code?.[0] ?? ''] ?? 'give an array of numbers'}`,
     )
   const fortran = field('fortran_order', /^(True|False)/)[1] === 'True'
   const shape = field('shape', /^\(([\d, ]*)\)/)[1]!

@@ -17,6 +17,8 @@ export interface ArrayLayout {
   readonly offset: number
   /** Bytes from a picture's begin to that of the next. */
   readonly stride: number
+  /** Where the bytes of pixels come from. Default: they are those of the file. */
+  readonly pixels?: Pick<FileBytes, 'range'>
   /** Labels of each picture. */
   readonly labels: readonly Readonly<Record<string, string>>[]
 }
@@ -29,13 +31,13 @@ export function arrayFile(
   layout: ArrayLayout,
   shared: Readonly<Record<string, string>>,
 ): PictureFile {
-  const { count, width, height, channels, interleaved, offset, stride, labels } = layout
+  const { count, width, height, channels, interleaved, offset, stride, labels, pixels = bytes } = layout
   const length = channels * height * width
   return {
     ...{ width, height, isGrey: channels === 1, held: bytes.held },
     pictures: Array.from({ length: count }, (_, i) => ({ name: `${name}[${i}]`, labels: { ...shared, ...labels[i] } })),
     async read(index, form) {
-      const found = await bytes.range({ offset: offset + index * stride, length })
+      const found = await pixels.range({ offset: offset + index * stride, length })
       if (found.length < length)
         throw new PictureError(path, 'has changed since it was opened: open the pictures again')
       const planes = interleaved ? planar(found, channels) : found

@@ -173,6 +173,7 @@ describe('NPY', () => {
     ['[N, H, W]', npyGrey, arrays.grey],
     ['[N, H, W, 3]', npyRows, arrays.colours],
     ['[N, 3, H, W]', npyPlanes, arrays.colours],
+    ['[N, H, W, 3] of floats up to 1', npyFloats, arrays.colours],
   ])('of %s', async (_, bytes, expected) => {
     for (const [name, content] of [['x.npy', bytes] as const, ['y.npy.gz', gzipSync(bytes)] as const]) {
       folder.put({ [name]: content })
@@ -191,7 +192,6 @@ describe('NPY', () => {
   }
 
   it.each<readonly [string, Uint8Array, string]>([
-    ['floats', npyFloats, "holds numbers of type f8, expected u1: bring them to 0 … 255 (array.astype('uint8'))"],
     ["Fortran's order", npyFortran, "lies in Fortran's order"],
     ['one axis', npy([9, 9]), 'has the shape (9, 9), expected (N, H, W)'],
     ['two ways to read it', npy([2, 3, 4, 3]), 'may be (N, C, H, W) or (N, H, W, C)'],
@@ -223,8 +223,8 @@ describe('NPY', () => {
     [
       'whole numbers',
       'l.npy',
-      encodeNpy(new Float32Array(3), [3]),
-      'holds f4 of the shape (3,), expected whole numbers',
+      encodeNpy(Float32Array.of(1, 2.5, 3), [3]),
+      'label 1 (counted from 0) is 2.5, expected a whole number',
     ],
     ['one axis', 'l.npy', npy([3, 1]), 'holds u1 of the shape (3, 1), expected whole numbers of the shape (N,)'],
   ])('of labels: %s', async (_, name, content, message) => {
@@ -235,9 +235,9 @@ describe('NPY', () => {
   })
 
   it('is an error also under skip where rows of labels would be for other pictures', async () => {
-    folder.put({ 'a.npy': npyFloats, 'b.npy': npyGrey, 'l.csv': 'a\n1\n2\n3\n' })
+    folder.put({ 'a.npy': npyFortran, 'b.npy': npyGrey, 'l.csv': 'a\n1\n2\n3\n' })
     const options: OpenPicturesOptions = { labels: { csv: at('l.csv') }, onBadFile: 'skip' }
-    await expect(openPictures(folder.path, options)).rejects.toThrow('holds numbers of type f8')
+    await expect(openPictures(folder.path, options)).rejects.toThrow("lies in Fortran's order")
   })
 })
 

@@ -1,4 +1,4 @@
-// PNG, JPEG and WebP files to pixels, by sharp, in its own threads. Node only.
+// PNG, JPEG, WebP, GIF, TIFF and AVIF files to pixels, by sharp, in its own threads. Node only.
 import { describeMagic, type OpenFile, usingFile } from '@infonce/runtime'
 import type { Sharp } from 'sharp'
 import { PictureError } from '../errors.js'
@@ -7,11 +7,19 @@ import type { PictureInfo } from './pictures.js'
 import { interleaved, planar } from './planes.js'
 import { loadSharp } from './sharp.js'
 
+/** Numbers whose largest is white. Lab has floats of a known range. */
+const DEPTHS: readonly (string | undefined)[] = ['uchar', 'ushort']
+
 /** Looks at the header of a file of one picture, of which `info` is told. */
 export async function openEncodedPicture(path: string, info: PictureInfo): Promise<PictureFile> {
   const sharp = await loadSharp()
   const bytes = await contentOf(path)
-  const { autoOrient, channels, hasAlpha } = await decoding(path, bytes, () => sharp(bytes).metadata())
+  const { autoOrient, channels, hasAlpha, depth, space } = await decoding(path, bytes, () => sharp(bytes).metadata())
+  if (!DEPTHS.includes(depth) && space !== 'lab')
+    throw new PictureError(
+      path,
+      `holds numbers of type ${depth}, of which it is not said what is white: save it with 8 or 16 bits a channel`,
+    )
   return {
     ...{ width: autoOrient.width, height: autoOrient.height, isGrey: channels - Number(hasAlpha) === 1 },
     ...{ pictures: [info], held: 0 },
@@ -59,9 +67,13 @@ async function decoding<T>(path: string, bytes: Uint8Array, call: () => Promise<
     const message = error instanceof Error ? error.message : String(error)
     if (message.includes('unsupported image format')) {
       const head = new DataView(bytes.buffer, bytes.byteOffset, Math.min(12, bytes.length))
-      throw new PictureError(path, `is no picture: it begins ${describeMagic(head)}; expected PNG, JPEG or WebP`, {
-        cause: error,
-      })
+      throw new PictureError(
+        path,
+        `is no picture: it begins ${describeMagic(head)}; expected PNG, JPEG, WebP, GIF, TIFF or AVIF`,
+        {
+          cause: error,
+        },
+      )
     }
     // Words of libvips may be about another picture: its threads write into one place.
     const reason = message.startsWith('Input image') ? message.split('\n', 1)[0] : 'it is truncated or corrupt'

@@ -1,12 +1,14 @@
 // Which files have pictures. Node only.
 import { basename, dirname, join, resolve } from 'node:path'
-import { type FoundFiles, fileStatus, filesBelow } from '@infonce/runtime'
+import { countKinds, type FoundFiles, fileCountsText, fileStatus, filesBelow, filesLeftOut } from '@infonce/runtime'
 import { PictureError } from '../errors.js'
+import { idxLabelNames } from './idx.js'
 import { kindNames, kindOf, type PictureKind, pictureKinds } from './picture-kinds.js'
 
 /** Files of one kind, sorted. */
 export interface PictureFiles extends FoundFiles {
   readonly kind: PictureKind
+  readonly leftOut: readonly string[]
 }
 
 /**
@@ -23,7 +25,7 @@ export async function findPictureFiles(
   if (!(await fileStatus(path)).isDirectory()) {
     const kind = wanted ?? kindOf(path)
     if (!kind) throw new PictureError(path, `its name ends in none of ${expected}: say of what kind it is`)
-    return { folder: dirname(path), names: [basename(path)], kind }
+    return { folder: dirname(path), names: [basename(path)], kind, leftOut: [] }
   }
   const files = await filesBelow(path, PictureError)
   if (files.length === 0) throw new PictureError(path, 'there are no files in this folder, nor in any below it')
@@ -33,11 +35,24 @@ export async function findPictureFiles(
   const found = pictureKinds
     .map((kind) => ({ kind, names: candidates.filter((name) => kindOf(name) === kind) }))
     .filter(({ kind, names }) => names.length > 0 && (!wanted || kind === wanted))
-  if (found.length === 1) return { folder: path, ...found[0]! }
+  if (found.length === 1) return { folder: path, ...found[0]!, leftOut: othersThan(found[0]!.names, candidates) }
   if (found.length === 0)
-    throw new PictureError(path, `none of its ${files.length} files has pictures: expected ${expected}`)
+    throw new PictureError(
+      path,
+      `none of its ${files.length} files has pictures: expected ${expected}; found ${fileCountsText(countKinds(files))}`,
+    )
   const counts = found.map(({ kind, names }) => `${names.length} of ${kind} (${kindNames[kind].text})`).join(' and ')
   throw new PictureError(path, `has files of several kinds, ${counts}: say which kind is to be read`)
+}
+
+/** What is not read, but for IDX files of labels. */
+function othersThan(names: readonly string[], candidates: readonly string[]): string[] {
+  const labels = new Set(
+    names.flatMap((name) =>
+      idxLabelNames(basename(name)).map((label) => join(dirname(name), label).replaceAll('\\', '/')),
+    ),
+  )
+  return filesLeftOut(candidates, names).filter((name) => !labels.has(name))
 }
 
 const isCopy = (name: string, there: ReadonlySet<string>): boolean =>

@@ -4,38 +4,42 @@ import { PictureError } from '../errors.js'
 import type { ArrayLayout } from './array-file.js'
 import { layoutOfShape } from './array-shape.js'
 import type { FileBytes } from './file-bytes.js'
+import { npyPixels } from './npy-pixels.js'
 
 /**
- * The layout of an array of uint8, see {@link layoutOfShape}.
+ * The layout of an array, see {@link layoutOfShape}, whose numbers are read as {@link npyPixels} does.
  * @throws PictureError for any other file
  */
 export async function npyPictures(bytes: FileBytes, path: string): Promise<ArrayLayout> {
-  const { type, shape, fortran, data } = await bytes.layout(npyLayout(bytes.size, path, PictureError))
-  if (type !== 'u1')
-    throw new PictureError(
-      path,
-      `holds numbers of type ${type}, expected u1: bring them to 0 … 255 (array.astype('uint8'))`,
-    )
+  const layout = await bytes.layout(npyLayout(bytes.size, path, PictureError))
+  const { shape, fortran } = layout
   if (fortran && shape.length > 1)
     throw new PictureError(
       path,
       "lies in Fortran's order: write it by numpy.save(path, numpy.ascontiguousarray(array))",
     )
-  return { ...layoutOfShape(shape, data.offset, path), labels: [] }
+  const form = layoutOfShape(shape, 0, path)
+  return { ...form, labels: [], pixels: await npyPixels(bytes, layout, path) }
 }
 
 /**
- * Labels of an array of whole numbers `[N]`, as texts.
+ * Labels of an array of whole numbers `[N]`, of whatever type, as texts.
  * @throws PictureError for any other file
  */
 export async function npyLabels(bytes: FileBytes, path: string): Promise<string[]> {
   const layout: NpyLayout = await bytes.layout(npyLayout(bytes.size, path, PictureError))
-  if (layout.shape.length !== 1 || !layout.alwaysFinite)
+  const { shape, type } = layout
+  if (shape.length !== 1)
     throw new PictureError(
       path,
-      `holds ${layout.type} of the shape ${shapeText(layout.shape)}, expected whole numbers of the shape (N,)`,
+      `holds ${type} of the shape ${shapeText(shape)}, expected whole numbers of the shape (N,)`,
     )
   const data = await bytes.range(layout.data)
   const view = new DataView(data.buffer, data.byteOffset, data.length)
-  return Array.from({ length: layout.shape[0]! }, (_, i) => String(layout.read(view, i)))
+  return Array.from({ length: shape[0]! }, (_, i) => {
+    const value = layout.read(view, i)
+    if (!Number.isInteger(value))
+      throw new PictureError(path, `label ${i} (counted from 0) is ${value}, expected a whole number`)
+    return String(value)
+  })
 }

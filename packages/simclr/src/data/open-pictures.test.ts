@@ -90,12 +90,14 @@ describe('a folder', () => {
     await expect(openPictures(folder.path)).rejects.toThrow(
       new PictureError(
         folder.path,
-        'has files of several kinds, 2 of pictures (.png, .jpg, .jpeg, .webp) and 1 of cifar (.bin, .bin.gz): say which kind is to be read',
+        'has files of several kinds, 2 of pictures (.png, .jpg, .jpeg, .webp, .gif, .tif, .tiff, .avif) and 1 of cifar (.bin, .bin.gz): say which kind is to be read',
       ),
     )
-    expect(names(await openPictures(folder.path, { kind: 'cifar' }))).toEqual(['b.bin[0]'])
+    const cifar = await openPictures(folder.path, { kind: 'cifar' })
+    expect(names(cifar)).toEqual(['b.bin[0]'])
+    expect(cifar.found).toEqual({ read: { '.bin': 1 }, leftOut: { '.jpg': 1, '.png': 1 }, lost: {} })
     await expect(openPictures(folder.path, { kind: 'npy' })).rejects.toThrow(
-      'none of its 3 files has pictures: expected .npy',
+      'none of its 3 files has pictures: expected .npy, .npy.gz; found 1 .bin, 1 .jpg, 1 .png',
     )
   })
 
@@ -105,6 +107,68 @@ describe('a folder', () => {
     expect(set.pictures).toEqual([{ name: 'x_1.png', labels: { who: 'x', take: '1' } }])
     await expect(openPictures(at('z.dat'))).rejects.toThrow('its name ends in none of .png')
     expect(await first((await openPictures(at('z.dat'), { kind: 'pictures' })).read(0))).toBe(8)
+  })
+})
+
+describe('files of other kinds', () => {
+  it('are counted, and a class that is lost by them is named', async () => {
+    for (let i = 0; i < 3; i++) folder.put({ [`a/${i}.png`]: await red(i), [`a/${i}.heic`]: 'x', [`b/${i}.bmp`]: 'x' })
+    folder.put({ 'a/Thumbs.db': 'x', 'b/photo': 'x', 'README.md': 'x' })
+    const { pictures, found, skipped } = await openPictures(folder.path)
+    expect(pictures).toHaveLength(3)
+    expect(skipped).toEqual([])
+    expect(found).toEqual({
+      read: { '.png': 3 },
+      leftOut: { '.bmp': 3, '.heic': 3, 'without an extension': 1 },
+      lost: { class: ['b'] },
+    })
+  })
+
+  it('are none where all is read, tables of labels and IDX labels too', async () => {
+    folder.put({ 'a.png': await red(1), 'labels.csv': 'file,kind\na.png,yes\n' })
+    const { found } = await openPictures(folder.path, { labels: { csv: at('labels.csv') } })
+    expect(found).toEqual({ read: { '.png': 1 }, leftOut: {}, lost: {} })
+    expect((await openPictures(folder.path)).found.leftOut).toEqual({ '.csv': 1 })
+  })
+
+  it('that a table of labels names are said to be of another kind', async () => {
+    folder.put({ 'a.png': await red(1), 'b.heic': 'x', 'labels.csv': 'file,kind\na.png,yes\nb.heic,no\n' })
+    await expect(openPictures(folder.path, { labels: { csv: at('labels.csv') } })).rejects.toThrow(
+      'line 3: b.heic is not of the kind that is read: convert it, or leave its row out',
+    )
+  })
+
+  it('that sharp decodes are read: GIF, TIFF and AVIF, an animation by its first picture', async () => {
+    const flat = (value: number) =>
+      sharp({ create: { width: 8, height: 8, channels: 3, background: { r: value, g: value, b: value } } })
+    const picture = flat(200)
+    const frames = await Promise.all([picture.clone().png().toBuffer(), flat(0).png().toBuffer()])
+    folder.put({
+      'a.gif': await sharp(frames, { join: { animated: true } })
+        .gif()
+        .toBuffer(),
+      'b.tif': await picture.clone().tiff({ compression: 'none' }).toBuffer(),
+      'c.TIFF': await picture.clone().toColourspace('rgb16').tiff({ compression: 'none' }).toBuffer(),
+      'd.avif': await picture.clone().avif({ lossless: true }).toBuffer(),
+    })
+    expect((await sharp(at('a.gif')).metadata()).pages).toBe(2)
+    const set = await openPictures(folder.path)
+    expect(set).toMatchObject({ size: 8, channels: 3, found: { leftOut: {} } })
+    for (const i of [0, 1, 2, 3])
+      for (const pixel of await set.read(i)) expect(Math.abs(pixel - 200), set.pictures[i]!.name).toBeLessThanOrEqual(2)
+  })
+
+  it('a TIFF of floats is refused: nobody says what is white', async () => {
+    const floats = sharp(new Uint8Array(192).fill(200), { raw: { width: 8, height: 8, channels: 3 } })
+    folder.put({
+      'a.tif': await floats.toColourspace('scrgb').tiff({ compression: 'none' }).toBuffer(),
+      'b.png': await red(1),
+    })
+    const { depth } = await sharp(at('a.tif')).metadata()
+    expect(depth).toBe('float')
+    await expect(openPictures(folder.path)).rejects.toThrow(
+      `${at('a.tif')}: holds numbers of type float, of which it is not said what is white: save it with 8 or 16 bits`,
+    )
   })
 })
 

@@ -1,6 +1,6 @@
 // Pictures in files: a folder of them, or one. Node only.
 import { join } from 'node:path'
-import { ArrayCache, type BadFile } from '@infonce/runtime'
+import { ArrayCache, type BadFile, filesFound } from '@infonce/runtime'
 import { FileError, PictureError } from '../errors.js'
 import { openEncodedPicture } from './decode-picture.js'
 import { findPictureFiles } from './find-picture-files.js'
@@ -16,15 +16,15 @@ const AT_ONCE = 16
 const DEFAULT_CACHE = 2 ** 30
 
 /**
- * Opens the pictures of a folder and the folders below it, sorted by path, or those of one file: PNG, JPEG and WebP (by
- * the package sharp); or arrays of pictures, which may be packed by gzip: CIFAR-10 and CIFAR-100 binary files, IDX
- * (MNIST), and NPY of uint8 `[N, H, W]`, `[N, H, W, 3]` or `[N, 3, H, W]`. A picture's name is its path within the
- * folder, `train.bin[17]` in an array. Files of other extensions, and those whose names begin with a dot, count for
- * nothing.
+ * Opens the pictures of a folder and the folders below it, sorted by path, or those of one file: PNG, JPEG, WebP, GIF,
+ * TIFF and AVIF (by the package sharp); or arrays of pictures, which may be packed by gzip: CIFAR-10 and CIFAR-100 binary files, IDX
+ * (MNIST), and NPY `[N, H, W]`, `[N, H, W, 3]` or `[N, 3, H, W]` of uint8, of other numbers 0 … 255, or of floats 0 … 1. A picture's name is its path within the
+ * folder, `train.bin[17]` in an array. Files of other extensions are left out, and counted in
+ * `found`; those whose names begin with a dot, and descriptions (README, .txt, .json, …), count for nothing.
  *
  * Every picture is turned upright as its EXIF data say, laid over white where it is transparent, brought to sRGB or grey
  * with 8 bits a channel, resized to cover a square of `size` and cut from the middle of that; of animations it is the first
- * one. `sizes` says what there was before. PNG, JPEG and WebP are all decoded once at the opening, so that bad ones are
+ * one. `sizes` says what there was before. Files of one picture are all decoded once at the opening, so that bad ones are
  * known before the set is used; pixels are kept within a budget and read again beyond it.
  * @throws ValueError for impossible options, and where sharp is needed and not installed. PictureError where there are no
  *   files with pictures, or of several kinds; where none can be read; where labels are malformed, or more or fewer than
@@ -35,7 +35,7 @@ export async function openPictures(path: string, options: OpenPicturesOptions = 
   checkOptions(options)
   const { signal, onProgress, cacheBytes = DEFAULT_CACHE } = options
   const files = await findPictureFiles(path, options.kind, pathOf(options.labels))
-  const { folder, names, kind } = files
+  const { folder, names, kind, leftOut } = files
   const skipped: BadFile[] = []
   const onBad = (name: string, error: unknown): void => {
     const isBad = error instanceof PictureError || error instanceof FileError
@@ -90,6 +90,8 @@ export async function openPictures(path: string, options: OpenPicturesOptions = 
       labels,
     ),
     ...{ skipped, sizes: sizesOf(all) },
+    // What files of arrays are labelled by stands in them.
+    found: filesFound(names, leftOut, isArray ? undefined : labels.ofFile),
     read: async (index) => {
       entry(places, index)
       return cache.read(index)

@@ -1,7 +1,7 @@
 // How pictures in files are opened, and what is known of them then.
 
 import { ValueError } from '@infonce/core'
-import type { BadFile, LabelSource } from '@infonce/runtime'
+import type { BadFile, FilesFound, LabelSource } from '@infonce/runtime'
 import { type PictureKind, pictureKinds } from './picture-kinds.js'
 import type { PictureSet } from './pictures.js'
 
@@ -14,10 +14,10 @@ export interface OpenPicturesOptions {
   /** 3 for red, green, blue; 1 for grey. Default: 1 where all pictures are grey, otherwise 3. */
   readonly channels?: 1 | 3
   /**
-   * Where labels come from. Default: `class` is the name of the folder that a PNG, JPEG or WebP lies in, where there are
+   * Where labels come from. Default: `class` is the name of the folder that a file of one picture lies in, where there are
    * folders below the one that is opened, what CIFAR's files say, or what an IDX file of labels beside the pictures says.
-   * A pattern of file names, `{class}_{index}` or, with folders, `{split}/{class}/*`; or `{ csv }`: for PNG, JPEG and
-   * WebP a table whose first row is `file,` and the names of the labels, for IDX and NPY one with the names alone and a
+   * A pattern of file names, `{class}_{index}` or, with folders, `{split}/{class}/*`; or `{ csv }`: for files of
+   * one picture a table whose first row is `file,` and the names of the labels, for IDX and NPY one with the names alone and a
    * row for each picture, in their order; or `{ npy }`, for IDX and NPY: an array of whole numbers, `class`.
    */
   readonly labels?: PictureLabels
@@ -25,7 +25,7 @@ export interface OpenPicturesOptions {
   readonly onBadFile?: 'throw' | 'skip'
   /** How many bytes of pixels are kept for the next reader; 1 GiB by default. */
   readonly cacheBytes?: number
-  /** Called as files are looked at; PNG, JPEG and WebP twice, for their sizes and for their pixels. */
+  /** Called as files are looked at; those of one picture twice, for their sizes and for their pixels. */
   readonly onProgress?: (done: number, total: number) => void
   /** Ends the opening with its reason. */
   readonly signal?: AbortSignal
@@ -38,6 +38,8 @@ export type PictureLabels = LabelSource | { readonly npy: string }
 export interface OpenedPictures extends PictureSet {
   /** Files that were left out, under `onBadFile: 'skip'`. */
   readonly skipped: readonly BadFile[]
+  /** How many files of which kinds are read and left out. */
+  readonly found: FilesFound
   /** The sizes that pictures had before they were resized. */
   readonly sizes: PictureSizes
 }

@@ -24,7 +24,10 @@ it('what needs it says how it is had, and what does not need it works', async ()
     console.log((await openPictures(path + '/arrays')).pictures[0].labels.class)
   `
   for (const [place, reason] of [
-    ['', 'ValueError reading PNG, JPEG and WebP, and resizing, needs the package sharp: npm install sharp'],
+    [
+      '',
+      'ValueError reading PNG, JPEG, WebP, GIF, TIFF and AVIF, and resizing, needs the package sharp: npm install sharp',
+    ],
     [
       'broken',
       'ValueError sharp cannot be loaded (libvips is missing): install it again for this system, npm install sharp',

@@ -10,7 +10,7 @@ export async function loadSharp(): Promise<typeof sharp> {
     const reason = error instanceof Error ? error.message.trim().split('\n', 1)[0]! : String(error)
     throw new ValueError(
       /Cannot find (package|module) 'sharp'/.test(reason)
-        ? 'reading PNG, JPEG and WebP, and resizing, needs the package sharp: npm install sharp'
+        ? 'reading PNG, JPEG, WebP, GIF, TIFF and AVIF, and resizing, needs the package sharp: npm install sharp'
         : `sharp cannot be loaded (${reason}): install it again for this system, npm install sharp`,
       { cause: error },
     )

@@ -7,12 +7,15 @@ import { grouped, html, type Markup, percent } from './markup.js'
 export const MOST_CLASSES_OF_A_TABLE = 24
 const MOST_PAIRS = 20
 
-/** The accuracy, and the confusions as a table of all classes or as a list of the most frequent. */
-export function confusions(matrix: ConfusionMatrix, k: number): Markup {
+/**
+ * The accuracy, and the confusions as a table of all classes or as a list of the most frequent. `what` says which
+ * pictures they are of: `pictures`, `pictures shown`.
+ */
+export function confusions(matrix: ConfusionMatrix, k: number, what: string): Markup {
   const { classes, counts, total, correct, accuracy, interval, recalls } = matrix
   const width = classes.length
   const totals = classes.map((_, row) => counts.subarray(row * width, (row + 1) * width).reduce((a, b) => a + b))
-  const sentence = html`<p>Of ${grouped(total)} pictures, ${grouped(correct)} get the class that most of their ${k} nearest neighbours have: <b>${percent(accuracy)}</b>, 95 % interval ${percent(interval.low)} – ${percent(interval.high)}.</p>`
+  const sentence = html`<p>Of ${grouped(total)} ${what}, ${grouped(correct)} get the class that most of their ${k} nearest neighbours have: <b>${percent(accuracy)}</b>, 95 % interval ${percent(interval.low)} – ${percent(interval.high)}.</p>`
   if (width <= MOST_CLASSES_OF_A_TABLE)
     return html`${sentence}${heatTable({
       caption: 'Classes by the votes of the nearest neighbours',

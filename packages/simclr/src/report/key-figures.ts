@@ -1,12 +1,14 @@
 // The table of what probes found, the reported model first, beside what it has to beat.
 import type { AccuracyInterval } from '@infonce/evaluation'
-import { html, type Markup, percent } from './markup.js'
+import { grouped, html, type Markup, percent } from './markup.js'
 
 /** An accuracy from 0 to 1; a `ConfusionMatrix` is one. */
 export interface ReportFigure {
   readonly accuracy: number
   /** Its 95 % interval. Default: none is shown. */
   readonly interval?: AccuracyInterval | undefined
+  /** Whether the fit of a linear probe converged, where that is known; one that did not is marked. */
+  readonly converged?: boolean | undefined
 }
 
 /** What one representation is worth. The first of a table is the one that is reported. */
@@ -19,14 +21,16 @@ export interface ReportRow {
   readonly neighbours?: ReportFigure | undefined
 }
 
-const COLUMNS = [
-  ['probe', 'Linear probe'],
-  ['neighbours', 'Nearest neighbours'],
-] as const
-
-/** A row for each representation, a column for each kind of judgement that one of them has. */
-export function keyFigures(rows: readonly ReportRow[]): Markup {
-  const columns = COLUMNS.filter(([key]) => rows.some((row) => row[key]))
+/**
+ * A row for each representation, a column for each kind of judgement that one of them has. The `votes` of nearest
+ * neighbours are named where they are known.
+ */
+export function keyFigures(rows: readonly ReportRow[], votes?: number): Markup {
+  const headings = [
+    ['probe', 'Linear probe'],
+    ['neighbours', votes === undefined ? 'Nearest neighbours' : `${grouped(votes)} nearest neighbours`],
+  ] as const
+  const columns = headings.filter(([key]) => rows.some((row) => row[key]))
   return html`<div class="wide"><table class="figures">
 <thead><tr><th scope="col">Representation</th>${columns.map(([, heading]) => html`<th scope="col">${heading}</th>`)}</tr></thead>
 <tbody>${rows.map(
@@ -34,14 +38,17 @@ export function keyFigures(rows: readonly ReportRow[]): Markup {
       html`<tr><th scope="row">${row.name}</th>${columns.map(([key, heading]) => cell(row[key], heading))}</tr>\n`,
   )}</tbody></table></div>
 <p class="note">Accuracies${rows.some((row) => row.probe?.interval ?? row.neighbours?.interval) && ' with 95 % intervals'}.
-The interval speaks of the choice of test pictures, not of the seed.</p>`
+The interval speaks of the choice of test pictures, not of the seed.${
+    rows.some((row) => row.probe?.converged === false) &&
+    ' A probe that has not converged may tell less than the features are worth.'
+  }</p>`
 }
 
 function cell(figure: ReportFigure | undefined, heading: string): Markup {
   if (!figure) return html`<td data-heading="${heading}"><span class="none">not measured</span></td>`
-  const { accuracy, interval } = figure
+  const { accuracy, interval, converged = true } = figure
   const place = (share: number): string => (100 * share).toFixed(2)
-  return html`<td data-heading="${heading}"><b>${percent(accuracy)}</b>${
+  return html`<td data-heading="${heading}"><b>${percent(accuracy)}</b>${!converged && html` <span class="soft">not converged</span>`}${
     interval && html` <span class="soft">${percent(interval.low).slice(0, -2)} – ${percent(interval.high)}</span>`
   }<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="8"/><rect class="fill" width="${place(accuracy)}" height="8"/>${
     interval &&

@@ -94,6 +94,46 @@ describe('the figures', () => {
     expect(cells).toEqual([...judged.counts])
   })
 
+  it('has the confusions that it is given, and says else that they are of the pictures shown', async () => {
+    const names = (from: typeof shown): string[] => from.set.pictures.map(({ labels }) => labels.class!)
+    const confusion = judgeByNeighbours(
+      { features: bank.features, labels: names(bank) },
+      { features: shown.features, labels: names(shown) },
+    )
+    const given = section(await pictureReport({ ...full, pictures: 20, confusion }), 'confusions')
+    expect(given).toContain(`<p>Of 40 pictures, ${confusion.correct} get`)
+    expect(section(await pictureReport({ ...full, pictures: 20 }), 'confusions')).toContain('<p>Of 20 pictures shown, ')
+    expect(section(await report, 'confusions')).toContain('<p>Of 40 pictures, ')
+    await expect(pictureReport({ ...full, ...embeddedPictures(30, 3), confusion })).rejects.toThrow(
+      'confusion is of 40 pictures and the set has 30',
+    )
+  })
+
+  it('marks what has not converged, and says what neighbours are of', async () => {
+    const probe = { accuracy: 0.75, converged: false }
+    const text = await pictureReport({
+      ...full,
+      k: 7,
+      table: [
+        { name: 'this', probe },
+        { name: 'pixels', probe: { ...probe, converged: true }, neighbours: probe },
+      ],
+      training: {
+        curve: [
+          { epoch: 1, neighbours: 0.5 },
+          { epoch: 2, neighbours: 0.5 },
+        ],
+        note: 'Of some.',
+      },
+    })
+    const figures = section(text, 'figures')
+    expect(figures.split('>not converged<')).toHaveLength(3)
+    expect(figures).toContain('A probe that has not converged may tell less')
+    expect(figures).toContain('<th scope="col">7 nearest neighbours</th>')
+    expect(section(text, 'training')).toContain('<p class="note">Of some.</p>')
+    expect(await report).not.toContain('converged')
+  })
+
   it('compares classes by their mean directions', async () => {
     const text = section(await report, 'similarity')
     const means = [2, 0, 1].map((code) => {

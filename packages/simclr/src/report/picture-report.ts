@@ -36,10 +36,15 @@ export interface PictureReportOptions extends EmbeddedPictures {
    * picture is no neighbour of its own.
    */
   readonly bank?: EmbeddedPictures | undefined
-  /** Default: no curve is shown. */
-  readonly training?: { readonly curve: readonly TrainingPoint[] } | undefined
+  /** How training went; a note says which pictures' neighbours the curve is of. Default: no curve is shown. */
+  readonly training?: { readonly curve: readonly TrainingPoint[]; readonly note?: string | undefined } | undefined
   /** What representations are worth, the reported one first. Default: no table is shown. */
   readonly table?: readonly ReportRow[] | undefined
+  /**
+   * What `k` nearest neighbours in the bank take all pictures of the set for, as `judgeByNeighbours` tells, for instance
+   * where the table has its accuracy. Default: what those of the pictures that are shown take them for.
+   */
+  readonly confusion?: ConfusionMatrix | undefined
   /** Default: no settings are shown. */
   readonly configuration?: Configuration | undefined
   /** Name and value of what else the head says, of the model and its data for instance. */
@@ -90,6 +95,10 @@ export async function pictureReport(options: PictureReportOptions): Promise<stri
   const most = bank.features.rows - (bank === options ? 1 : 0)
   if (options.k !== undefined) requireWhole('k', options.k, 1, most)
   const votes = options.k ?? Math.min(VOTES, most)
+  if (options.confusion && options.confusion.total !== options.features.rows)
+    throw new ValueError(
+      `confusion is of ${options.confusion.total} pictures and the set has ${options.features.rows}; judge all of the set`,
+    )
   const random = Random.fromSeed(seed).split('picture report')
   const turn = turnsOf(options.onProgress, options.signal)
 
@@ -120,16 +129,17 @@ export async function pictureReport(options: PictureReportOptions): Promise<stri
   const names = shown.pictures.map(({ name }) => name)
   const description = `Map of ${rows.length} pictures${labels ? ` of ${labels.classes.length} classes` : ''}`
   const map = pictureMap({ places, names, labels: labels?.shown, description })
-  const confusion = labels && confusionsOf(labels.shown, labels.bank.codes, near.rows, k, votes)
+  const confusion = labels && (options.confusion ?? confusionsOf(labels.shown, labels.bank.codes, near.rows, k, votes))
+  const told = options.confusion || rows.length === options.features.rows ? 'pictures' : 'pictures shown'
   const where = bank === options ? 'the others' : `${grouped(bank.features.rows)} pictures of a bank`
 
   const sections: (PageSection | undefined | false)[] = [
-    table && table.length > 0 && { id: 'figures', heading: 'Key figures', content: keyFigures(table) },
+    table && table.length > 0 && { id: 'figures', heading: 'Key figures', content: keyFigures(table, options.k) },
     training &&
       training.curve.length > 0 && {
         id: 'training',
         heading: 'Training',
-        content: trainingCurves(training.curve),
+        content: trainingCurves(training.curve, training.note),
       },
     {
       id: 'nearest',
@@ -152,7 +162,7 @@ export async function pictureReport(options: PictureReportOptions): Promise<stri
       lead: 'Cosines of embeddings: 1 where they point in one direction. Colours go from the smallest to the largest off the diagonal.',
       content: similarity.markup,
     },
-    confusion && { id: 'confusions', heading: 'Confusions', content: confusions(confusion, votes) },
+    confusion && { id: 'confusions', heading: 'Confusions', content: confusions(confusion, votes, told) },
     configuration && { id: 'settings', heading: 'Settings', content: settingsList(configuration) },
   ]
   const text = await page({

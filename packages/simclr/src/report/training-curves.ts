@@ -10,8 +10,11 @@ export interface TrainingPoint {
   readonly neighbours?: number | undefined
 }
 
-/** A curve for the loss and one for the neighbours, as far as there are two points, and the numbers as a table. */
-export function trainingCurves(curve: readonly TrainingPoint[]): Markup {
+/**
+ * A curve for the loss and one for the neighbours, as far as there are two points, and the numbers as a table. `note`
+ * says what the neighbours are of.
+ */
+export function trainingCurves(curve: readonly TrainingPoint[], note?: string): Markup {
   const loss = pairs(curve, 'loss')
   const neighbours = pairs(curve, 'neighbours')
   return html`<div class="charts">${
@@ -19,13 +22,14 @@ export function trainingCurves(curve: readonly TrainingPoint[]): Markup {
   }${
     neighbours.length > 1 &&
     lineChart({
-      heading: 'Accuracy of nearest neighbours',
+      heading: 'Accuracy of nearest neighbours during training',
       points: neighbours,
       format: percent,
       tick: wholePercent,
       kind: 'accuracy',
     })
   }</div>
+${note !== undefined && curve.some((point) => point.neighbours !== undefined) && html`<p class="note">${note}</p>`}
 <details><summary>The numbers</summary><div class="wide"><table>
 <thead><tr><th scope="col">Epoch</th><th scope="col">Loss</th><th scope="col">Nearest neighbours</th></tr></thead>
 <tbody>${curve.map(

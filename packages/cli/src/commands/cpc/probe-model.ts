@@ -22,7 +22,7 @@ export interface ProbeModelOptions {
 }
 
 /**
- * Judges representations by linear probes and nearest neighbours, on standardised features.
+ * Judges representations by linear probes and nearest neighbours.
  * @throws UsageError for more neighbours than training series; what embedding and supervised training throw
  */
 export async function probeModel(

@@ -10,6 +10,7 @@ import {
   SeriesError,
 } from '@infonce/cpc'
 import { RunFolderError } from '@infonce/runtime'
+import { foundLines } from '../../files-found.js'
 import { selectionOf } from '../../label-values.js'
 import type { Progress } from '../../progress.js'
 import { SkippedFiles } from '../../skipped-files.js'
@@ -78,6 +79,7 @@ export async function openFor(
   const set = await openDescribedFor(description, configuration, {
     onProgress: countedWork(progress, 'reading the series', 'series'),
   })
+  if (set.found) for (const line of foundLines(set.found)) progress.note(line)
   const skipped = new SkippedFiles((line) => progress.note(line))
   for (const file of set.skipped) skipped.add(file)
   skipped.end()

@@ -1,5 +1,6 @@
 // Trains CPC in a worker while somebody watches.
 import { type Cpc, type RunEvent, type TrainInFolderInWorkerOptions, trainInFolderInWorker } from '@infonce/cpc'
+import { foundLines } from '../../files-found.js'
 import { count, duration, short } from '../../numbers.js'
 import { runTraining, type TrainingOutcome } from '../../run-training.js'
 import { SkippedFiles } from '../../skipped-files.js'
@@ -31,7 +32,8 @@ export async function trainCpcModel(options: TrainCpcModelOptions): Promise<Trai
       const skipped = new SkippedFiles((line) => progress.note(line))
       for await (const event of trainInFolderInWorker({ ...training, provider, signal })) {
         onEvent?.(event)
-        if (event.type === 'skipped') skipped.add(event)
+        if (event.type === 'files') for (const line of foundLines(event)) progress.note(line)
+        else if (event.type === 'skipped') skipped.add(event)
         else {
           if (event.type === 'begin') skipped.end()
           yield event

@@ -18,7 +18,7 @@ import type { DemoOptions } from '../../demo-options.js'
 import { fileTable } from '../../file-table.js'
 import { duration, percent } from '../../numbers.js'
 import { print, printJson } from '../../output.js'
-import type { ProbedFeatures } from '../../probe/judge.js'
+import type { JudgedFeatures } from '../../probe/judge.js'
 import type { ProbeResult, Score } from '../../probe/result.js'
 import { Progress } from '../../progress.js'
 import { commandLine } from '../../shell-words.js'
@@ -125,12 +125,12 @@ export async function demo(options: DemoOptions<ConfigurationInput, RunEvent>): 
       const test = await openDescribed(TEST)
       const parts = { training: pictures, test, labels: LABELS, unfit: [], seen: undefined, skipped: [] }
       const { model } = outcome
-      let features: ProbedFeatures | undefined
-      const onFeatures = (found: ProbedFeatures): void => {
-        features = found
+      let judged: JudgedFeatures | undefined
+      const onModel = (found: JudgedFeatures): void => {
+        judged = found
       }
       const result = await probeModel(model, parts, {
-        ...{ k: NEIGHBOURS, supervised: false, side: PIXELS_SIDE, onFeatures, provider, progress: looking },
+        ...{ k: NEIGHBOURS, supervised: false, side: PIXELS_SIDE, onModel, provider, progress: looking },
       })
       const report = join(folder, REPORT_FILE)
       await writeReport({
@@ -138,7 +138,7 @@ export async function demo(options: DemoOptions<ConfigurationInput, RunEvent>): 
         out: report,
         model,
         parts,
-        features: features!,
+        features: judged!,
         result,
         k: NEIGHBOURS,
         progress: looking,

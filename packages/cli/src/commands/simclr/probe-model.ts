@@ -1,7 +1,7 @@
 // Judges a model of pictures by probes, beside what it is to be compared with.
 import type { Provider } from '@infonce/runtime'
 import { type Encoding, representationWidth, type SimClr, trainSupervised } from '@infonce/simclr'
-import { judgeRepresentations, type ProbedFeatures } from '../../probe/judge.js'
+import { type JudgedFeatures, judgeRepresentations } from '../../probe/judge.js'
 import { probeReport } from '../../probe/report.js'
 import type { ProbeResult } from '../../probe/result.js'
 import { supervisedScore } from '../../probe/supervised.js'
@@ -24,14 +24,14 @@ export interface ProbeModelOptions {
   /** Which encodings of the model and the untrained encoder. Default: h and quarters. */
   readonly encodings?: readonly Encoding[]
   /** Hears of the model's representations h. */
-  readonly onFeatures?: (features: ProbedFeatures) => void
+  readonly onModel?: (judged: JudgedFeatures) => void
   /** Where graphs run. */
   readonly provider: Provider
   readonly progress: Progress
 }
 
 /**
- * Judges representations by linear probes and nearest neighbours, on standardised features.
+ * Judges representations by linear probes and nearest neighbours.
  * @throws UsageError for more neighbours than training pictures; what embedding and supervised training throw
  */
 export async function probeModel(
@@ -45,21 +45,18 @@ export async function probeModel(
     threads,
     side = PIXELS_SIDE,
     encodings = usualEncodings,
-    onFeatures,
+    onModel,
     provider,
     progress,
   } = options
   const { configuration } = model
   const rows = test.pictures
-  async function* features(): AsyncGenerator<ProbedFeatures, void> {
-    for await (const found of probedFeatures(model, training, test, { encodings, side, provider }, progress)) {
-      if (found.name === modelNames[configuration.method] && found.pooling === 'h') onFeatures?.(found)
-      yield found
-    }
-  }
   return judgeRepresentations({
     ...{ training: training.pictures, test: rows, unit: 'pictures', labels, k, progress },
-    features: features(),
+    features: probedFeatures(model, training, test, { encodings, side, provider }, progress),
+    onJudged: (judged) => {
+      if (judged.name === modelNames[configuration.method] && judged.pooling === 'h') onModel?.(judged)
+    },
     ...(supervised && {
       supervised: {
         row: { name: 'supervised', pooling: 'h', size: representationWidth(configuration) },

@@ -5,7 +5,7 @@ import type { Command } from 'commander'
 import { fileTable } from '../../file-table.js'
 import { print, printJson } from '../../output.js'
 import { checkNewFile } from '../../output-target.js'
-import type { ProbedFeatures } from '../../probe/judge.js'
+import type { JudgedFeatures } from '../../probe/judge.js'
 import { Progress } from '../../progress.js'
 import { usualProvider } from '../../usual-provider.js'
 import { wholeNumber } from '../../whole-number.js'
@@ -67,14 +67,14 @@ async function report(folder: string, options: ReportOptions): Promise<void> {
     const parts = await openParts(folder, model, options, progress, { unlabelled: true })
     const { training, test, labels, unfit, skipped } = parts
     for (const { label, reason } of unfit) progress.note(`${label} is not probed: ${reason}`)
-    let features: Pick<ProbedFeatures, 'training' | 'test'> | undefined
-    const onFeatures = (found: ProbedFeatures): void => {
-      features = found
+    let judged: JudgedFeatures | undefined
+    const onModel = (found: JudgedFeatures): void => {
+      judged = found
     }
     const result =
-      labels.length > 0 ? await probeModel(model, parts, { k, supervised, onFeatures, provider, progress }) : undefined
+      labels.length > 0 ? await probeModel(model, parts, { k, supervised, onModel, provider, progress }) : undefined
     const onProgress = countedWork(progress, 'encoding', 'pictures')
-    features ??= {
+    const features = judged ?? {
       training: await embedPictures(model, training, { provider, onProgress }),
       test: await embedPictures(model, test, { provider, onProgress }),
     }

@@ -10,6 +10,7 @@ import {
   type PictureDescription,
   PictureError,
 } from '@infonce/simclr'
+import { foundLines } from '../../files-found.js'
 import { selectionOf } from '../../label-values.js'
 import type { Progress } from '../../progress.js'
 import { SkippedFiles } from '../../skipped-files.js'
@@ -99,6 +100,7 @@ export async function openFor(
 
 /** Tells which files are left out, and from which sizes pictures were resized. */
 export function tellOpened(set: DescribedPictures, progress: Pick<Progress, 'note'>): void {
+  if (set.found) for (const line of foundLines(set.found)) progress.note(line)
   const skipped = new SkippedFiles((line) => progress.note(line))
   for (const file of set.skipped) skipped.add(file)
   skipped.end()

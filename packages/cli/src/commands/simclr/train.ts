@@ -54,13 +54,13 @@ type TrainOptions = Omit<TypedSettings<Configuration>, 'size' | 'channels' | 'le
 const MOST_LOOKS = 50
 
 const help = `
-Pictures are PNG, JPEG and WebP files in a folder and below it, or CIFAR's
-binary files, IDX (MNIST) or NPY files of uint8, in a folder or one. They are
-resized to cover a square and cut from its middle. Training needs no labels, but
-for supcon; where pictures have the label class, or the one that --label names,
-their nearest neighbours are asked for it after each pass: those of --test among
-the others, or every fifth among the rest. What they find, and the loss, goes to
-training.csv.
+Pictures are PNG, JPEG, WebP, GIF, TIFF and AVIF files in a folder and below it,
+or CIFAR's binary files, IDX (MNIST) or NPY files (numbers 0 to 255, or floats
+0 to 1), in a folder or one. They are resized to cover a square and cut from its
+middle. Training needs no labels, but for supcon; where pictures have the label
+class, or the one that --label names, their nearest neighbours are asked for it
+after each pass: those of --test among the others, or every fifth among the
+rest. What they find, and the loss, goes to training.csv.
 
 ${labelsHelp}
 

@@ -7,6 +7,7 @@ import {
   type TrainInFolderInWorkerOptions,
   trainInFolderInWorker,
 } from '@infonce/simclr'
+import { foundLines } from '../../files-found.js'
 import { count, percent, short } from '../../numbers.js'
 import { runTraining, type TrainingOutcome } from '../../run-training.js'
 import { SkippedFiles } from '../../skipped-files.js'
@@ -41,12 +42,13 @@ export async function trainSimClrModel(options: TrainSimClrModelOptions): Promis
         onEvent?.(event)
         if (event.type === 'begin') curve = new PassCurve(event.stepsOfPass, event.passes)
         else if (event.type === 'step' || event.type === 'neighbours') curve?.take(event)
-        if (event.type === 'skipped') skipped.add(event)
+        if (event.type === 'files') for (const line of foundLines(event)) progress.note(line)
+        else if (event.type === 'skipped') skipped.add(event)
         else if (event.type === 'neighbours') {
           const point = curve?.points(event.step).at(-1)
           if (point?.epoch === event.epoch)
             progress.note(
-              `epoch ${event.epoch}: ${percent(event.accuracy)} by nearest neighbours, loss ${point.loss.toFixed(3)}`,
+              `epoch ${event.epoch}: ${percent(event.accuracy)} by nearest neighbours of a sample, loss ${point.loss.toFixed(3)}`,
             )
         } else {
           if (event.type === 'begin') skipped.end()

@@ -1,9 +1,9 @@
 // The report of a run as a file.
-import type { Features } from '@infonce/evaluation'
+import type { ConfusionMatrix, Features } from '@infonce/evaluation'
 import { writeFileAtomic } from '@infonce/runtime'
-import { pictureReport, type ReportRow, readCurve, type SimClr } from '@infonce/simclr'
+import { describeRun, pictureReport, type ReportRow, readCurve, type SimClr } from '@infonce/simclr'
 import { count } from '../../numbers.js'
-import type { ProbeResult } from '../../probe/result.js'
+import type { LabelScores, ProbeResult } from '../../probe/result.js'
 import type { Progress } from '../../progress.js'
 import type { PictureParts } from './picture-parts.js'
 import { modelNames } from './probe-features.js'
@@ -15,8 +15,12 @@ export interface WriteReportOptions {
   readonly out: string
   readonly model: SimClr
   readonly parts: PictureParts
-  /** Representations of both parts. */
-  readonly features: { readonly training: Features; readonly test: Features }
+  /** Representations of both parts, and for each label what their nearest neighbours take for what. */
+  readonly features: {
+    readonly training: Features
+    readonly test: Features
+    readonly confusions?: Readonly<Record<string, ConfusionMatrix>>
+  }
   /** Default: no table is shown. */
   readonly result?: ProbeResult | undefined
   /** Test pictures that are shown at most. Default: 2000. */
@@ -33,13 +37,17 @@ export async function writeReport(options: WriteReportOptions): Promise<void> {
   const { method, network, depth, epochs } = configuration
   const name = modelNames[method]
   const curve = await readCurve(folder)
+  const [label] = parts.labels
+  const confusion = label === undefined ? undefined : features.confusions?.[label]
   const text = await pictureReport({
     title: `${name}: what pictures have in common`,
     set: parts.test,
     features: features.test,
     bank: { set: parts.training, features: features.training },
-    label: parts.labels[0],
-    ...(curve.length > 0 && { training: { curve } }),
+    label,
+    // The numbers of the table, not some that are counted again.
+    ...(confusion && { confusion }),
+    ...(curve.length > 0 && { training: { curve, note: await curveNote(folder) } }),
     ...(result && { table: tableOf(result) }),
     configuration,
     facts: [
@@ -57,6 +65,28 @@ export async function writeReport(options: WriteReportOptions): Promise<void> {
   await writeFileAtomic(out, text)
 }
 
+/** Which neighbours the curve is of: not those of the table. */
+async function curveNote(folder: string): Promise<string | undefined> {
+  const run = await describeRun(folder).catch(() => undefined)
+  if (!run?.neighbours) return undefined
+  const { count: votes = CURVE_NEIGHBOURS, most = CURVE_PICTURES, label, test } = run.neighbours
+  const among = test
+    ? `of at most ${count(most)} test pictures among at most ${count(most)} training pictures`
+    : `of every fifth of at most ${count(most)} training pictures among the others`
+  return `Neighbours are those ${among}, drawn before training, by h: the ${count(votes)} nearest vote for ${label}. It is another number than those of the key figures.`
+}
+
+/** What training takes where it is not told: see `NeighbourOptions`. */
+const CURVE_NEIGHBOURS = 20
+const CURVE_PICTURES = 2000
+
+function reportFigures({ probe, fit, neighbours }: LabelScores): Pick<ReportRow, 'probe' | 'neighbours'> {
+  return {
+    probe: { ...probe, ...(fit && { converged: fit.converged }) },
+    ...(neighbours && { neighbours }),
+  }
+}
+
 /** The model's rows first; what it has to beat after them. */
 function tableOf({ rows, labels }: ProbeResult): ReportRow[] {
   const isModel = (name: string): boolean => Object.values(modelNames).includes(name)
@@ -64,8 +94,8 @@ function tableOf({ rows, labels }: ProbeResult): ReportRow[] {
   const names = Object.keys(labels)
   return names.flatMap((label) =>
     sorted.map(({ name, pooling, scores }) => ({
-      name: [name, ...(pooling === 'quarters' ? [pooling] : []), ...(names.length === 1 ? [] : [label])].join(', '),
-      ...scores[label]!,
+      name: [name, ...(pooling === undefined ? [] : [pooling]), ...(names.length === 1 ? [] : [label])].join(', '),
+      ...reportFigures(scores[label]!),
     })),
   )
 }

@@ -13,6 +13,7 @@ import { print, printJson } from '../../output.js'
 import { makeFolder } from '../../output-folder.js'
 import { checkNewFile, checkNewFiles } from '../../output-target.js'
 import { small } from '../../rounding-text.js'
+import { checkEnding } from '../../target-ending.js'
 import { UsageError } from '../../usage-error.js'
 import { openModel } from './open-model.js'
 
@@ -31,6 +32,7 @@ Formats:
   text     one file: each word and its numbers in decimal, as the word2vec
            program, gensim and fastText read it
   binary   one file: the same with the numbers as little-endian float32
+           (either is packed by gzip where its name ends in .gz)
   onnx     a folder: encoder.onnx, loss.onnx, gradient.onnx, step.onnx, the
            vocabulary and the parameters
 
@@ -41,6 +43,7 @@ with --external-data always. Keep the two together.
 
 Examples:
   $ infonce word2vec export run --format text --out vectors.txt
+  $ infonce word2vec export run --format text --out vectors.txt.gz
   $ infonce word2vec export run --format binary --out vectors.bin
   $ infonce word2vec export run --format onnx --out graphs
   $ infonce word2vec export run --format onnx --out small --storage float16`
@@ -65,6 +68,7 @@ async function exportTo(folder: string, options: ExportOptions): Promise<void> {
   if (options.format === undefined) throw new UsageError(`--format is missing: give one of ${formats.join(', ')}`)
   const format = choiceOf('--format', formats, options.format)
   if (out === undefined) throw new UsageError('--out is missing: give the path to write')
+  checkEnding(out, format === 'onnx' ? 'folder' : format, `--format ${format}`)
   const encoder = encoderOptions(format, options)
   const model = await openModel(folder)
   const what = `format ${format}`

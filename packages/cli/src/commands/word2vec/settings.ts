@@ -1,5 +1,12 @@
 // The options of `infonce word2vec train` that are settings of a run.
-import { type Configuration, idleSettings, logPartitions, losses, parseConfiguration } from '@infonce/word2vec'
+import {
+  type Configuration,
+  type ConfigurationInput,
+  idleSettings,
+  logPartitions,
+  losses,
+  parseConfiguration,
+} from '@infonce/word2vec'
 import { flagOf, readText, SettingOptions, type TypedSettings } from '../../setting-options.js'
 import { UsageError } from '../../usage-error.js'
 
@@ -7,7 +14,11 @@ export const settings: SettingOptions<Configuration> = new SettingOptions<Config
   {
     dim: { argument: '<n>', description: 'length of the vectors' },
     window: { argument: '<n>', description: 'words on either side that count as context' },
-    negatives: { argument: '<n>', description: 'negatives for each positive' },
+    negatives: {
+      argument: '<n>',
+      description: 'negatives for each positive',
+      byDefault: '5, or what the vocabulary has room for',
+    },
     sample: { argument: '<t>', description: 'threshold of frequency subsampling, 0 for none' },
     minCount: { argument: '<n>', description: 'leave out words that occur less often' },
     epochs: { argument: '<n>', description: 'passes over the corpus' },
@@ -21,13 +32,13 @@ export const settings: SettingOptions<Configuration> = new SettingOptions<Config
 )
 
 /**
- * The configuration that the options ask for.
+ * The settings that were typed, which all can be: those that were not are for training to fill in.
  * @throws UsageError that names the options as they are typed
  */
-export function configurationOf(typed: TypedSettings<Configuration>): Configuration {
+export function settingsOf(typed: TypedSettings<Configuration>): ConfigurationInput {
   const configuration = settings.configurationOf(typed)
   const idle = idleSettings(configuration.loss).find((field) => typed[field] !== undefined)
   if (idle !== undefined)
     throw new UsageError(`${flagOf(idle)} does nothing with --loss ${configuration.loss}: leave it out`)
-  return configuration
+  return settings.inputOf(typed) as ConfigurationInput
 }

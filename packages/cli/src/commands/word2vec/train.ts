@@ -1,7 +1,14 @@
 // `infonce word2vec train`: trains word vectors, or goes on training them.
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { type Configuration, CorpusError, describeRun, fileCorpus, type RunEvent } from '@infonce/word2vec'
+import {
+  type Configuration,
+  type ConfigurationInput,
+  CorpusError,
+  describeRun,
+  fileCorpus,
+  type RunEvent,
+} from '@infonce/word2vec'
 import type { Command } from 'commander'
 import { tellFinished } from '../../finished-run.js'
 import { printJson } from '../../output.js'
@@ -18,7 +25,7 @@ import { flagOf, type TypedSettings } from '../../setting-options.js'
 import { tellOutcome } from '../../tell-outcome.js'
 import { UsageError } from '../../usage-error.js'
 import { runs } from './open-model.js'
-import { configurationOf, settings } from './settings.js'
+import { settings, settingsOf } from './settings.js'
 import { trainWordVectors } from './training.js'
 
 interface TrainOptions extends TypedSettings<Configuration>, TypedRunOptions {
@@ -84,11 +91,11 @@ interface Run {
   readonly folder: string
   readonly corpusPath: string
   /** Of a new run; one that is gone on with has its own. */
-  readonly configuration?: Configuration
+  readonly configuration?: ConfigurationInput
 }
 
 async function newRun(options: TrainOptions): Promise<Run> {
-  const configuration = configurationOf(options)
+  const configuration = settingsOf(options)
   if (options.corpus === undefined) throw new UsageError('--corpus is missing: give the file of the text to train on')
   return { folder: await newRunFolder(options, runs), corpusPath: options.corpus, configuration }
 }

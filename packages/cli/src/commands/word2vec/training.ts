@@ -1,5 +1,7 @@
 // Trains word vectors in a worker while somebody watches.
 import {
+  type ConfigurationInput,
+  parseConfiguration,
   type RunEvent,
   type TrainInFolderInWorkerOptions,
   trainInFolderInWorker,
@@ -35,10 +37,23 @@ export async function trainWordVectors(options: TrainWordVectorsOptions): Promis
       for await (const event of trainInFolderInWorker({ ...training, provider, signal })) {
         onEvent?.(event)
         if (event.type === 'vocabulary') progress.update(countingStatus(event))
-        else yield event
+        else {
+          if (event.type === 'begin' && !training.resume)
+            for (const line of fittedLines(event, training.configuration)) progress.note(line)
+          yield event
+        }
       }
     },
   })
+}
+
+/** Says that there are fewer negatives than usual, where the vocabulary has no room for them. */
+function fittedLines({ configuration, vocabulary }: Begin, asked: ConfigurationInput | undefined): string[] {
+  const { negatives } = parseConfiguration(asked)
+  if (configuration.negatives === negatives) return []
+  return [
+    `negatives: ${configuration.negatives} instead of ${negatives}, as the vocabulary has ${count(vocabulary.size)} words`,
+  ]
 }
 
 export const wordVectorsView: TrainingView<Begin> = {
