@@ -29,9 +29,11 @@ export interface Optimiser {
   /** Slots of the parameter's shape, with the number that fills them before the first step. */
   readonly slots: Readonly<Record<string, number>>
   /**
-   * Whether a step is `parameter − learningRate · gradient` and nothing else. A host may then apply the rows of a
-   * gradient to a table by itself, without the table passing through the graph.
+   * Whether a step is `parameter − learningRate · gradient` and nothing else but what `maxRowChange` says. A host may
+   * then apply the rows of a gradient to a table by itself, without the table passing through the graph.
    */
   readonly subtractsGradient: boolean
+  /** Where it subtracts the gradient: how far a row may move in a step, by the L2 norm. Default: any distance. */
+  readonly maxRowChange?: number
   update(input: UpdateInput): UpdateOutput
 }

@@ -105,8 +105,58 @@ describe('sgd', () => {
   })
 })
 
+describe('sgd with a limit', () => {
+  const limited = (shape: number[], found: Gradient, start: NestedNumbers, feeds: Feeds) => {
+    const [table, learningRate] = [parameter('table', shape), input('rate', 'float32', [])]
+    const step = { parameter: table, gradient: found, state: {}, learningRate, step: learningRate }
+    const next = sgd({ maxRowChange: 5 }).update(step)
+    return Array.from(evaluate(next.parameter, { ...feeds, 'parameter/table': start, rate: 2 }).data)
+  }
+
+  it('moves a row that several gradient rows name by their sum, and no further than that', () => {
+    const part = (name: string) => ({
+      indices: input(`${name}.indices`, 'int32', [3]),
+      rows: input(`${name}.rows`, 'float32', [3, 2]),
+    })
+    const feeds = {
+      'a.indices': [0, 1, 1],
+      // Long ones that leave little, and short ones that come to much together.
+      'a.rows': [
+        [100, 100],
+        [1, 2],
+        [2, 2],
+      ],
+      'b.indices': [0, 2, 1],
+      'b.rows': [
+        [-99, -98],
+        [0, 0],
+        [0, 0],
+      ],
+    }
+    const found = limited([4, 2], new RowGradient([4, 2], [part('a'), part('b')]), new Array(4).fill([10, 20]), feeds)
+    const expected = [8, 16, 7, 16, 10, 20, 10, 20]
+    found.forEach((value, i) => {
+      expect(value).toBeCloseTo(expected[i]!, 12)
+    })
+  })
+
+  it('limits rows of a dense gradient, over all of their axes', () => {
+    const found = limited([2, 1, 2], input('g', 'float32', [2, 1, 2]), [[[1, 1]], [[1, 1]]], {
+      g: [[[-6, 8]], [[0.5, 0]]],
+    })
+    expect(found).toEqual([4, -3, 0, 1])
+  })
+
+  it.each([[[2]], [[]]])('leaves a parameter %j alone', (shape) => {
+    const value = (x: number): NestedNumbers => (shape.length === 0 ? x : [x, x])
+    expect(limited(shape, input('g', 'float32', shape), value(1), { g: value(100) })[0]).toBe(-199)
+  })
+})
+
 describe('options', () => {
   it.each([
+    ['maxRowChange', () => sgd({ maxRowChange: 0 })],
+    ['maxRowChange', () => sgd({ maxRowChange: Number.NaN })],
     ['momentum', () => momentum({ momentum: 1 })],
     ['momentum', () => momentum({ momentum: Number.NaN })],
     ['weightDecay', () => momentum({ weightDecay: -0.1 })],
@@ -122,6 +172,7 @@ describe('options', () => {
 
   it('are told for metadata', () => {
     expect(adamW({ beta1: 0.5 }).options).toEqual({ beta1: 0.5, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 })
+    expect(sgd({ maxRowChange: 0.5 }).options).toEqual({ maxRowChange: 0.5 })
     expect(momentum({ nesterov: true }).options).toEqual({ momentum: 0.9, nesterov: true, weightDecay: 0 })
   })
 })

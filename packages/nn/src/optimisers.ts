@@ -1,20 +1,49 @@
 // Optimisers, in order of increasing complexity.
-import { add, divide, multiply, negate, power, RowGradient, sqrt, square, subtract, toDense } from '@infonce/core'
+import {
+  add,
+  divide,
+  multiply,
+  negate,
+  power,
+  RowGradient,
+  sqrt,
+  square,
+  subtract,
+  toDense,
+  ValueError,
+} from '@infonce/core'
 import type { Optimiser } from './optimiser.js'
 import { requireRange } from './require-range.js'
+import { subtractLimited } from './row-limit.js'
+
+/** Options of {@link sgd}. */
+export interface SgdOptions {
+  /**
+   * How far a row of a parameter [V, …] may move in a step, by the L2 norm, above 0. A longer change is scaled down to
+   * it. It is the change by the whole batch: rows of a gradient that belong to one row are summed first. Vectors and
+   * scalars are not limited. Default: any distance.
+   */
+  readonly maxRowChange?: number
+}
 
 /** Stochastic gradient descent: θ ← θ − η·g. Row gradients are subtracted row by row. */
-export function sgd(): Optimiser {
+export function sgd({ maxRowChange }: SgdOptions = {}): Optimiser {
+  if (maxRowChange !== undefined && !(maxRowChange > 0 && maxRowChange < Infinity))
+    throw new ValueError(`maxRowChange must be above 0 and finite, found ${maxRowChange}`)
+  const limit = maxRowChange === undefined ? {} : { maxRowChange }
   return {
     name: 'sgd',
-    options: {},
+    options: limit,
     slots: {},
     subtractsGradient: true,
+    ...limit,
     update: ({ parameter, gradient, learningRate }) => ({
       parameter:
-        gradient instanceof RowGradient
-          ? gradient.addTo(parameter, (rows) => multiply(rows, negate(learningRate)))
-          : subtract(parameter, multiply(learningRate, gradient)),
+        maxRowChange !== undefined && parameter.rank > 1
+          ? subtractLimited(parameter, gradient, learningRate, maxRowChange)
+          : gradient instanceof RowGradient
+            ? gradient.addTo(parameter, (rows) => multiply(rows, negate(learningRate)))
+            : subtract(parameter, multiply(learningRate, gradient)),
       state: {},
     }),
   }

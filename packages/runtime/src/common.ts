@@ -41,7 +41,7 @@ export { chooseProvider, download, findProviders, openDeviceSession, openSession
 export type { StepInput, StepMetrics } from './placement.js'
 export { defaultProvider } from './platform.js'
 export { type Provider, type ProviderChoice, type ProviderFinding, providerNames } from './provider.js'
-export { RowMemory, type RowUpdate } from './row-memory.js'
+export { type RowLimit, RowMemory, type RowUpdate, type RowUpdatePart } from './row-memory.js'
 export type { RunStart } from './run-folder.js'
 export type { Feeds, Fetches, Session, SessionOptions, TensorInfo } from './session.js'
 export { fieldsOf, listOf, numberWhere, ofOneLength, oneOf, parseSettings, truth, whole } from './settings.js'

@@ -4,15 +4,21 @@ import { LEARNING_RATE, partName, STEP, stepName, type TrainingGraphs } from '@i
 import { elementCount, type HostTensor, hostTensor } from './host-tensor.js'
 import { metricsOf, type Placement, type PlacementInput, type StepInput, type StepMetrics } from './placement.js'
 import type { ProviderChoice } from './provider.js'
-import { RowMemory } from './row-memory.js'
+import { type RowLimit, RowMemory } from './row-memory.js'
 import type { Session } from './session.js'
 
-/** One part of the gradient of a table that the host updates, written by the graph where the kernel reads it. */
+/** A table that the host updates. */
+interface HostTable {
+  readonly table: Float32Array<ArrayBuffer>
+  readonly dim: number
+  readonly parts: readonly HostRows[]
+  readonly limit?: RowLimit
+}
+
+/** One part of the gradient of such a table, written by the graph where the kernel reads it. */
 interface HostRows {
   /** What its two outputs are called, less `.rows` and `.indices`. */
   readonly output: string
-  readonly table: Float32Array<ArrayBuffer>
-  readonly dim: number
   readonly rows: HostTensor & { readonly data: Float32Array<ArrayBuffer> }
   readonly indices: HostTensor & { readonly data: Int32Array<ArrayBuffer> }
 }
@@ -42,14 +48,14 @@ export class HostPlacement implements Placement {
     private readonly several: StepSessions | undefined,
     readonly stepsPerRun: number,
     private readonly memory: RowMemory,
-    private readonly hostRows: readonly HostRows[],
+    private readonly hostTables: readonly HostTable[],
     private readonly values: Record<string, HostTensor>,
   ) {}
 
   static async open(given: HostPlacementInput): Promise<HostPlacement> {
     const { graphs, stepsPerRun, open, toModel } = given
     const rowsOnHost = stepsPerRun === 1
-    const { memory, hostRows, values } = place(given, rowsOnHost)
+    const { memory, hostTables, values } = place(given, rowsOnHost)
     await given.initialise(values)
     const opened: Session[] = []
     const both = async (graphOf: (loss: boolean) => Graph): Promise<StepSessions> => {
@@ -63,7 +69,7 @@ export class HostPlacement implements Placement {
     try {
       const one = await both((loss) => graphs.step({ loss, rowsOnHost }))
       const several = stepsPerRun > 1 ? await both((loss) => graphs.steps(stepsPerRun, { loss })) : undefined
-      return new HostPlacement(one, several, stepsPerRun, memory, hostRows, values)
+      return new HostPlacement(one, several, stepsPerRun, memory, hostTables, values)
     } catch (error) {
       for (const session of opened) await session.close()
       throw error
@@ -92,17 +98,16 @@ export class HostPlacement implements Placement {
     for (const { name } of session.inputs) if (feeds[name]) needed[name] = feeds[name]
     const fetches: Record<string, HostTensor | null> = {}
     for (const { name } of session.outputs) fetches[name] = null
-    for (const { output, rows, indices } of this.hostRows) {
-      fetches[`${output}.rows`] = rows
-      fetches[`${output}.indices`] = indices
-    }
+    for (const { parts } of this.hostTables)
+      for (const { output, rows, indices } of parts) {
+        fetches[`${output}.rows`] = rows
+        fetches[`${output}.indices`] = indices
+      }
     const results = await session.run(needed, fetches)
-    for (const { table, dim, rows, indices } of this.hostRows)
+    for (const { parts, ...table } of this.hostTables)
       this.memory.subtractRows({
-        table,
-        dim,
-        indices: indices.data,
-        rows: rows.data,
+        ...table,
+        parts: parts.map(({ rows, indices }) => ({ rows: rows.data, indices: indices.data })),
         scale: steps[0]!.learningRate,
       })
     for (const [name, result] of Object.entries(results))
@@ -138,32 +143,49 @@ function ownResults(
 function place(
   { graphs, slots, dimsOf }: HostPlacementInput,
   rowsOnHost: boolean,
-): { memory: RowMemory; hostRows: HostRows[]; values: Record<string, HostTensor> } {
+): { memory: RowMemory; hostTables: HostTable[]; values: Record<string, HostTensor> } {
   const partsOf = rowsOnHost ? rowParts(graphs, dimsOf) : new Map<string, RowPart[]>()
-  const tables = slots.filter(({ name }) => partsOf.has(name))
-  const memory = RowMemory.create(
-    tables.flatMap(({ name, dims }) =>
-      [dims, ...partsOf.get(name)!.flatMap(({ rows, indices }) => [rows, indices])].map(elementCount),
+  const tables = slots.flatMap(({ name, dims }) => {
+    const parts = partsOf.get(name)
+    return parts ? [{ dims, parts }] : []
+  })
+  const { maxRowChange: most } = graphs.definition.optimiser
+  // One table is updated after the other, in one room.
+  const room = { ids: 0, kept: 0 }
+  for (const { parts } of most === undefined ? [] : tables) {
+    room.ids = Math.max(room.ids, sum(parts.map(({ indices }) => elementCount(indices))))
+    room.kept = Math.max(room.kept, sum(parts.map(({ rows }) => elementCount(rows))))
+  }
+  const memory = RowMemory.create([
+    ...tables.flatMap(({ dims, parts }) =>
+      [dims, ...parts.flatMap(({ rows, indices }) => [rows, indices])].map(elementCount),
     ),
-  )
+    ...(most === undefined ? [] : [...tables.map(({ dims }) => dims[0]!), room.ids, room.kept]),
+  ])
+  const [ids, kept] = [memory.allocateInt32(room.ids), memory.allocateFloat32(room.kept)]
   const values: Record<string, HostTensor> = {}
-  const hostRows: HostRows[] = []
+  const hostTables: HostTable[] = []
   for (const { name, dims, initial } of slots) {
     const length = elementCount(dims)
     const parts = partsOf.get(name)
     const data = parts ? memory.allocateFloat32(length) : new Float32Array(length).fill(initial)
     values[name] = hostTensor('float32', dims, data)
-    for (const { output, rows, indices } of parts ?? [])
-      hostRows.push({
+    if (!parts) continue
+    hostTables.push({
+      table: data,
+      dim: elementCount(dims.slice(1)),
+      parts: parts.map(({ output, rows, indices }) => ({
         output,
-        table: data,
-        dim: elementCount(dims.slice(1)),
         rows: hostTensor('float32', rows, memory.allocateFloat32(elementCount(rows))) as HostRows['rows'],
         indices: hostTensor('int32', indices, memory.allocateInt32(elementCount(indices))) as HostRows['indices'],
-      })
+      })),
+      ...(most !== undefined && { limit: { most, marks: memory.allocateInt32(dims[0]!), ids, kept } }),
+    })
   }
-  return { memory, hostRows, values }
+  return { memory, hostTables, values }
 }
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
 
 interface RowPart {
   readonly output: string

@@ -18,15 +18,27 @@ export const MOST_PAGES = 65536
 
 /** Addresses are byte offsets into the memory; see row-kernel.wat. */
 export interface RowKernel {
-  subtract_scaled_rows(
+  find_past(indices: number, count: number, tableRows: number): number
+  subtract_scaled_rows(table: number, dim: number, indices: number, rows: number, count: number, scale: number): void
+  keep_rows(
     table: number,
-    tableRows: number,
     dim: number,
     indices: number,
-    rows: number,
     count: number,
-    scale: number,
+    marks: number,
+    ids: number,
+    kept: number,
+    keptCount: number,
   ): number
+  limit_rows(
+    table: number,
+    dim: number,
+    marks: number,
+    ids: number,
+    kept: number,
+    keptCount: number,
+    most: number,
+  ): void
 }
 
 /** A memory of a fixed number of pages. Throws what the engine throws where it has no room. */

@@ -13,20 +13,40 @@ import {
 const ALIGNMENT = 64
 const aligned = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT
 
-/** The rows to subtract and where from. All three arrays must have been allocated by the same {@link RowMemory}. */
+/** The rows to subtract and where from. All arrays must have been allocated by the same {@link RowMemory}. */
 export interface RowUpdate {
   /** The table, [rows, dim] row-major. */
   readonly table: Float32Array
   /** Row length. The table's length is a multiple of it. */
   readonly dim: number
-  /** Which row each gradient row belongs to, [≥ count]. Negative: skip. The same row may come many times. */
+  /** The gradient rows, in one part or several. */
+  readonly parts: readonly RowUpdatePart[]
+  /** What each gradient row is multiplied by: the learning rate. */
+  readonly scale: number
+  /** How far a row may move. Default: any distance. */
+  readonly limit?: RowLimit
+}
+
+/** One part of the gradient rows. */
+export interface RowUpdatePart {
+  /** Which row of the table each gradient row belongs to, [≥ count]. Negative: skip. The same row may come many times. */
   readonly indices: Int32Array
   /** Gradient rows, [≥ count, dim] row-major. */
   readonly rows: Float32Array
-  /** What each gradient row is multiplied by: the learning rate. */
-  readonly scale: number
   /** How many of the rows to apply. Default: all that `indices` names. */
   readonly count?: number
+}
+
+/** How far a row of a table may move in one update, all gradient rows together, and room to find that out. */
+export interface RowLimit {
+  /** The longest change of a row, by its L2 norm; a longer one is scaled down to it. */
+  readonly most: number
+  /** A number for each row of the table: 0 before the update and after it. */
+  readonly marks: Int32Array
+  /** Room for the indices of the rows that move, as many as all parts have gradient rows. */
+  readonly ids: Int32Array
+  /** Room for those rows as they were, as much as all parts have floats. */
+  readonly kept: Float32Array
 }
 
 /**
@@ -90,29 +110,73 @@ export class RowMemory {
    * Throws a `RowMemoryError`, with nothing applied, when an array is not of this memory, lengths do not fit or an
    * index is past the table.
    */
-  subtractRows(update: RowUpdate): void {
-    const { table, dim, indices, rows, scale, count = indices.length } = update
-    for (const [name, view] of Object.entries({ table, indices, rows }))
-      if (view.buffer !== this.memory.buffer)
-        throw new RowMemoryError(`${name} is not of this memory: allocate it with allocateFloat32 or allocateInt32`)
+  subtractRows({ table, dim, parts, scale, limit }: RowUpdate): void {
+    this.requireOwn({ table })
     if (!Number.isInteger(dim) || dim < 1 || table.length % dim !== 0)
       throw new RowMemoryError(`a table of ${table.length} floats has no whole number of rows of ${dim}`)
+    const tableRows = table.length / dim
+    const counts = parts.map((part) => this.checkPart(part, dim, tableRows))
+    if (limit)
+      this.checkLimit(
+        limit,
+        dim,
+        tableRows,
+        counts.reduce((sum, count) => sum + count, 0),
+      )
+    const { kernel } = this
+    let kept = 0
+    if (limit)
+      for (const [i, { indices }] of parts.entries())
+        kept = kernel.keep_rows(
+          table.byteOffset,
+          dim,
+          indices.byteOffset,
+          counts[i]!,
+          limit.marks.byteOffset,
+          limit.ids.byteOffset,
+          limit.kept.byteOffset,
+          kept,
+        )
+    for (const [i, { indices, rows }] of parts.entries())
+      kernel.subtract_scaled_rows(table.byteOffset, dim, indices.byteOffset, rows.byteOffset, counts[i]!, scale)
+    if (limit)
+      kernel.limit_rows(
+        table.byteOffset,
+        dim,
+        limit.marks.byteOffset,
+        limit.ids.byteOffset,
+        limit.kept.byteOffset,
+        kept,
+        limit.most,
+      )
+  }
+
+  private requireOwn(views: Readonly<Record<string, Float32Array | Int32Array>>): void {
+    for (const [name, view] of Object.entries(views))
+      if (view.buffer !== this.memory.buffer)
+        throw new RowMemoryError(`${name} is not of this memory: allocate it with allocateFloat32 or allocateInt32`)
+  }
+
+  /** How many rows the part has. */
+  private checkPart({ indices, rows, count = indices.length }: RowUpdatePart, dim: number, tableRows: number): number {
+    this.requireOwn({ indices, rows })
     if (!Number.isInteger(count) || count < 0 || count > indices.length || count * dim > rows.length)
       throw new RowMemoryError(
         `cannot apply ${count} rows of ${dim}: there are ${indices.length} indices and ${rows.length} floats of rows`,
       )
-    const tableRows = table.length / dim
-    const bad = this.kernel.subtract_scaled_rows(
-      table.byteOffset,
-      tableRows,
-      dim,
-      indices.byteOffset,
-      rows.byteOffset,
-      count,
-      scale,
-    )
-    if (bad !== -1)
-      throw new RowMemoryError(`index ${indices[bad]} at position ${bad} is past the table of ${tableRows} rows`)
+    const past = this.kernel.find_past(indices.byteOffset, count, tableRows)
+    if (past !== -1)
+      throw new RowMemoryError(`index ${indices[past]} at position ${past} is past the table of ${tableRows} rows`)
+    return count
+  }
+
+  private checkLimit({ most, marks, ids, kept }: RowLimit, dim: number, tableRows: number, count: number): void {
+    this.requireOwn({ marks, ids, kept })
+    if (!(most > 0)) throw new RowMemoryError(`the longest change of a row must be above 0, found ${most}`)
+    if (marks.length < tableRows || ids.length < count || kept.length < count * dim)
+      throw new RowMemoryError(
+        `no room to limit ${count} rows of ${dim} of a table of ${tableRows}: there are ${marks.length} marks, ${ids.length} ids and ${kept.length} floats of kept rows`,
+      )
   }
 
   private take(length: number): number {

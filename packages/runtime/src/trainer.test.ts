@@ -17,6 +17,8 @@ const copy = (values: Readonly<Record<string, HostTensor>>): Record<string, Host
 
 const optimisers: readonly (readonly [string, () => Optimiser])[] = [
   ['sgd', sgd],
+  // Short enough to hold back about half of the rows.
+  ['sgd with a limit', () => sgd({ maxRowChange: 0.01 })],
   ['momentum', () => momentum({ nesterov: true, weightDecay: 0.01 })],
   ['adagrad', () => adagrad({ initialAccumulator: 0.1 })],
   ['adam', adam],

@@ -5,6 +5,12 @@ import type { Configuration } from './configuration.js'
 import { PACKAGE_NAME, PACKAGE_VERSION } from './package-version.js'
 import { ANCHOR_TABLE, type BlockSizes, skipGram, skipGramObjectives } from './skip-gram.js'
 
+/**
+ * How far the vector of a word may move in a step. Where a text says the same again and again, a step holds few words,
+ * each many times, and all of these updates are computed from one state of the vectors: summed, they go too far.
+ */
+const MAX_ROW_CHANGE = 0.5
+
 function metadata(vocabulary: number, configuration: Configuration): Record<string, string> {
   return {
     package: PACKAGE_NAME,
@@ -16,7 +22,7 @@ function metadata(vocabulary: number, configuration: Configuration): Record<stri
   }
 }
 
-/** The loss, gradient and step of a skip-gram model, trained by gradient descent. */
+/** The loss, gradient and step of a skip-gram model, trained by gradient descent with short steps of each row. */
 export function trainingGraphs(vocabulary: number, configuration: Configuration, sizes: BlockSizes): TrainingGraphs {
   const { loss, metrics, parameters } = skipGram(vocabulary, configuration, sizes)
   return new TrainingGraphs({
@@ -24,7 +30,7 @@ export function trainingGraphs(vocabulary: number, configuration: Configuration,
     loss,
     metrics,
     parameters,
-    optimiser: sgd(),
+    optimiser: sgd({ maxRowChange: MAX_ROW_CHANGE }),
     metadata: metadata(vocabulary, configuration),
   })
 }
