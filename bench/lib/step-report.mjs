@@ -1,5 +1,5 @@
 // The report of training steps made in turns.
-import { load, machine, revision } from './machine.mjs'
+import { load, machine } from './machine.mjs'
 import { markdownTable } from './markdown.mjs'
 import { fixed, mebibytes, spread } from './numbers.mjs'
 import { ratioSpread, roundsTable } from './rounds.mjs'
@@ -51,7 +51,7 @@ function comparisonReport({ settings, threads, contestants }, steps) {
 /**
  * @param {object} found
  * @param {string} found.title
- * @param {{ date: string, load: string, command: string }} found.begun
+ * @param {{ date: string, revision: string, load: string, command: string }} found.begun
  * @param {readonly { name: string, text: string, milliseconds: number }[]} found.described settings in words, and what our
  *   preparation of a batch took
  * @param {string} found.peerForm in words, what is true of all forms of PyTorch
@@ -72,7 +72,7 @@ export function stepReport({ title, begun, described, peerForm, leftOut, checked
     '',
     `- Date: ${begun.date}`,
     `- Machine: ${machine()}; load when it began: ${begun.load}, when it ended: ${load()}`,
-    `- ${revision()}, ${comparisons[0]?.versions.join('; ')}`,
+    `- ${begun.revision}, ${comparisons[0]?.versions.join('; ')}`,
     `- \`${begun.command}\``,
     ...described.map(
       ({ name, text, milliseconds }) =>
