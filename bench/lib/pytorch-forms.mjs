@@ -32,7 +32,7 @@ const BF16_TOLERANCE = 2e-2
  * @property {string} label
  * @property {string[]} flags of the peer
  * @property {number} tolerance
- * @property {string} [lacking] why this machine cannot run it at its best, if it cannot
+ * @property {string | undefined} lacking why this machine cannot run it at its best, if it cannot
  */
 
 /**
