@@ -29,7 +29,7 @@ const node: TestProjectInlineConfiguration = {
   test: {
     name: 'node',
     testTimeout: 60_000,
-    include: [...places, 'scripts/**'].map((place) => `${place}/*.test.ts`),
+    include: [...places, 'scripts/**', 'bench/**'].map((place) => `${place}/*.test.ts`),
     exclude: [
       '**/node_modules/**',
       '**/*.{webgpu,browser}.test.ts',

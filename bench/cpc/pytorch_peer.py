@@ -1,4 +1,4 @@
-"""The same network, loss and optimiser as CPC's in eager PyTorch; see lib/stepping_peer.py."""
+"""The same network, loss and optimiser as CPC's in PyTorch; see lib/stepping_peer.py."""
 
 import pathlib
 import sys
@@ -8,7 +8,7 @@ from torch import nn
 from torch.nn.functional import cross_entropy
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "lib"))
-from stepping_peer import begin, parameters_of, serve  # noqa: E402
+from stepping_peer import begin, compiled, mixed_precision, parameters_of, serve  # noqa: E402
 
 
 def permuted(tensor):
@@ -75,16 +75,22 @@ class Cpc(nn.Module):
 
 
 def main():
-    folder, settings, _ = begin()
+    folder, settings, flags = begin()
     if settings["context"] != "gru" or settings["normalisation"] != "channel":
         sys.exit("the peer has a GRU and layer normalisation alone")
     network = Cpc(settings)
     network.load(parameters_of(folder))
     optimiser = torch.optim.Adam(network.parameters(), lr=settings["learningRate"], fused=True)
 
+    def loss_of(batch):
+        with mixed_precision(flags):
+            return network(batch)
+
+    loss_of = compiled(loss_of, flags)
+
     def step(batch):
         optimiser.zero_grad(set_to_none=True)
-        loss = network(batch)
+        loss = loss_of(batch)
         loss.backward()
         optimiser.step()
         return loss

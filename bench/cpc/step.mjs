@@ -1,4 +1,4 @@
-// The time of a training step of CPC against eager PyTorch, and where ours goes. See bench/README.md.
+// The time of a training step of CPC against PyTorch, and where ours goes. See bench/README.md.
 import { fileURLToPath } from 'node:url'
 import { runStepBenchmark } from '../lib/step-benchmark.mjs'
 import { DIGITS_SETTINGS } from './settings.mjs'
@@ -12,10 +12,11 @@ const benchmark = {
   peer: fileURLToPath(new URL('pytorch_peer.py', import.meta.url)),
   requirements: 'cpc/requirements.txt',
   settings: {
-    default: { help: "the package's", settings: {} },
     digits: { help: 'those of bench/cpc/quality.mjs', settings: DIGITS_SETTINGS },
+    defaults: { help: "the package's", settings: {} },
   },
-  peerForm: 'PyTorch is eager, with its fused Adam',
+  peers: ['eager', 'compile', 'bf16', 'compile+bf16'],
+  peerForm: 'PyTorch has its fused Adam',
   rounds: 9,
   steps: 32,
   checked: 8,

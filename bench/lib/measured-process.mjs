@@ -18,7 +18,8 @@ const KEPT_OUTPUT = 4000
  * @typedef {object} MeasuredProgram
  * @property {string} command
  * @property {string[]} commandArguments
- * @property {Record<string, string>} [env] added to this process's environment
+ * @property {string} [cwd]
+ * @property {Record<string, string | undefined>} [env] added to this process's environment, or left out of it
  * @property {(line: string) => 'begin' | 'end' | undefined} phaseOf which edge of the phase a line of output is; of
  *   several beginnings the first counts, of several ends the last
  */
@@ -44,10 +45,11 @@ export class ProgramError extends Error {
  * @returns {Promise<Measurement>}
  * @throws ProgramError when the program ends with another code than 0; Error when it cannot be started or shows no phase
  */
-export function measureProcess({ command, commandArguments, env = {}, phaseOf }) {
+export function measureProcess({ command, commandArguments, cwd, env = {}, phaseOf }) {
   return new Promise((resolve, reject) => {
     const start = performance.now()
     const child = spawn(command, commandArguments, {
+      cwd,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })

@@ -1,4 +1,4 @@
-// The time of a training step against eager PyTorch, and where ours goes: what is the same whatever is trained.
+// The time of a training step against PyTorch, and where ours goes: what is the same whatever is trained.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,7 +6,9 @@ import { execPath } from 'node:process'
 import { parseArgs } from 'node:util'
 import { wholeNumber } from './arguments.mjs'
 import { circumstances } from './machine.mjs'
+import { pinnedThreads } from './pinned-threads.mjs'
 import { pythonEnvironment } from './python-environment.mjs'
+import { pytorchForm } from './pytorch-forms.mjs'
 import { measureOperators } from './step-operators.mjs'
 import { stepReport } from './step-report.mjs'
 import { SteppingProgram, takeTurns } from './step-turns.mjs'
@@ -16,11 +18,11 @@ import { SteppingProgram, takeTurns } from './step-turns.mjs'
  * @typedef {object} StepBenchmark
  * @property {string} title
  * @property {string} program ours, given a folder and threads
- * @property {string} peer PyTorch's, given the same and the names of flags
+ * @property {string} peer PyTorch's, given the same and flags
  * @property {string} requirements of the peer, from `bench`
- * @property {Readonly<Record<string, { help: string, settings: Settings }>>} settings by name, the usual first
- * @property {Readonly<Record<string, { help: string, peer: string }>>} [flags] of the peer, and what it is called then
- * @property {string} peerForm how PyTorch runs without flags
+ * @property {Readonly<Record<string, { help: string, settings: Settings }>>} settings by name
+ * @property {readonly string[]} peers forms of PyTorch (pytorch-forms.mjs): all that may be its fastest
+ * @property {string} peerForm what is true of all of them
  * @property {number} rounds unless given
  * @property {number} steps of a turn, unless given
  * @property {number} checked steps whose losses must agree, and others to warm up
@@ -32,41 +34,47 @@ import { SteppingProgram, takeTurns } from './step-turns.mjs'
  */
 
 /** @typedef {import('./step-report.mjs').Comparison} Comparison */
+/** @typedef {import('./pytorch-forms.mjs').PyTorchForm} PyTorchForm */
 
 /** @param {string} text */
 const say = (text) => process.stderr.write(`${text}\n`)
 
 /**
- * @param {Pick<StepBenchmark<unknown, unknown>, 'program' | 'peer' | 'lossEvery' | 'checked'> & { flags: string[], folder: string,
- *   threads: number, rounds: number, steps: number, python: string }} options
+ * Ours and every form of PyTorch, in turns.
+ * @param {Pick<StepBenchmark<unknown, unknown>, 'program' | 'peer' | 'lossEvery' | 'checked'> & { forms: PyTorchForm[],
+ *   settings: string, folder: string, threads: number, rounds: number, steps: number, python: string }} options
  * @returns {Promise<Comparison>}
  */
-async function compare({ program, peer, flags, folder, threads, rounds, steps, lossEvery, checked, python }) {
+async function compare({ program, peer, forms, settings, folder, threads, rounds, steps, lossEvery, checked, python }) {
+  const env = pinnedThreads(threads)
   const programs = [
     new SteppingProgram('infonce', execPath, [program, folder, String(threads)]),
-    new SteppingProgram('PyTorch', python, [peer, folder, String(threads), ...flags]),
+    ...forms.map(
+      ({ label, flags, tolerance }) =>
+        new SteppingProgram(label, python, [peer, folder, String(threads), ...flags], { env, tolerance }),
+    ),
   ]
   try {
     for (const each of programs) await each.open()
-    say(`threads ${threads}: ${rounds} rounds of ${steps} steps`)
-    const [ours = [], theirs = []] = await takeTurns(programs, { rounds, steps, lossEvery, checked })
-    const [versions, peaks] = [programs.map(({ version }) => version), programs.map(({ peak }) => peak)]
-    return { threads, versions, ours, theirs, peaks }
+    say(`${settings}, threads ${threads}: ${rounds} rounds of ${steps} steps`)
+    const answers = await takeTurns(programs, { rounds, steps, lossEvery, checked, say })
+    const contestants = programs.map(({ name, peak }, i) => ({ name, peak, answers: answers[i] ?? [] }))
+    return { settings, threads, versions: [...new Set(programs.map(({ version }) => version))], contestants }
   } finally {
     for (const each of programs) await each.close()
   }
 }
 
 /** @param {StepBenchmark<any, any>} benchmark */
-function helpOf({ program, settings, flags = {}, rounds, steps, requirements }) {
+function helpOf({ program, settings, peers, rounds, steps, requirements }) {
   const folder = program.split(/[\\/]/).at(-2)
   const names = Object.entries(settings).map(([name, { help }]) => `${name}: ${help}`)
   const lines = [
-    ['--settings NAME', `${names.join('; ')} (default: ${Object.keys(settings)[0]})`],
-    ['--threads LIST', 'threads of both programs, one comparison each (default: 1,2)'],
+    ['--settings LIST', `${names.join('; ')} (default: all)`],
+    ['--threads LIST', 'threads of every program, one comparison each (default: 1,2)'],
+    ['--peers LIST', `forms of PyTorch (default: those of ${peers.join(',')} that the machine is made for)`],
     ['--rounds N', `turns of each program (default: ${rounds})`],
     ['--steps N', `steps of a turn (default: ${steps})`],
-    ...Object.entries(flags).map(([name, { help }]) => [`--${name}`, help]),
     ['--python FILE', `a Python with bench/${requirements} (default: bench/.venv, made if need be)`],
     ['--out FILE', 'write the results there as well'],
   ]
@@ -76,63 +84,84 @@ function helpOf({ program, settings, flags = {}, rounds, steps, requirements }) 
 }
 
 /**
+ * The forms of PyTorch that are asked for; of the usual ones those that this machine can run, and why not the others.
+ * @param {string | undefined} asked
+ * @param {readonly string[]} usual
+ */
+function chooseForms(asked, usual) {
+  if (asked !== undefined) return { forms: asked.split(',').map(pytorchForm), leftOut: [] }
+  const forms = usual.map(pytorchForm)
+  return {
+    forms: forms.filter(({ lacking }) => lacking === undefined),
+    leftOut: forms.flatMap(({ label, lacking }) => (lacking === undefined ? [] : [`${label}: ${lacking}`])),
+  }
+}
+
+/**
  * @template Settings, Configuration
  * @param {StepBenchmark<Settings, Configuration>} benchmark
  */
 async function run(benchmark) {
-  const { settings, flags = {}, lossEvery, checked } = benchmark
+  const { settings, lossEvery, checked } = benchmark
   const { values } = parseArgs({
     options: {
-      settings: { type: 'string', default: Object.keys(settings)[0] ?? '' },
+      settings: { type: 'string', default: Object.keys(settings).join() },
       threads: { type: 'string', default: '1,2' },
+      peers: { type: 'string' },
       rounds: { type: 'string', default: String(benchmark.rounds) },
       steps: { type: 'string', default: String(benchmark.steps) },
       python: { type: 'string' },
       out: { type: 'string' },
       help: { type: 'boolean', default: false },
-      ...Object.fromEntries(Object.keys(flags).map((name) => [name, { type: /** @type {const} */ ('boolean') }])),
     },
   })
   if (values.help) {
     process.stdout.write(helpOf(benchmark))
     return
   }
-  const chosen = Object.entries(settings).find(([name]) => name === values.settings)?.[1]
-  if (!chosen)
-    throw new Error(`--settings: expected one of ${Object.keys(settings).join(', ')}, found '${values.settings}'`)
+  const chosen = values.settings.split(',').map((name) => {
+    const found = Object.entries(settings).find(([each]) => each === name)?.[1]
+    if (!found) throw new Error(`--settings: expected ${Object.keys(settings).join(', ')}, found '${name}'`)
+    return { name, settings: found.settings }
+  })
   const rounds = wholeNumber('--rounds', values.rounds)
   const steps = wholeNumber('--steps', values.steps)
   const threadCounts = values.threads.split(',').map((text) => wholeNumber('--threads', text))
-  const given = Object.entries(flags).filter(([name]) => Object.entries(values).some(([key, on]) => key === name && on))
+  const { forms, leftOut } = chooseForms(values.peers, benchmark.peers)
+  for (const reason of leftOut) say(`left out: ${reason}`)
   const python = pythonEnvironment(values.python, say, benchmark.requirements)
   const begun = circumstances()
-  const folder = await mkdtemp(join(tmpdir(), 'infonce-step-'))
-  try {
-    say('preparing batches')
-    const { configuration, milliseconds } = await benchmark.prepare(folder, chosen.settings)
-    const options = { ...benchmark, folder, rounds, steps, python, flags: given.map(([name]) => `--${name}`) }
-    const comparisons = []
-    for (const threads of threadCounts) comparisons.push(await compare({ ...options, threads }))
-    say('by operator')
-    const make = async (/** @type {() => void} */ warm) => {
-      const { train, close } = await benchmark.open(folder, 1)
-      await train(2 * checked, lossEvery)
-      warm()
-      await train(rounds * steps, lossEvery)
-      await close()
+  const described = []
+  const comparisons = []
+  let profile
+  for (const { name, settings: given } of chosen) {
+    const folder = await mkdtemp(join(tmpdir(), 'infonce-step-'))
+    try {
+      say(`${name}: preparing batches`)
+      const { configuration, milliseconds } = await benchmark.prepare(folder, given)
+      described.push({ name, text: benchmark.describe(configuration), milliseconds })
+      const options = { ...benchmark, settings: name, forms, folder, rounds, steps, python }
+      for (const threads of threadCounts) comparisons.push(await compare({ ...options, threads }))
+      if (profile) continue
+      say('by operator')
+      const make = async (/** @type {() => void} */ warm) => {
+        const { train, close } = await benchmark.open(folder, 1)
+        await train(2 * checked, lossEvery)
+        warm()
+        await train(rounds * steps, lossEvery)
+        await close()
+      }
+      profile = await measureOperators(make, join(folder, 'profile'))
+    } finally {
+      await rm(folder, { recursive: true })
     }
-    const report = stepReport({
-      title: benchmark.title,
-      settings: `${values.settings}, ${benchmark.describe(configuration)}`,
-      peer: [benchmark.peerForm, ...given.map(([, { peer }]) => peer)].join(', '),
-      profile: await measureOperators(make, join(folder, 'profile')),
-      ...{ begun, milliseconds, checked, rounds, steps, lossEvery, comparisons },
-    })
-    process.stdout.write(report)
-    if (values.out !== undefined) await writeFile(values.out, report)
-  } finally {
-    await rm(folder, { recursive: true })
   }
+  if (!profile) throw new Error('--settings: expected a name at least')
+  const { title, peerForm } = benchmark
+  const found = { begun, described, leftOut, checked, rounds, steps, lossEvery, comparisons, profile }
+  const report = stepReport({ title, peerForm, ...found })
+  process.stdout.write(report)
+  if (values.out !== undefined) await writeFile(values.out, report)
 }
 
 /**

@@ -21,10 +21,17 @@ export class SteppingProgram {
    * @param {string} name
    * @param {string} command
    * @param {string[]} commandArguments
+   * @param {{ env?: Record<string, string | undefined>, tolerance?: number }} [options] what is added to this process's
+   *   environment, or left out of it; and the most that one of its first losses may differ from the first program's,
+   *   relative to it (default: 0, exactly the same)
    */
-  constructor(name, command, commandArguments) {
+  constructor(name, command, commandArguments, { env = {}, tolerance = 0 } = {}) {
     this.name = name
-    this.process = spawn(command, commandArguments, { stdio: ['pipe', 'pipe', 'inherit'] })
+    this.tolerance = tolerance
+    this.process = spawn(command, commandArguments, {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { ...process.env, ...env },
+    })
     this.process.on('error', (error) => {
       this.failure = error.message
     })
@@ -65,19 +72,17 @@ export class SteppingProgram {
   }
 }
 
-/** Most that one of those may differ from the other program's, relative to it. */
-const TOLERANCE = 1e-4
 /** Milliseconds between turns, in which the threads of the one before go to sleep. */
 const REST = 300
 
 /**
  * Lets programs make steps in turns, after some whose losses must agree, and as many to warm up.
  * @param {readonly SteppingProgram[]} programs
- * @param {{ rounds: number, steps: number, lossEvery: number, checked: number }} options
+ * @param {{ rounds: number, steps: number, lossEvery: number, checked: number, say: (text: string) => void }} options
  * @returns {Promise<Answer[][]>} of each program, those of its rounds
  * @throws Error when their losses differ: they do not train the same
  */
-export async function takeTurns(programs, { rounds, steps, lossEvery, checked }) {
+export async function takeTurns(programs, { rounds, steps, lossEvery, checked, say }) {
   /** @type {Answer[][]} */
   const answers = programs.map(() => [])
   /** @type {number[] | undefined} */
@@ -86,14 +91,17 @@ export async function takeTurns(programs, { rounds, steps, lossEvery, checked })
     const { losses } = await program.train(checked, 1)
     expected ??= losses
     const worst = Math.max(...losses.map((loss, i) => Math.abs(loss / (expected?.[i] ?? Number.NaN) - 1)))
-    if (!(worst < TOLERANCE))
+    if (!(worst <= program.tolerance))
       throw new Error(`${program.name} does not train as ${programs[0]?.name} does: losses ${losses}, not ${expected}`)
     await program.train(checked, lossEvery)
+    say(`${program.name} is warm`)
   }
-  for (let round = 0; round < rounds; round++)
+  for (let round = 0; round < rounds; round++) {
     for (const [i, program] of programs.entries()) {
       await new Promise((resolve) => setTimeout(resolve, REST))
       answers[i]?.push(await program.train(steps, lossEvery))
     }
+    say(`round ${round + 1} of ${rounds}`)
+  }
   return answers
 }

@@ -1,6 +1,9 @@
 """What the peers of step benchmarks share: files of a folder, and steps when they are told to make them.
 
     peer.py FOLDER THREADS [FLAG…]     each line of standard input has steps and lossEvery as JSON
+
+Flags say how PyTorch runs: --compile by torch.compile, --bf16 in bfloat16 where autocast thinks it safe; what else a peer
+knows is its own.
 """
 
 import json
@@ -25,6 +28,15 @@ def parameters_of(folder):
     return safetensors.torch.load_file(folder / "parameters.safetensors")
 
 
+def mixed_precision(flags):
+    """What a forward pass runs in."""
+    return torch.autocast("cpu", torch.bfloat16, enabled="--bf16" in flags)
+
+
+def compiled(loss_of, flags):
+    return torch.compile(loss_of) if "--compile" in flags else loss_of
+
+
 def tell(message):
     print(json.dumps(message), flush=True)
 
@@ -33,7 +45,8 @@ def serve(folder, make_step):
     """Answers every order; make_step makes a step with a batch and returns its loss."""
     batches = [safetensors.torch.load_file(path) for path in
                sorted(folder.glob("batch-*.safetensors"), key=lambda path: int(path.stem.split("-")[1]))]
-    tell({"version": f"PyTorch {torch.__version__}, Python {platform.python_version()}"})
+    kernels = torch.backends.cpu.get_cpu_capability()
+    tell({"version": f"PyTorch {torch.__version__} with kernels for {kernels}, Python {platform.python_version()}"})
     made = 0
     for line in sys.stdin:
         order = json.loads(line)

@@ -1,6 +1,6 @@
-"""The same views, network, loss and optimiser as SimCLR's in eager PyTorch; see lib/stepping_peer.py.
+"""The same views, network, loss and optimiser as SimCLR's in PyTorch; see lib/stepping_peer.py.
 
-With --channels-last the network and its views are in that memory format.
+With --channels-last the network and its views are in that memory format, else contiguous as N, C, H, W.
 """
 
 import math
@@ -12,7 +12,7 @@ from torch import nn
 from torch.nn.functional import cross_entropy, max_pool2d, normalize, relu
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "lib"))
-from stepping_peer import begin, parameters_of, serve  # noqa: E402
+from stepping_peer import begin, compiled, mixed_precision, parameters_of, serve  # noqa: E402
 
 LUMA = torch.tensor([0.299, 0.587, 0.114])
 
@@ -172,9 +172,17 @@ def main():
         network = network.to(memory_format=layout)
     optimiser = optimiser_of(settings, network.parameters())
 
+    def loss_of(batch):
+        views = views_of(batch).contiguous(memory_format=layout)
+        with mixed_precision(flags):
+            embeddings = network(views)
+        return nt_xent(embeddings.float(), settings["temperature"])
+
+    loss_of = compiled(loss_of, flags)
+
     def step(batch):
         optimiser.zero_grad(set_to_none=True)
-        loss = nt_xent(network(views_of(batch).contiguous(memory_format=layout)), settings["temperature"])
+        loss = loss_of(batch)
         loss.backward()
         optimiser.step()
         return loss

@@ -12,12 +12,18 @@ import numpy  # noqa: E402
 import scipy  # noqa: E402
 from gensim.models import word2vec  # noqa: E402
 
-# What gensim found for its inner loop to call.
-BLAS = {-1: "no compiled loop", 0: "BLAS dot of double", 1: "BLAS dot of float", 2: "no BLAS"}
+# What FAST_VERSION means (init in gensim/models/word2vec_inner.pyx): how the BLAS of scipy hands over the result of
+# sdot. With 0 and 1 the loop calls the same sdot of float32.
+LOOPS = {
+    -1: "no compiled loop",
+    0: "compiled loop with BLAS's sdot, whose result comes as a double",
+    1: "compiled loop with BLAS's sdot, whose result comes as a float",
+    2: "compiled loop without BLAS",
+}
 
 
 def version() -> str:
-    loop = f"FAST_VERSION {word2vec.FAST_VERSION}: {BLAS.get(word2vec.FAST_VERSION, 'unknown')}"
+    loop = f"FAST_VERSION {word2vec.FAST_VERSION}: {LOOPS.get(word2vec.FAST_VERSION, 'unknown')}"
     return (
         f"gensim {gensim.__version__} ({loop}), numpy {numpy.__version__}, "
         f"scipy {scipy.__version__}, Python {platform.python_version()}"

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { loadModel, readVectors } from '@infonce/word2vec'
 import { output, revision } from '../lib/machine.mjs'
+import { pinnedThreads } from '../lib/pinned-threads.mjs'
 import { pythonEnvironment } from '../lib/python-environment.mjs'
 
 const require = createRequire(import.meta.url)
@@ -82,7 +83,7 @@ export function gensim(python, say) {
         JSON.stringify({ corpus, out: join(folder, 'vectors.bin'), seed, ...settings }),
       ],
       // Its threads are its own; BLAS must not add to them.
-      env: { OMP_NUM_THREADS: `${settings.threads}`, OPENBLAS_NUM_THREADS: `${settings.threads}` },
+      env: pinnedThreads(settings.threads),
       phaseOf: phaseOfEvent,
     }),
     vectors: ({ folder }) => readVectors(join(folder, 'vectors.bin'), 'binary'),

@@ -1,7 +1,8 @@
 // The results as Markdown.
 import { load, machine } from '../lib/machine.mjs'
 import { markdownTable } from '../lib/markdown.mjs'
-import { fixed, mebibytes, median, spread, whole } from '../lib/numbers.mjs'
+import { fixed, mebibytes, spread, whole } from '../lib/numbers.mjs'
+import { ratioSpread, roundsTable } from '../lib/rounds.mjs'
 import { settingsText } from './settings.mjs'
 
 /** @typedef {import('./contest.mjs').Entry} Entry */
@@ -46,6 +47,7 @@ const measures = (words) => ({
   seconds: ['training, s', ({ seconds }) => seconds, fixed(1)],
   cpuSeconds: ['its CPU, s', ({ cpuSeconds }) => cpuSeconds, fixed(1)],
   setup: ['before it, s', ({ setupSeconds }) => setupSeconds, fixed(1)],
+  setupCpu: ['CPU before it, s', ({ setupCpuSeconds }) => setupCpuSeconds, fixed(1)],
   rho: ['WordSim-353 ρ', ({ rho }) => rho, fixed(3)],
   pairs: ['pairs', ({ pairs }) => pairs, whole],
   analogies: ['analogies, %', ({ analogies }) => analogies, fixed(1)],
@@ -86,39 +88,55 @@ function columnsOf(words, names) {
  * @param {import('./settings.mjs').Settings} settings
  */
 export function comparison(entries, words, settings) {
-  const baseline = entries.find(({ program }) => program.name === 'gensim')
-  /** @type {(measure: Measure) => [string, (entry: Entry) => string]} */
-  const ratio = (measure) => [
-    '× gensim',
-    (entry) => {
-      const medianOf = (/** @type {Entry | undefined} */ one) => {
-        const values = one?.runs.map(measure).filter((value) => value !== undefined) ?? []
-        return values.length > 0 ? median(values) : Number.NaN
-      }
-      const times = medianOf(baseline) / medianOf(entry)
-      return Number.isNaN(times) ? '–' : fixed(2)(times)
-    },
-  ]
+  const ours = entries[0]?.runs ?? []
+  /** @type {(title: string, measure: Measure) => [string, (entry: Entry) => string]} */
+  const ratio = (title, measure) => [title, ({ runs }) => ratioSpread(ours.map(measure), runs.map(measure))]
+  /** @type {Measure} */
+  const cpu = ({ cpuSeconds }) => cpuSeconds
+  /** @type {Measure} */
+  const allCpu = ({ cpuSeconds, setupCpuSeconds }) =>
+    cpuSeconds !== undefined && setupCpuSeconds !== undefined ? setupCpuSeconds + cpuSeconds : undefined
   const columns = (/** @type {string[]} */ ...names) => columnsOf(words, names)
   const tables = (/** @type {Run} */ { vocabulary }) => vocabulary * settings.dim * 4 * 2
   return [
     '## Speed and quality',
     '',
     tableOf(entries, [
-      ...columns('speed'),
-      ratio(({ seconds }) => seconds),
-      ...columns('cpuSpeed'),
-      ratio(({ cpuSeconds }) => cpuSeconds),
-      ...columns('seconds', 'cpuSeconds', 'setup', 'rho', 'analogies'),
+      ...columns('cpuSeconds'),
+      ratio('ours over its', cpu),
+      ...columns('setupCpu'),
+      ratio('ours over its, both', allCpu),
+      ...columns('cpuSpeed', 'rho', 'analogies'),
     ]),
     '',
-    'Words are those of the corpus, of which subsampling then leaves out some. Training is timed from outside, from the',
-    'line that a program prints before it to the line after it; what comes before (the start of the program, counting',
-    'words, making tables) is apart, and writing the vectors is left out. CPU is that of all threads of a process, in',
-    'steps of 10 ms: gensim has a thread that reads the text beside the one that trains, so its CPU time may exceed its',
-    'wall time. fastText draws negatives by the square root of counts, where the others take the power 0.75. All vectors',
-    'are judged by the same evaluator: 3CosAdd over the whole vocabulary, questions with unknown words left out.',
+    'Ratios are of the CPU time of infonce over that of the program in the same round, below 1 where infonce takes less.',
+    'Training is timed from outside, from the line that a program prints before it to the line after it; what comes',
+    'before (the start of the program, counting words, making tables) is apart, and writing the vectors is left out. Of',
+    'word2vec.c and pWord2Vec these are the first and the last line of progress, up to 30,000 words apart from the',
+    'beginning and the end; pWord2Vec reads the text into memory before it trains, where the others read it meanwhile:',
+    'the ratio of both together counts that too. CPU is that of all threads of a process, in steps of 10 ms. Words are',
+    'those of the corpus, of which subsampling then leaves out some.',
+    '',
+    'Each round has another seed, but for word2vec.c and pWord2Vec, which have one built in. fastText draws negatives by',
+    'the square root of counts, where the others take the power 0.75. All vectors are judged by the same evaluator:',
+    '3CosAdd over the whole vocabulary, questions with unknown words left out. Every library has the threads above;',
+    'OPENBLAS_CORETYPE is unset, so that OpenBLAS takes its fastest kernels.',
     ...failures(entries),
+    '',
+    'CPU seconds of training, by round; in brackets, ours over it:',
+    '',
+    roundsTable(
+      entries.map(({ program, runs }) => ({ name: program.name, values: runs.map(cpu) })),
+      fixed(1),
+    ),
+    '',
+    'By the clock, where other work on the machine counts in:',
+    '',
+    tableOf(entries, [
+      ...columns('speed', 'seconds'),
+      ratio('ours over its', ({ seconds }) => seconds),
+      ...columns('setup'),
+    ]),
     '',
     tableOf(entries, columns('vocabulary', 'pairs', 'asked')),
     '',

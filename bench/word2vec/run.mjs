@@ -1,10 +1,11 @@
-// Compares `infonce word2vec train` with gensim and fastText, and its objectives with each other. See bench/README.md.
+// Compares `infonce word2vec train` with other programs, and its objectives with each other. See bench/README.md.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { dataFolder, wholeNumber } from '../lib/arguments.mjs'
 import { whole } from '../lib/numbers.mjs'
+import { pWord2Vec, word2vecC } from './c-programs.mjs'
 import { contest } from './contest.mjs'
 import { prepareCorpus } from './corpus.mjs'
 import { fastText, gensim, infonce } from './programs.mjs'
@@ -24,6 +25,8 @@ const help = `Usage: node bench/word2vec/run.mjs --data DIR [options]
   --words N        only the first articles, of N words together (default: all)
   --threads N      threads of each program (default: 1)
   --peers LIST     gensim,fasttext, one of them, or none (default: both)
+  --pword2vec DIR  the sources of pWord2Vec, to build and run it as well (needs g++ and OpenBLAS)
+  --word2vec-c DIR the sources of Google's word2vec, to build and run it as well (needs gcc)
   --python FILE    a Python with bench/requirements.txt (default: bench/.venv, made if need be)
   --repeat N       rounds (default: 1)
   --losses         train with every objective as well
@@ -46,6 +49,8 @@ async function main() {
       words: { type: 'string' },
       threads: { type: 'string', default: '1' },
       peers: { type: 'string', default: PEERS.join() },
+      pword2vec: { type: 'string' },
+      'word2vec-c': { type: 'string' },
       python: { type: 'string' },
       repeat: { type: 'string', default: '1' },
       losses: { type: 'boolean', default: false },
@@ -60,7 +65,7 @@ async function main() {
   const limit = values.words === undefined ? undefined : wholeNumber('--words', values.words)
   const folder = join(BENCH, '.cache', 'word2vec')
 
-  const { programs, skipped } = contestants(values.peers, values.python)
+  const { programs, skipped } = contestants(values, join(folder, 'peers'))
   const judgement = await judge(data)
   progress('reading the corpus')
   const { path: corpus, vocabulary } = await prepareCorpus(data, folder, settings.minCount, limit)
@@ -113,10 +118,10 @@ function note(entries) {
 }
 
 /**
- * @param {string} peers
- * @param {string | undefined} python
+ * @param {{ peers: string, python?: string, pword2vec?: string, 'word2vec-c'?: string }} values
+ * @param {string} builds where programs are built
  */
-function contestants(peers, python) {
+function contestants({ peers, python, pword2vec, 'word2vec-c': word2vec }, builds) {
   const names = peers === 'none' ? [] : peers.split(',').map((name) => name.trim().toLowerCase())
   const unknown = names.find((name) => !PEERS.includes(name))
   if (unknown !== undefined) throw new Error(`--peers: expected ${PEERS.join(', ')} or none, found '${unknown}'`)
@@ -129,6 +134,8 @@ function contestants(peers, python) {
     if (program) programs.push(program)
     else skipped.push('fastText, which is not installed (Debian: apt-get install fasttext)')
   }
+  if (pword2vec !== undefined) programs.push(pWord2Vec(pword2vec, builds))
+  if (word2vec !== undefined) programs.push(word2vecC(word2vec, builds))
   for (const reason of skipped) progress(`left out: ${reason}`)
   return { programs, skipped }
 }
