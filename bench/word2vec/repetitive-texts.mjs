@@ -59,12 +59,12 @@ export const repetitiveTexts = [
   },
   {
     name: 'documents',
-    about: '400 documents of 150 words, each of one of 20 topics and 20 times in a row',
+    about: '200 documents of 150 words, each of one of 20 topics and 20 times in a row',
     measure: "nearest 10 of a topic's word that are of its topic",
     settings: {},
     lines() {
       const random = Random.fromSeed(1)
-      return groups(400, () => {
+      return groups(200, () => {
         const topic = random.below(20)
         const word = () => (random.below(3) === 0 ? `common${random.below(50)}` : `t${topic}_${random.below(60)}`)
         return new Array(20).fill(words(150, word))
@@ -128,12 +128,12 @@ export const repetitiveTexts = [
   },
   {
     name: 'one sentence',
-    about: 'one sentence of 24,000 words, of two topics by turns of 10 words, at rate 0.05, 40 epochs',
+    about: 'one sentence of 24,000 words, of two topics by turns of 100 words, at rate 0.05, 40 epochs',
     measure: 'nearest 10 of a word that are of its topic',
     settings: { learningRate: 0.05, epochs: 40 },
     lines() {
       const random = Random.fromSeed(5)
-      return [words(24_000, (i) => `t${Math.floor(i / 10) % 2}_${random.below(30)}`)]
+      return [words(24_000, (i) => `t${Math.floor(i / 100) % 2}_${random.below(30)}`)]
     },
     quality: ofOwnGroup(10),
   },

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { planBlocks } from './block-plan.js'
-import { losses, parseConfiguration } from './configuration.js'
+import { type ConfigurationInput, losses, parseConfiguration } from './configuration.js'
 import { Vocabulary } from './vocabulary.js'
 
 const vocabularyOf = (counts: readonly number[]) =>
@@ -15,7 +15,16 @@ describe('planBlocks', () => {
   it('makes the largest steps for a large vocabulary, the smallest for a tiny one', () => {
     const plan = (size: number) => planBlocks(uniform(size), parseConfiguration({ sample: 0 }))
     expect(plan(100_000)).toEqual({ anchors: 32, noise: 32, blocks: 32 })
-    expect(plan(2)).toEqual({ anchors: 2, noise: 8, blocks: 1 })
+    expect(plan(2)).toEqual({ anchors: 2, noise: 64, blocks: 1 })
+  })
+
+  it('draws noise enough for a step, however few blocks it has, and no more for large steps of small blocks', () => {
+    const plan = (size: number, input: ConfigurationInput) => planBlocks(uniform(size), parseConfiguration(input))
+    for (let size = 2; size < 3000; size = Math.ceil(1.5 * size)) {
+      const { noise, blocks } = plan(size, { sample: 0 })
+      expect(noise * blocks).toBeGreaterThanOrEqual(64)
+    }
+    expect(plan(100_000, { loss: 'sampled-softmax', sample: 0 }).noise).toBe(8)
   })
 
   it('draws no noise for the full softmax', () => {

@@ -14,6 +14,13 @@ const FEWEST_ANCHORS = 2
 const FEWEST_NOISE = 8
 
 /**
+ * Noise words that a step draws at least: where its one block compares with few, each is moved by all anchors at once.
+ * Measured on 64 words at a rate of 0.2: of a word's nearest six, 79 % are right with 8 noise words, 91 % with 32 and
+ * 94 % with 64; gensim reaches 93 %.
+ */
+const FEWEST_NOISE_OF_STEP = 64
+
+/**
  * Updates of a step are computed from one state of the parameters and then summed, so a word that comes often in a
  * step is moved too far. How often words come again is told by the vocabulary's effective size, 1/Σf² over relative
  * frequencies f after subsampling. Measured: on an effective size of 490 with a rate of 0.05, steps of 736 words train
@@ -31,9 +38,10 @@ export function planBlocks(vocabulary: Vocabulary, configuration: Configuration)
   const safe = MOST_RATE_TIMES_WORDS / (configuration.learningRate * squares)
   const words = Math.min(FULL_STEP, safe) * stepShare
   const anchors = Math.max(FEWEST_ANCHORS, Math.min(mostAnchors, 2 ** Math.floor(Math.log2(words))))
+  const blocks = Math.max(1, Math.floor(words / anchors))
   return {
     anchors,
-    noise: noise ? Math.max(FEWEST_NOISE, anchors) : 0,
-    blocks: Math.max(1, Math.floor(words / anchors)),
+    noise: noise ? Math.max(FEWEST_NOISE, anchors, Math.ceil(FEWEST_NOISE_OF_STEP / blocks)) : 0,
+    blocks,
   }
 }
