@@ -1,7 +1,7 @@
 // Texts that say the same again and again, unshuffled: a step holds few words, each many times.
 import { Random } from '@infonce/core'
 import { describe, expect, it } from 'vitest'
-import { type ConfigurationInput, losses } from './configuration.js'
+import type { ConfigurationInput } from './configuration.js'
 import { textCorpus } from './corpus.js'
 import { trainWord2vec } from './train.js'
 import type { Word2vec } from './word2vec.js'
@@ -22,6 +22,9 @@ function precision({ embeddings }: Word2vec, count: number, right: (word: string
   return found.filter(Boolean).length / found.length
 }
 
+/** The largest entry of the vectors by size. NaN where one is. */
+const largest = ({ embeddings }: Word2vec): number => Math.max(...Array.from(embeddings.vectors, Math.abs))
+
 const group = (word: string): string => word.slice(0, word.indexOf('_') + 1)
 const sameGroup = (a: string, b: string): boolean => group(a) === group(b)
 const words = (count: number, word: (place: number) => string): string =>
@@ -30,13 +33,9 @@ const words = (count: number, word: (place: number) => string): string =>
 describe('training on repetitive text', () => {
   const bursts = Array.from({ length: 160 }, (_, i) => new Array(80).fill(words(8, (j) => `s${i}_${j}`))).flat()
 
-  it.each(losses.filter((loss) => loss !== 'softmax'))(
-    'learns each of many bursts of a sentence, by %s',
-    async (loss) => {
-      const model = await trained(bursts, { loss })
-      expect(precision(model, 7, sameGroup)).toBeGreaterThan(0.85)
-    },
-  )
+  it('learns each of many bursts of a sentence', async () => {
+    expect(precision(await trained(bursts, {}), 7, sameGroup)).toBeGreaterThan(0.85)
+  })
 
   it('learns documents that come many times in a row', async () => {
     const random = Random.fromSeed(1)
@@ -60,12 +59,11 @@ describe('training on repetitive text', () => {
     expect(precision(await trained(lines, {}), 5, sameGroup)).toBeGreaterThan(0.95)
   })
 
-  it('stays finite on words in alphabetical order', async () => {
+  it('stays small on words in alphabetical order', async () => {
     const random = Random.fromSeed(3)
-    const sorted = Array.from({ length: 60_000 }, () => `w${Math.floor(2000 ** random.uniform())}`).sort()
+    const sorted = Array.from({ length: 100_000 }, () => `w${Math.floor(3000 ** random.uniform())}`).sort()
     const lines = Array.from({ length: sorted.length / 20 }, (_, i) => sorted.slice(20 * i, 20 * i + 20).join(' '))
-    const { embeddings } = await trained(lines, { epochs: 3 })
-    expect(embeddings.vectors.every(Number.isFinite)).toBe(true)
+    expect(largest(await trained(lines, {}))).toBeLessThan(10)
   })
 
   it('learns 3-mers of four letters at a rate of 0.2', async () => {
@@ -77,10 +75,12 @@ describe('training on repetitive text', () => {
     expect(precision(await trained(lines, { learningRate: 0.2 }), 6, overlap)).toBeGreaterThan(0.7)
   })
 
-  it('learns topics of one long sentence at a rate of 0.05, in many epochs', async () => {
+  it('learns two topics of one long sentence at a rate of 0.05, in many epochs', async () => {
     const random = Random.fromSeed(5)
-    const line = words(24_000, (i) => `t${Math.floor(i / 100) % 2}_${random.below(30)}`)
-    expect(precision(await trained([line], { learningRate: 0.05, epochs: 10 }), 10, sameGroup)).toBeGreaterThan(0.95)
+    const line = words(24_000, (i) => `t${Math.floor(i / 12_000)}_${Math.floor(500 ** random.uniform())}`)
+    const model = await trained([line], { learningRate: 0.05, epochs: 40 })
+    expect(precision(model, 10, sameGroup)).toBeGreaterThan(0.98)
+    expect(largest(model)).toBeLessThan(10)
   })
 
   it('learns at a rate of 0.5', async () => {
