@@ -12,7 +12,7 @@ import { type HostTensor, hostTensor } from './host-tensor.js'
 import { chooseProvider, findProviders, openDeviceSession, openSession } from './open-session.js'
 import { providerNames } from './provider.js'
 import { runBundled } from './testing/run-bundled.js'
-import { batchOf, options, smallGraphs } from './testing/small-training.js'
+import { batchOf, LIMIT, options, smallGraphs } from './testing/small-training.js'
 import { Trainer } from './trainer.js'
 
 const x = input('x', 'float32', ['N'])
@@ -154,8 +154,13 @@ describe('WebAssembly in Node', () => {
 })
 
 describe('several steps in one run', () => {
-  it.each(['cpu', 'wasm'] as const)('have the numbers of as many runs on %s', async (provider) => {
-    const graphs = smallGraphs(sgd())
+  it.each([
+    ['cpu', {}],
+    ['wasm', {}],
+    ['cpu', { maxRowChange: LIMIT }],
+    ['wasm', { maxRowChange: LIMIT }],
+  ] as const)('have the numbers of as many runs on %s, sgd of %j', async (provider, limit) => {
+    const graphs = smallGraphs(sgd(limit))
     const single = await Trainer.open(graphs, options)
     const several = await Trainer.open(graphs, { ...options, provider, stepsPerRun: 3 })
     const steps = Array.from({ length: 7 }, (_, i) => ({ feeds: batchOf(i), learningRate: 0.1, withLoss: i % 2 === 0 }))

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { SessionError } from './errors.js'
 import { type HostTensor, hostTensor } from './host-tensor.js'
 import { openSession } from './open-session.js'
-import { batchOf, options, smallGraphs } from './testing/small-training.js'
+import { batchOf, LIMIT, options, smallGraphs } from './testing/small-training.js'
 import { Trainer, type TrainerOptions } from './trainer.js'
 
 const scalar = (value: number): HostTensor => hostTensor('float32', [], Float32Array.of(value))
@@ -17,8 +17,7 @@ const copy = (values: Readonly<Record<string, HostTensor>>): Record<string, Host
 
 const optimisers: readonly (readonly [string, () => Optimiser])[] = [
   ['sgd', sgd],
-  // Short enough to hold back about half of the rows.
-  ['sgd with a limit', () => sgd({ maxRowChange: 0.01 })],
+  ['sgd with a limit', () => sgd({ maxRowChange: LIMIT })],
   ['momentum', () => momentum({ nesterov: true, weightDecay: 0.01 })],
   ['adagrad', () => adagrad({ initialAccumulator: 0.1 })],
   ['adam', adam],
@@ -125,6 +124,33 @@ describe('a trainer', () => {
     expect(await quiet.readParameters()).toEqual(await loud.readParameters())
     await quiet.close()
     await loud.close()
+  })
+
+  it('moves rows of tables no further than the limit, and those that stay within it as without', async () => {
+    const changes = async (optimiser: Optimiser): Promise<number[]> => {
+      const trainer = await Trainer.open(smallGraphs(optimiser), options)
+      const before = copy(await trainer.readParameters())
+      await trainer.step(batchOf(0), 0.1, false)
+      const after = await trainer.readParameters()
+      await trainer.close()
+      return ['anchor.weight', 'context.weight', 'projection'].flatMap((name) => {
+        const { dims, data } = after[`parameter/${name}`]!
+        const [rows, dim] = [dims[0]!, dims[1]!]
+        const old = before[`parameter/${name}`]!.data
+        return Array.from({ length: rows }, (_, row) =>
+          Math.hypot(
+            ...Array.from({ length: dim }, (_, d) => Number(data[row * dim + d]) - Number(old[row * dim + d])),
+          ),
+        )
+      })
+    }
+    const free = await changes(sgd())
+    const limited = await changes(sgd({ maxRowChange: LIMIT }))
+    expect(free.filter((change) => change > 1.1 * LIMIT).length).toBeGreaterThan(2)
+    expect(free.filter((change) => change > 0 && change < LIMIT).length).toBeGreaterThan(2)
+    free.forEach((change, row) => {
+      expect(Math.abs(limited[row]! - Math.min(change, LIMIT))).toBeLessThan(1e-6)
+    })
   })
 
   it('initialises parameters from zeros and state from its first numbers', async () => {

@@ -10,7 +10,7 @@ import type { Provider } from '../provider.js'
 import { Trainer } from '../trainer.js'
 import { train } from '../training-loop.js'
 import { cachedBatch, cachedOptions, inChunks } from './small-cached-training.js'
-import { batchOf, options, SmallSource, smallGraphs } from './small-training.js'
+import { batchOf, LIMIT, options, SmallSource, smallGraphs } from './small-training.js'
 
 const float = (...values: number[]): HostTensor => hostTensor('float32', [values.length], Float32Array.from(values))
 const graphOf = (outputs: Record<string, Tensor>): Graph => ({
@@ -131,6 +131,7 @@ export function deviceSuite(provider: Provider, elsewhere: Provider): void {
   // Adam divides small gradients by their size, rounding and all.
   describe.each<[string, () => Optimiser, number]>([
     ['sgd', sgd, 1e-5],
+    ['sgd with a limit', () => sgd({ maxRowChange: LIMIT }), 1e-5],
     ['momentum', () => momentum({ nesterov: true }), 1e-5],
     ['adamW', adamW, 1e-4],
   ])('training with %s', (_, optimiser, tolerance) => {

@@ -19,6 +19,8 @@ import type { BatchSource, TrainingBatch } from '../training-loop.js'
 
 const [words, dim] = [7, 3]
 export const pairs = 5
+/** A limit of how far rows move in a step that holds some of them back, at a learning rate of 0.1 or 0.2. */
+export const LIMIT = 0.0012
 
 /** Two tables (one read twice), a matrix, and a scalar; the loss also reads numbers of the batch. */
 export function smallGraphs(optimiser: Optimiser): TrainingGraphs {
