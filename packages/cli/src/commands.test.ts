@@ -118,7 +118,7 @@ describe('train', () => {
     const { stdout } = await runWell('word2vec', 'neighbours', loss, 'cat', '--count', '5', '--json')
     const animals = ['dog', 'mouse', 'horse', 'cow', 'fur', 'tail', 'paw']
     for (const { word } of jsonLines(stdout)[0]!.neighbours as { word: string }[]) expect(animals).toContain(word)
-  })
+  }, 180_000)
 })
 
 describe('neighbours', () => {
@@ -269,7 +269,9 @@ describe('export of an encoder', () => {
     expect(size('run/encoder.onnx') - size('half/encoder.onnx')).toBeGreaterThan(0)
 
     const shown = (await runWell('inspect', 'half/encoder.onnx')).stdout
-    expect(shown).toMatch(/\nstorage +float16, off by at most [\d.e-]+, [\d.]+ % of a weight's\n? *largest number\n/)
+    expect(shown.replaceAll(/\s+/g, ' ')).toMatch(
+      / storage float16, off by at most [\d.e-]+, [\d.]+ % of a weight's largest number graph /,
+    )
     expect(shown).toMatch(/parameter\/anchor\.weight +float16 +\[24, 12\]/)
     expect(shown).toMatch(/\n +largestCosineChange +0\.00\d+\n/)
     expect(shown).not.toContain('{')
