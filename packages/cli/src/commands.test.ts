@@ -95,30 +95,34 @@ describe('train', () => {
     for (const character of ['\r', '\u001b']) expect(stderr).not.toContain(character)
   })
 
-  it.each(['nce', 'sampled-softmax', 'infonce', 'softmax'])('trains with --loss %s', async (loss) => {
-    const more = loss === 'nce' ? ['--log-partition', 'per-context'] : []
-    const { code } = await infonce.run(
-      ...[
-        'word2vec',
-        'train',
-        '--corpus',
-        'text.txt',
-        '--out',
-        loss,
-        '--loss',
-        loss,
-        '--epochs',
-        '3',
-        '--sample',
-        '0',
-        ...more,
-      ],
-    )
-    expect(code).toBe(0)
-    const { stdout } = await runWell('word2vec', 'neighbours', loss, 'cat', '--count', '5', '--json')
-    const animals = ['dog', 'mouse', 'horse', 'cow', 'fur', 'tail', 'paw']
-    for (const { word } of jsonLines(stdout)[0]!.neighbours as { word: string }[]) expect(animals).toContain(word)
-  }, 180_000)
+  it.each(['nce', 'sampled-softmax', 'infonce', 'softmax'])(
+    'trains with --loss %s',
+    async (loss) => {
+      const more = loss === 'nce' ? ['--log-partition', 'per-context'] : []
+      const { code } = await infonce.run(
+        ...[
+          'word2vec',
+          'train',
+          '--corpus',
+          'text.txt',
+          '--out',
+          loss,
+          '--loss',
+          loss,
+          '--epochs',
+          '3',
+          '--sample',
+          '0',
+          ...more,
+        ],
+      )
+      expect(code).toBe(0)
+      const { stdout } = await runWell('word2vec', 'neighbours', loss, 'cat', '--count', '5', '--json')
+      const animals = ['dog', 'mouse', 'horse', 'cow', 'fur', 'tail', 'paw']
+      for (const { word } of jsonLines(stdout)[0]!.neighbours as { word: string }[]) expect(animals).toContain(word)
+    },
+    180_000,
+  )
 })
 
 describe('neighbours', () => {
