@@ -153,8 +153,12 @@ describe('RunLock', { timeout: 180_000 }, () => {
       const held = join(folder, 'run', 'run.lock')
       while (!existsSync(held)) await new Promise((resolve) => setTimeout(resolve, 10))
       const { pid } = JSON.parse(await readFile(held, 'utf8')) as { pid: number }
-      const state = async () => (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1]?.[0]
-      while ((await state()) !== 'Z') await new Promise((resolve) => setTimeout(resolve, 10))
+      // Its first thread ends before the others.
+      const hasEnded = async () => {
+        const fields = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1]!.split(' ')
+        return fields[0] === 'Z' && Number(fields[17]) <= 1
+      }
+      while (!(await hasEnded())) await new Promise((resolve) => setTimeout(resolve, 10))
       await (await RunLock.acquire(join(folder, 'run'))).release()
     } finally {
       child.kill('SIGKILL')
