@@ -9,7 +9,8 @@ import { ANCHOR_TABLE, type BlockSizes, skipGram, skipGramObjectives } from './s
  * How far the vector of a word may move in a step. Where a text says the same again and again, a step holds few words,
  * each many times, and all of these updates are computed from one state of the vectors: summed, they go too far.
  * Measured on wiki60, one epoch, means of three seeds: WordSim-353 0.423 and analogies 7.3 %, without a limit 0.403 and
- * 7.1 %. Halves of it (0.25) and less learn repetitive texts less well.
+ * 7.1 %. Limits of 0.25 and 0.1 learned repetitive texts less
+ * well.
  */
 const MAX_ROW_CHANGE = 0.5
 
