@@ -28,7 +28,7 @@ export function library({ platform = false, inline = [], worker = false }: Libra
     onSuccess: () => declare(names, { commonJs: true, inline }),
     noExternal: inline,
     clean: ['!**/browser.*'],
-    // A file finds its neighbours by import.meta.url, in CommonJS too.
+    // A file finds its neighbors by import.meta.url, in CommonJS too.
     shims: platform,
     splitting: false,
     silent: true,

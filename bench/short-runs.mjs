@@ -3,11 +3,11 @@
 // Usage: node scripts/bootstrap.mjs bench/short-runs.mjs
 import { createHash } from 'node:crypto'
 import { openDescribed as openSeries, trainCpc } from '@infonce/cpc'
-import { openDescribed as openPictures, trainSimClr } from '@infonce/simclr'
+import { openDescribed as openImages, trainSimClr } from '@infonce/simclr'
 import { atlasCorpus, textCorpus, trainWord2vec } from '@infonce/word2vec'
 
 const shared = { provider: /** @type {const} */ ('cpu'), threads: 1, lossEvery: 1 }
-const pictures = await openPictures({ origin: { kind: 'drawings', options: { pictures: 64, size: 16 } } })
+const images = await openImages({ origin: { kind: 'drawings', options: { images: 64, size: 16 } } })
 const series = await openSeries({ origin: { kind: 'voices', options: { speakers: 3, words: 3, repetitions: 4 } } })
 const text = textCorpus(atlasCorpus().lines)
 const network = /** @type {const} */ ({
@@ -25,8 +25,8 @@ const runs = {
   'word2vec, NCE': () =>
     trainWord2vec({ ...shared, corpus: text, configuration: { dim: 16, epochs: 1, minCount: 1, loss: 'nce' } }),
   cpc: () => trainCpc({ ...shared, series, configuration: { batch: 8, frames: 24, epochs: 2 } }),
-  simclr: () => trainSimClr({ ...shared, pictures, configuration: network }),
-  moco: () => trainSimClr({ ...shared, pictures, configuration: { ...network, method: 'moco', queue: 32 } }),
+  simclr: () => trainSimClr({ ...shared, images, configuration: network }),
+  moco: () => trainSimClr({ ...shared, images, configuration: { ...network, method: 'moco', queue: 32 } }),
 }
 
 for (const [name, train] of Object.entries(runs)) {

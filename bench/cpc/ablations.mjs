@@ -1,7 +1,7 @@
 // The paper's two ablations: how many steps are predicted, and where negatives come from.
 import { percentage } from '../lib/accuracy.mjs'
 import { markdownTable } from '../lib/markdown.mjs'
-import { judgeModel } from './judge.mjs'
+import { evaluateModel } from './evaluate.mjs'
 import { trainTimed } from './train-timed.mjs'
 
 /** @typedef {import('./train-timed.mjs').Job} Job */
@@ -22,8 +22,8 @@ const NEGATIVES = [
 export async function ablations(job) {
   const row = async (/** @type {string} */ title, /** @type {import('@infonce/cpc').ConfigurationInput} */ change) => {
     const { model, metrics } = await trainTimed({ ...job, settings: { ...job.settings, ...change } }, title)
-    const judged = await judgeModel(job, model, ['mean-c', 'statistics-c'])
-    const accuracies = judged.flatMap(({ found }) => found.map(({ probe }) => percentage(probe)))
+    const evaluated = await evaluateModel(job, model, ['mean-c', 'statistics-c'])
+    const accuracies = evaluated.flatMap(({ found }) => found.map(({ probe }) => percentage(probe)))
     const bound = `${metrics['metric/bound']?.toFixed(2)} of ${metrics['metric/ceiling']?.toFixed(2)}`
     return [title, ...accuracies, Number(metrics['metric/accuracy']).toFixed(3), bound]
   }

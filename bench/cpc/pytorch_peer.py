@@ -1,4 +1,4 @@
-"""The same network, loss and optimiser as CPC's in PyTorch; see lib/stepping_peer.py."""
+"""The same network, loss and optimizer as CPC's in PyTorch; see lib/stepping_peer.py."""
 
 import pathlib
 import sys
@@ -76,11 +76,11 @@ class Cpc(nn.Module):
 
 def main():
     folder, settings, flags = begin()
-    if settings["context"] != "gru" or settings["normalisation"] != "channel":
-        sys.exit("the peer has a GRU and layer normalisation alone")
+    if settings["context"] != "gru" or settings["normalization"] != "channel":
+        sys.exit("the peer has a GRU and layer normalization alone")
     network = Cpc(settings)
     network.load(parameters_of(folder))
-    optimiser = torch.optim.Adam(network.parameters(), lr=settings["learningRate"], fused=True)
+    optimizer = torch.optim.Adam(network.parameters(), lr=settings["learningRate"], fused=True)
 
     def loss_of(batch):
         with mixed_precision(flags):
@@ -89,10 +89,10 @@ def main():
     loss_of = compiled(loss_of, flags)
 
     def step(batch):
-        optimiser.zero_grad(set_to_none=True)
+        optimizer.zero_grad(set_to_none=True)
         loss = loss_of(batch)
         loss.backward()
-        optimiser.step()
+        optimizer.step()
         return loss
 
     serve(folder, step)

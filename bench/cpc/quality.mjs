@@ -55,7 +55,7 @@ async function main() {
       `# CPC on spoken digits${values.ablations ? ': steps predicted and negatives' : ''}`,
       `${new Date().toISOString().slice(0, 10)}, ${machine()}, ${threads} threads, load before ${loadBefore}, ${revision()}.`,
       `\`node scripts/bootstrap.mjs bench/cpc/quality.mjs --data ../shared/data ${command.join(' ')}\``,
-      'The Free Spoken Digit Dataset: 2,700 recordings to train on (indices 5 to 49), 300 to test (0 to 4), 6 speakers, 10 digits. Logistic regression (L2, C = 1) on standardised features; in brackets the 95 % interval of an accuracy on 300.',
+      'The Free Spoken Digit Dataset: 2,700 recordings to train on (indices 5 to 49), 300 to test (0 to 4), 6 speakers, 10 digits. Logistic regression (L2, C = 1) on standardized features; in brackets the 95 % interval of an accuracy on 300.',
       values.ablations ? await ablations(job) : await representations(job, seeds),
     ].join('\n\n')}\n`
     process.stdout.write(text)

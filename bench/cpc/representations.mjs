@@ -4,7 +4,7 @@ import { confusionMatrix, encodeLabels, stackRows } from '@infonce/evaluation'
 import { percentage } from '../lib/accuracy.mjs'
 import { markdownTable } from '../lib/markdown.mjs'
 import { LABELS } from './digits.mjs'
-import { judge, judgeModel } from './judge.mjs'
+import { evaluate, evaluateModel } from './evaluate.mjs'
 import { trainTimed } from './train-timed.mjs'
 
 /** @typedef {import('./train-timed.mjs').Job} Job */
@@ -27,10 +27,10 @@ export async function representations(job, seeds) {
   const sampleRate = Number(job.training.rate)
   /** @type {string[][]} */
   const rows = []
-  const add = (/** @type {string} */ title, /** @type {ReturnType<typeof judge>} */ found) =>
+  const add = (/** @type {string} */ title, /** @type {ReturnType<typeof evaluate>} */ found) =>
     rows.push([
       title,
-      ...found.flatMap(({ probe, neighbours }) => [percentage(probe), (100 * neighbours.accuracy).toFixed(1)]),
+      ...found.flatMap(({ probe, neighbors }) => [percentage(probe), (100 * neighbors.accuracy).toFixed(1)]),
     ])
   /** @type {[string, (signal: Float32Array) => import('@infonce/evaluation').Features][]} */
   const signals = [
@@ -44,7 +44,7 @@ export async function representations(job, seeds) {
       for (const index of set.series.keys()) vectors.push(frameStatistics(frames(await set.read(index))))
       return stackRows(vectors)
     }
-    add(title, judge(job, await featuresOf(job.training), await featuresOf(job.test)))
+    add(title, evaluate(job, await featuresOf(job.training), await featuresOf(job.test)))
   }
   const notes = []
   for (let seed = 1; seed <= seeds; seed++) {
@@ -53,9 +53,9 @@ export async function representations(job, seeds) {
       `seed ${seed}`,
     )
     if (seed === 1)
-      for (const { pooling, found } of await judgeModel(job, untrainedModel(model.configuration), POOLINGS))
+      for (const { pooling, found } of await evaluateModel(job, untrainedModel(model.configuration), POOLINGS))
         add(`untrained, ${words[pooling]}`, found)
-    for (const { pooling, found } of await judgeModel(job, model, POOLINGS))
+    for (const { pooling, found } of await evaluateModel(job, model, POOLINGS))
       add(`CPC${seeds > 1 ? ` (seed ${seed})` : ''}, ${words[pooling]}`, found)
     notes.push(
       `Training${seeds > 1 ? ` (seed ${seed})` : ''}: ${steps} steps in ${seconds.toFixed(0)} s (${cpuSeconds.toFixed(0)} s of CPU), last loss ${metrics.loss?.toFixed(3)}, accuracy ${metrics['metric/accuracy']?.toFixed(3)}, bound ${metrics['metric/bound']?.toFixed(2)} of ${metrics['metric/ceiling']?.toFixed(2)} nats.`,

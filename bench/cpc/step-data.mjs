@@ -1,5 +1,5 @@
 // Batches cut out of made-up voices, and the parameters that training would start from.
-import { initialise, seriesInMemory, trainCpc, trainingGraphs, voices, WindowBatches } from '@infonce/cpc'
+import { initialize, seriesInMemory, trainCpc, trainingGraphs, voices, WindowBatches } from '@infonce/cpc'
 import { saveSteps } from '../lib/step-files.mjs'
 
 /**
@@ -14,7 +14,7 @@ export async function prepareSteps(folder, settings) {
   const milliseconds = await saveSteps(folder, {
     configuration,
     graphs: trainingGraphs(configuration),
-    initialise: (values) => initialise(configuration, values),
+    initialize: (values) => initialize(configuration, values),
     source: new WindowBatches(series, configuration),
   })
   return { configuration, milliseconds }

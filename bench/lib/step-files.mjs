@@ -19,11 +19,11 @@ const configurationFile = (folder) => join(folder, 'configuration.json')
  * @param {object} training
  * @param {object} training.configuration
  * @param {Pick<import('@infonce/nn').TrainingGraphs, 'definition'>} training.graphs
- * @param {(values: Record<string, import('@infonce/runtime').HostTensor>) => void} training.initialise
+ * @param {(values: Record<string, import('@infonce/runtime').HostTensor>) => void} training.initialize
  * @param {import('@infonce/runtime').BatchSource} training.source
  * @returns {Promise<number>} milliseconds that the preparation of a batch took
  */
-export async function saveSteps(folder, { configuration, graphs, initialise, source }) {
+export async function saveSteps(folder, { configuration, graphs, initialize, source }) {
   await writeFile(configurationFile(folder), JSON.stringify(configuration))
   /** @type {Record<string, import('@infonce/runtime').HostTensor>} */
   const parameters = {}
@@ -31,7 +31,7 @@ export async function saveSteps(folder, { configuration, graphs, initialise, sou
     const { name, shape } = /** @type {{ name: string, shape: number[] }} */ (attributes)
     parameters[name] = hostTensor('float32', shape, new Float32Array(shape.reduce((a, b) => a * b, 1)))
   }
-  initialise(parameters)
+  initialize(parameters)
   await saveSafetensors(parametersFile(folder), parameters, {})
   let milliseconds = 0
   for (let step = 0; step < BATCHES; step++) {

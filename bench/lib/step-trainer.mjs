@@ -19,7 +19,7 @@ export async function openStepTrainer(folder, { graphs, threads, learningRate })
   const { parameters, batches } = await readSteps(folder)
   const trainer = await Trainer.open(graphs, {
     sizes: {},
-    initialise: (values) => {
+    initialize: (values) => {
       for (const [name, { data }] of Object.entries(parameters)) {
         const parameter = values[name]?.data
         if (!(parameter instanceof Float32Array)) throw new Error(`the model has no parameter '${name}'`)

@@ -1,16 +1,5 @@
 // What is trained to compare providers: word2vec's step, and a dense encoder. Both are the same each time.
-import {
-  add,
-  cosineSimilarity,
-  divide,
-  inBatch,
-  infoNCE,
-  input,
-  matrixProduct,
-  parameter,
-  Random,
-  relu,
-} from '@infonce/core'
+import { add, cosineSimilarity, divide, inBatch, infoNCE, input, matmul, parameter, Random, relu } from '@infonce/core'
 import { adamW, TrainingGraphs, uniform } from '@infonce/nn'
 import { hostTensor, Trainer } from '@infonce/runtime'
 import { textCorpus, trainWord2vec } from '@infonce/word2vec'
@@ -25,7 +14,7 @@ const BATCHES = 64
 /**
  * @typedef {object} Workload
  * @property {OpenArguments[0]} graphs
- * @property {Pick<OpenArguments[1], 'sizes' | 'initialise'>} options
+ * @property {Pick<OpenArguments[1], 'sizes' | 'initialize'>} options
  * @property {readonly Step[]} steps
  */
 
@@ -90,8 +79,8 @@ async function word2vec() {
     Trainer.prototype.run = run
   }
   if (!opened) throw new Error('training opened no trainer')
-  const [graphs, { sizes, initialise }] = opened
-  return { graphs, options: { sizes, initialise }, steps }
+  const [graphs, { sizes, initialize }] = opened
+  return { graphs, options: { sizes, initialize }, steps }
 }
 
 /**
@@ -115,7 +104,7 @@ async function encoder() {
   }))
   const encode = (/** @type {string} */ name) =>
     layers.reduce(
-      (x, { weight, bias }, i) => add(matrixProduct(i === 0 ? x : relu(x), weight), bias),
+      (x, { weight, bias }, i) => add(matmul(i === 0 ? x : relu(x), weight), bias),
       input(`batch/${name}`, 'float32', ['N', SIZES[0] ?? 0]),
     )
   const { loss } = infoNCE(inBatch(divide(cosineSimilarity(encode('anchor'), encode('positive')), 0.2)), {
@@ -126,7 +115,7 @@ async function encoder() {
     loss,
     metrics: {},
     parameters: layers.flatMap(({ weight, bias }) => [weight, bias]),
-    optimiser: adamW(),
+    optimizer: adamW(),
     metadata: {},
   })
   const random = Random.fromSeed(1)
@@ -135,7 +124,7 @@ async function encoder() {
     graphs,
     options: {
       sizes: { N: PAIRS },
-      initialise: (values) => {
+      initialize: (values) => {
         for (const [name, { dims, data }] of Object.entries(values)) {
           // He et al. 2015, for layers that a rectifier follows.
           if (name.endsWith('.weight') && name.startsWith('parameter/'))

@@ -3,7 +3,7 @@
 import { writeFile } from 'node:fs/promises'
 import { argv } from 'node:process'
 import { openCifar } from './cifar.mjs'
-import { judgeModel } from './judge.mjs'
+import { evaluateModel } from './evaluate.mjs'
 import { trainTimed } from './train-timed.mjs'
 
 /**
@@ -16,11 +16,11 @@ import { trainTimed } from './train-timed.mjs'
  * @property {object} circumstances kept with the record
  */
 
-/** @typedef {import('./train-timed.mjs').TrainingRecord & { settings: object, h: import('./judge.mjs').Judgement }} RunRecord */
+/** @typedef {import('./train-timed.mjs').TrainingRecord & { settings: object, h: import('./evaluate.mjs').Evaluation }} RunRecord */
 
 /** @type {Job} */
 const { data, title, settings, threads, file, circumstances } = JSON.parse(argv[2] ?? '')
-const pictures = await openCifar(data)
-const { model, record } = await trainTimed({ training: pictures.training, settings, threads }, title)
-const h = await judgeModel(pictures, model, 'h', { threads, title })
+const images = await openCifar(data)
+const { model, record } = await trainTimed({ training: images.training, settings, threads }, title)
+const h = await evaluateModel(images, model, 'h', { threads, title })
 await writeFile(file, `${JSON.stringify({ settings, ...circumstances, ...record, h })}\n`)

@@ -7,7 +7,7 @@ import { CIFAR_SETTINGS } from './settings.mjs'
 /** The batch of the runs that are not about it. */
 const BATCH = 256
 
-/** Two views of each picture, as the queue has them, and as many in a step. */
+/** Two views of each image, as the queue has them, and as many in a step. */
 const TWO_VIEWS = { views: 2, batch: (CIFAR_SETTINGS.views * CIFAR_SETTINGS.batch) / 2 }
 
 /** @type {Readonly<Record<string, { title: string, change: ConfigurationInput }>>} */
@@ -38,9 +38,9 @@ export function settingsOf(name, given) {
  * @param {import('@infonce/simclr').Configuration} base
  */
 function withScaling(base) {
-  const { scaling, optimiser, learningRate, batch } = base
+  const { scaling, optimizer, learningRate, batch } = base
   if (scaling !== 'none') return base
-  const root = optimiser === 'adamw'
+  const root = optimizer === 'adamw'
   const growth = root ? Math.sqrt(batch / 256) : batch / 256
   return {
     ...base,

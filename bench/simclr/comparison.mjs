@@ -10,16 +10,16 @@ import { dataFolder, jsonObject, wholeNumber } from '../lib/arguments.mjs'
 import { circumstances } from '../lib/machine.mjs'
 import { markdownTable } from '../lib/markdown.mjs'
 import { mebibytes, whole } from '../lib/numbers.mjs'
-import { PICTURES } from './cifar.mjs'
+import { IMAGES } from './cifar.mjs'
 import { RUNS, settingsOf } from './comparison-runs.mjs'
-import { JUDGEMENT } from './judge.mjs'
+import { EVALUATION } from './evaluate.mjs'
 
 const PROGRAM = fileURLToPath(new URL('comparison-run.mjs', import.meta.url))
 const RESULTS = fileURLToPath(new URL('../results/simclr-comparison.md', import.meta.url))
 const help = `Usage: node bench/simclr/comparison.mjs --data DIR [options]
 
   --data DIR        the folder that holds cifar10/cifar10-{train,test}.bin.gz
-  --epochs N        passes over the pictures of each run (default: 8)
+  --epochs N        passes over the images of each run (default: 8)
   --threads N       threads of training (default: 2)
   --settings JSON   settings that replace those of bench/simclr/settings.mjs
   --only LIST       some of ${Object.keys(RUNS).join(', ')} (default: all)
@@ -73,7 +73,7 @@ function resultsTable(results) {
       whole(steps),
       percentage(h.probe),
       String(h.C),
-      percentage(h.neighbours),
+      percentage(h.neighbors),
       Number(passes.at(-1)?.loss).toFixed(3),
       Number(passes.at(-1)?.ceiling).toFixed(3),
       seconds.toFixed(0),
@@ -113,16 +113,16 @@ async function main() {
   const { command, machine } = circumstances()
   const text = `${[
     '# SimCLR and MoCo: temperatures, batches, a queue of keys',
-    `${machine}, ${threads} ${threads === 1 ? 'thread' : 'threads'}. One run each, from the same seed, ${given.epochs} ${given.epochs === 1 ? 'pass' : 'passes'} over the pictures: differences of a point or two are no more than chance, and so few passes say how fast a setting learns, not where it ends.`,
+    `${machine}, ${threads} ${threads === 1 ? 'thread' : 'threads'}. One run each, from the same seed, ${given.epochs} ${given.epochs === 1 ? 'pass' : 'passes'} over the images: differences of a point or two are no more than chance, and so few passes say how fast a setting learns, not where it ends.`,
     `\`${command}\``,
-    `${PICTURES} ${JUDGEMENT}`,
+    `${IMAGES} ${EVALUATION}`,
     resultsTable(results),
-    'Probe and neighbours are of h. Loss and ceiling are means of the last pass, in nats: the ceiling is the loss of no knowledge, ln of the number of candidates, which MoCo counts as its queue fills. Time is that of training alone, and so is the peak, of a process for each run. The learning rate grows with the batch.',
+    'Probe and neighbors are of h. Loss and ceiling are means of the last pass, in nats: the ceiling is the loss of no knowledge, ln of the number of candidates, which MoCo counts as its queue fills. Time is that of training alone, and so is the peak, of a process for each run. The learning rate grows with the batch.',
     markdownTable(
-      ['run', 'date', 'load before', 'revision', 'optimiser', 'learning rate', 'scaling'],
+      ['run', 'date', 'load before', 'revision', 'optimizer', 'learning rate', 'scaling'],
       results.map(([name, { date, load, revision, settings }]) => {
-        const { optimiser, learningRate, scaling } = /** @type {import('@infonce/simclr').Configuration} */ (settings)
-        return [RUNS[name]?.title ?? name, date, load, revision, optimiser, String(learningRate), scaling]
+        const { optimizer, learningRate, scaling } = /** @type {import('@infonce/simclr').Configuration} */ (settings)
+        return [RUNS[name]?.title ?? name, date, load, revision, optimizer, String(learningRate), scaling]
       }),
     ),
     `Settings beside those that the table varies: \`${JSON.stringify(results[0]?.[1].configuration)}\``,

@@ -1,4 +1,4 @@
-"""The same views, network, loss and optimiser as SimCLR's in PyTorch; see lib/stepping_peer.py.
+"""The same views, network, loss and optimizer as SimCLR's in PyTorch; see lib/stepping_peer.py.
 
 With --channels-last the network and its views are in that memory format, else contiguous as N, C, H, W.
 """
@@ -18,13 +18,13 @@ LUMA = torch.tensor([0.299, 0.587, 0.114])
 
 
 def interpolation(size, crop, flip):
-    """Weights [V, N, 2, S, S] of rows and columns, bilinear between the centres of pixels."""
-    centres = torch.arange(size) + 0.5
-    places = centres.expand(*flip.shape, 2, size)
-    turned = torch.where(flip[..., None] > 0, size - centres, centres)
+    """Weights [V, N, 2, S, S] of rows and columns, bilinear between the centers of pixels."""
+    centers = torch.arange(size) + 0.5
+    places = centers.expand(*flip.shape, 2, size)
+    turned = torch.where(flip[..., None] > 0, size - centers, centers)
     places = torch.stack([places[..., 0, :], turned], 2)
     places = crop[..., 2:, None] / size * places + crop[..., :2, None]
-    return relu(1 - (places.clamp(0.5, size - 0.5).unsqueeze(-1) - centres).abs())
+    return relu(1 - (places.clamp(0.5, size - 0.5).unsqueeze(-1) - centers).abs())
 
 
 def gaussian(size, deviation):
@@ -38,9 +38,9 @@ def gaussian(size, deviation):
 @torch.no_grad()
 def views_of(batch):
     """Views [V·N, C, S, S] by matrix products, from the numbers of the batch; what has none is not done."""
-    pictures = batch["batch/pictures"]
-    count, channels, size, _ = pictures.shape
-    part = {name: batch.get(f"batch/{name}") for name in ["crop", "flip", "blur", "colour", "contrast"]}
+    images = batch["batch/images"]
+    count, channels, size, _ = images.shape
+    part = {name: batch.get(f"batch/{name}") for name in ["crop", "flip", "blur", "color", "contrast"]}
     leading = next(numbers.shape[:2] for numbers in part.values() if numbers is not None)
     crop = part["crop"] if part["crop"] is not None else torch.tensor([0.0, 0, size, size]).expand(*leading, 4)
     flip = part["flip"] if part["flip"] is not None else torch.zeros(leading)
@@ -48,11 +48,11 @@ def views_of(batch):
     if part["blur"] is not None:
         matrices = gaussian(size, part["blur"]).unsqueeze(2) @ matrices
     rows, columns = matrices.unbind(2)
-    wide = pictures.reshape(count, channels * size, size) @ columns.transpose(-1, -2)
+    wide = images.reshape(count, channels * size, size) @ columns.transpose(-1, -2)
     views = rows.unsqueeze(2) @ wide.reshape(*leading, channels, size, size)
-    if part["colour"] is not None:
+    if part["color"] is not None:
         flat = views.flatten(3)
-        views = part["colour"] @ flat
+        views = part["color"] @ flat
         if part["contrast"] is not None:
             weights = LUMA if channels == 3 else torch.ones(1)
             luma = (flat.mean(-1) * weights).sum(-1)
@@ -61,7 +61,7 @@ def views_of(batch):
 
 
 class Layer(nn.Module):
-    """A convolution or a linear layer that is normalised, of the sizes of its parameters."""
+    """A convolution or a linear layer that is normalized, of the sizes of its parameters."""
 
     def __init__(self, settings, given, name, stride=1):
         super().__init__()
@@ -72,10 +72,10 @@ class Layer(nn.Module):
             self.product = nn.Conv2d(source, width, kernel, stride, kernel // 2, bias=False)
         else:
             self.product = nn.Linear(source, width, bias=False)
-        if settings["normalisation"] == "batch":
+        if settings["normalization"] == "batch":
             self.norm = nn.BatchNorm2d(width) if weight.dim() == 4 else nn.BatchNorm1d(width)
         else:
-            whole = settings["normalisation"] == "layer" or weight.dim() == 2
+            whole = settings["normalization"] == "layer" or weight.dim() == 2
             self.norm = nn.GroupNorm(1 if whole else settings["groups"], width)
         with torch.no_grad():
             self.product.weight.copy_(weight)
@@ -142,25 +142,25 @@ class SimClr(nn.Module):
 
 
 def nt_xent(embeddings, temperature):
-    """Each view against all others; the other view of its picture is the positive."""
+    """Each view against all others; the other view of its image is the positive."""
     z = normalize(embeddings)
     count = len(z)
     scores = (z @ z.T / temperature).masked_fill(torch.eye(count, dtype=torch.bool), -math.inf)
     return cross_entropy(scores, (torch.arange(count) + count // 2) % count)
 
 
-def optimiser_of(settings, parameters):
+def optimizer_of(settings, parameters):
     growth = {"none": 1, "linear": settings["batch"] / 256, "root": math.sqrt(settings["batch"] / 256)}
     common = {"lr": settings["learningRate"] * growth[settings["scaling"]],
               "weight_decay": settings["weightDecay"], "fused": True}
-    if settings["optimiser"] == "sgd":
+    if settings["optimizer"] == "sgd":
         return torch.optim.SGD(parameters, momentum=settings["momentum"], **common)
     return torch.optim.AdamW(parameters, **common)
 
 
 def main():
     folder, settings, flags = begin()
-    known = {"network": ["resnet"], "method": ["simclr"], "objective": ["infonce"], "optimiser": ["sgd", "adamw"],
+    known = {"network": ["resnet"], "method": ["simclr"], "objective": ["infonce"], "optimizer": ["sgd", "adamw"],
              "chunk": [None]}
     for field, values in known.items():
         if settings[field] not in values:
@@ -170,7 +170,7 @@ def main():
     if "--channels-last" in flags:
         layout = torch.channels_last
         network = network.to(memory_format=layout)
-    optimiser = optimiser_of(settings, network.parameters())
+    optimizer = optimizer_of(settings, network.parameters())
 
     def loss_of(batch):
         views = views_of(batch).contiguous(memory_format=layout)
@@ -181,10 +181,10 @@ def main():
     loss_of = compiled(loss_of, flags)
 
     def step(batch):
-        optimiser.zero_grad(set_to_none=True)
+        optimizer.zero_grad(set_to_none=True)
         loss = loss_of(batch)
         loss.backward()
-        optimiser.step()
+        optimizer.step()
         return loss
 
     serve(folder, step)

@@ -9,7 +9,7 @@ const ROWS = 25
 /**
  * @typedef {object} Row
  * @property {string} title
- * @property {import('./judge.mjs').Judgement} judged
+ * @property {import('./evaluate.mjs').Evaluation} evaluated
  */
 
 /**
@@ -17,16 +17,16 @@ const ROWS = 25
  * @param {import('./with-labels.mjs').WithLabels | undefined} withLabels
  */
 export function accuracies(rows, withLabels) {
-  const all = rows.map(({ title, judged }) => [
+  const all = rows.map(({ title, evaluated }) => [
     title,
-    percentage(judged.probe),
-    String(judged.C),
-    percentage(judged.neighbours),
+    percentage(evaluated.probe),
+    String(evaluated.C),
+    percentage(evaluated.neighbors),
   ])
   if (withLabels) {
     const { h, classifier } = withLabels
     all.push(
-      ['the same network trained with labels, h', percentage(h.probe), String(h.C), percentage(h.neighbours)],
+      ['the same network trained with labels, h', percentage(h.probe), String(h.C), percentage(h.neighbors)],
       ['the same network trained with labels, itself', percentage(classifier), '–', '–'],
     )
   }
@@ -50,7 +50,7 @@ export function effort(what, { configuration, threads, steps, seconds, cpuSecond
 const duration = (seconds) => (seconds < 600 ? `${seconds.toFixed(0)} s` : `${(seconds / 60).toFixed(1)} min`)
 
 /**
- * Passes over the pictures: all of them, or some at even distances, and the last.
+ * Passes over the images: all of them, or some at even distances, and the last.
  * @param {readonly import('./train-timed.mjs').Pass[]} passes
  */
 export function curve(passes) {
@@ -60,12 +60,12 @@ export function curve(passes) {
     value === undefined ? '–' : value.toFixed(digits)
   return markdownTable(
     ['epoch', 'loss', 'bound, nats', 'accuracy of the contrast', '20-NN %', 'min', 'min of CPU'],
-    shown.map(({ epoch, loss, bound, accuracy, neighbours, seconds, cpuSeconds }) => [
+    shown.map(({ epoch, loss, bound, accuracy, neighbors, seconds, cpuSeconds }) => [
       String(epoch),
       loss.toFixed(3),
       number(bound, 2),
       number(accuracy, 3),
-      number(neighbours && 100 * neighbours, 1),
+      number(neighbors && 100 * neighbors, 1),
       (seconds / 60).toFixed(1),
       (cpuSeconds / 60).toFixed(1),
     ]),

@@ -6,8 +6,8 @@ import { parseArgs } from 'node:util'
 import { exportModel, loadModel, untrainedModel } from '@infonce/simclr'
 import { dataFolder, jsonObject, wholeNumber } from '../lib/arguments.mjs'
 import { circumstances } from '../lib/machine.mjs'
-import { LABEL, openCifar, PICTURES } from './cifar.mjs'
-import { JUDGEMENT, judge, judgeModel, pixelsOf } from './judge.mjs'
+import { IMAGES, LABEL, openCifar } from './cifar.mjs'
+import { EVALUATION, evaluate, evaluateModel, pixelsOf } from './evaluate.mjs'
 import { accuracies, curve, effort } from './quality-report.mjs'
 import { CIFAR_SETTINGS } from './settings.mjs'
 import { trainTimed } from './train-timed.mjs'
@@ -17,7 +17,7 @@ const RESULTS = fileURLToPath(new URL('../results/simclr.md', import.meta.url))
 const help = `Usage: node bench/simclr/quality.mjs --data DIR [options]
 
   --data DIR        the folder that holds cifar10/cifar10-{train,test}.bin.gz
-  --epochs N        passes over the pictures (default: ${CIFAR_SETTINGS.epochs})
+  --epochs N        passes over the images (default: ${CIFAR_SETTINGS.epochs})
   --threads N       threads of training (default: 2)
   --settings JSON   settings that replace those of bench/simclr/settings.mjs
   --supervised N    passes of the same network with labels, 0 for none (default: as many as without)
@@ -35,14 +35,14 @@ const recordFile = (folder) => join(folder, 'curve.json')
 const withLabelsFile = (folder) => join(folder, 'supervised.json')
 
 /**
- * @param {import('./judge.mjs').Cifar} pictures
+ * @param {import('./evaluate.mjs').Cifar} images
  * @param {{ settings: import('@infonce/simclr').ConfigurationInput, threads: number, folder: string | undefined }} options
  * @returns {Promise<Trained>}
  */
 async function trainNow({ training, test }, { settings, threads, folder }) {
   const begun = circumstances()
-  const neighbours = { label: LABEL, test }
-  const { model, record } = await trainTimed({ training, settings, threads, neighbours }, 'SimCLR')
+  const neighbors = { label: LABEL, test }
+  const { model, record } = await trainTimed({ training, settings, threads, neighbors }, 'SimCLR')
   const whole = { ...record, ...begun }
   if (folder !== undefined) {
     await exportModel(model, folder)
@@ -61,16 +61,16 @@ async function readTrained(folder) {
 
 /**
  * What the same network is worth with labels; read where it was kept for as many passes.
- * @param {import('./judge.mjs').Cifar} pictures
+ * @param {import('./evaluate.mjs').Cifar} images
  * @param {{ configuration: import('@infonce/simclr').Configuration, epochs: number, threads: number,
  *   folder: string | undefined }} options
  */
-async function withLabels(pictures, { configuration, epochs, threads, folder }) {
+async function withLabels(images, { configuration, epochs, threads, folder }) {
   const settings = { ...configuration, epochs }
   const kept = folder === undefined ? undefined : await readJson(withLabelsFile(folder))
   if (JSON.stringify(kept?.configuration) === JSON.stringify(settings))
     return /** @type {import('./with-labels.mjs').WithLabels} */ (kept)
-  const found = await trainWithLabels(pictures, settings, threads)
+  const found = await trainWithLabels(images, settings, threads)
   if (folder !== undefined) await writeJson(withLabelsFile(folder), found)
   return found
 }
@@ -95,11 +95,11 @@ async function readJson(path) {
 const writeJson = (path, value) => writeFile(path, `${JSON.stringify(value)}\n`)
 
 /**
- * @param {import('./judge.mjs').Cifar} pictures
+ * @param {import('./evaluate.mjs').Cifar} images
  * @param {Trained} trained
  * @param {{ threads: number, supervised: number | undefined, folder: string | undefined }} options
  */
-async function tables(pictures, { model, record }, { threads, supervised, folder }) {
+async function tables(images, { model, record }, { threads, supervised, folder }) {
   const { configuration } = model
   const untrained = untrainedModel(configuration)
   const of = async (
@@ -108,7 +108,7 @@ async function tables(pictures, { model, record }, { threads, supervised, folder
     /** @type {import('@infonce/simclr').Encoding} */ encoding,
   ) => ({
     title,
-    judged: await judgeModel(pictures, one, encoding, { threads, title }),
+    evaluated: await evaluateModel(images, one, encoding, { threads, title }),
   })
   const rows = [
     await of('SimCLR, quarters', model, 'quarters'),
@@ -116,17 +116,17 @@ async function tables(pictures, { model, record }, { threads, supervised, folder
     await of('SimCLR, z', model, 'z'),
     await of('untrained, quarters', untrained, 'quarters'),
     await of('untrained, h', untrained, 'h'),
-    { title: 'raw pixels', judged: await judge(pictures, pixelsOf, 'raw pixels') },
+    { title: 'raw pixels', evaluated: await evaluate(images, pixelsOf, 'raw pixels') },
   ].reverse()
   const epochs = supervised ?? configuration.epochs
-  const labelled = epochs > 0 ? await withLabels(pictures, { configuration, epochs, threads, folder }) : undefined
+  const labeled = epochs > 0 ? await withLabels(images, { configuration, epochs, threads, folder }) : undefined
   const { lookSeconds, lookCpuSeconds, passes } = record
   return [
-    accuracies(rows, labelled),
+    accuracies(rows, labeled),
     effort('SimCLR', record),
-    ...(labelled ? [effort('With labels, one view of each picture', labelled)] : []),
+    ...(labeled ? [effort('With labels, one view of each image', labeled)] : []),
     '## Over the passes',
-    `Means over the steps of a pass; a loss of no knowledge would be ${Number(passes[0]?.ceiling).toFixed(2)} nats. The 20 nearest neighbours of 2,000 test pictures among 2,000 training pictures, by h; these looks took ${lookSeconds.toFixed(0)} s more (${lookCpuSeconds.toFixed(0)} s of CPU).`,
+    `Means over the steps of a pass; a loss of no knowledge would be ${Number(passes[0]?.ceiling).toFixed(2)} nats. The 20 nearest neighbors of 2,000 test images among 2,000 training images, by h; these looks took ${lookSeconds.toFixed(0)} s more (${lookCpuSeconds.toFixed(0)} s of CPU).`,
     curve(passes),
     '## Settings',
     `\`${JSON.stringify(configuration)}\``,
@@ -157,9 +157,9 @@ async function main() {
   const { model: to, from } = values
   if (from !== undefined && [values.epochs, values.settings, to].some((value) => value !== undefined))
     throw new Error('--from: what it names is trained already; leave --epochs, --settings and --model out')
-  const pictures = await openCifar(data)
+  const images = await openCifar(data)
   const trained =
-    from === undefined ? await trainNow(pictures, { settings, threads, folder: to }) : await readTrained(from)
+    from === undefined ? await trainNow(images, { settings, threads, folder: to }) : await readTrained(from)
   const now = circumstances()
   const { date, machine: where, revision: commit, load: busy, command } = trained.record
   const text = `${[
@@ -167,8 +167,8 @@ async function main() {
     `${date}, ${where}, load before ${busy}, ${commit}.`,
     `\`${command}\``,
     ...(from === undefined ? [] : [`Tables: ${now.date}, ${now.revision}, \`${now.command}\``]),
-    `${PICTURES} ${JUDGEMENT}`,
-    ...(await tables(pictures, trained, { threads, supervised, folder: from ?? to })),
+    `${IMAGES} ${EVALUATION}`,
+    ...(await tables(images, trained, { threads, supervised, folder: from ?? to })),
   ].join('\n\n')}\n`
   process.stdout.write(text)
   await writeFile(values.out, text)

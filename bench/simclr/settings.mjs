@@ -9,7 +9,7 @@ export const CIFAR_SETTINGS = {
   views: 4,
   batch: 64,
   epochs: 22,
-  optimiser: 'adamw',
+  optimizer: 'adamw',
   learningRate: 1.4e-3,
   scaling: 'none',
   weightDecay: 0.05,

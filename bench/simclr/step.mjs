@@ -5,10 +5,10 @@ import { CIFAR_SETTINGS } from './settings.mjs'
 import { prepareSteps } from './step-data.mjs'
 import { openTrainer } from './step-trainer.mjs'
 
-/** Pictures of a step, and views of them. */
+/** Images of a step, and views of them. */
 const BATCH = 128
 /** @satisfies {import('@infonce/simclr').ConfigurationInput} */
-const THIN = { depth: 10, widthFactor: 0.5, stem: 'cifar', normalisation: 'batch', optimiser: 'sgd' }
+const THIN = { depth: 10, widthFactor: 0.5, stem: 'cifar', normalization: 'batch', optimizer: 'sgd' }
 
 /** @type {import('../lib/step-benchmark.mjs').StepBenchmark<import('@infonce/simclr').ConfigurationInput, import('@infonce/simclr').Configuration>} */
 const benchmark = {
@@ -31,14 +31,14 @@ const benchmark = {
     'channels-last+bf16',
     'channels-last+compile+bf16',
   ],
-  peerForm: 'PyTorch has its fused optimiser, and pictures as N, C, H, W where channels_last is not named',
+  peerForm: 'PyTorch has its fused optimizer, and images as N, C, H, W where channels_last is not named',
   rounds: 7,
   steps: 4,
   checked: 4,
   lossEvery: 1,
   prepare: prepareSteps,
-  describe: ({ batch, size, depth, widthFactor, stem, normalisation, headWidth, embedding, optimiser, temperature }) =>
-    `${batch} pictures of ${size} × ${size}, ${2 * batch} views made in the step, ResNet-${depth}, width factor ${widthFactor}, stem ${stem}, normalised by ${normalisation}, head of ${headWidth} and ${embedding}, NT-Xent at temperature ${temperature}, ${optimiser}`,
+  describe: ({ batch, size, depth, widthFactor, stem, normalization, headWidth, embedding, optimizer, temperature }) =>
+    `${batch} images of ${size} × ${size}, ${2 * batch} views made in the step, ResNet-${depth}, width factor ${widthFactor}, stem ${stem}, normalized by ${normalization}, head of ${headWidth} and ${embedding}, NT-Xent at temperature ${temperature}, ${optimizer}`,
   open: openTrainer,
 }
 

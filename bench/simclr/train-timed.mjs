@@ -3,14 +3,14 @@ import { trainSimClr } from '@infonce/simclr'
 import { peakBytes, resetPeak } from '../lib/process-figures.mjs'
 
 /**
- * @typedef {object} Pass means over its steps, and what all steps up to its end took, without looks at neighbours
+ * @typedef {object} Pass means over its steps, and what all steps up to its end took, without looks at neighbors
  * @property {number} epoch
  * @property {number} loss
  * @property {number} [accuracy]
  * @property {number} [bound] nats, as the ceiling
  * @property {number} [ceiling]
  * @property {number} learningRate of its last step
- * @property {number} [neighbours] share of test pictures that neighbours classify rightly after it
+ * @property {number} [neighbors] share of test images that neighbors classify rightly after it
  * @property {number} seconds
  * @property {number} cpuSeconds
  */
@@ -22,7 +22,7 @@ import { peakBytes, resetPeak } from '../lib/process-figures.mjs'
  * @property {number} steps
  * @property {number} seconds wall, of the steps and all that prepares them
  * @property {number} cpuSeconds of all threads, likewise
- * @property {number} lookSeconds wall, of looks at neighbours
+ * @property {number} lookSeconds wall, of looks at neighbors
  * @property {number} lookCpuSeconds
  * @property {number} [peak] most bytes resident meanwhile, looks included
  * @property {Pass[]} passes
@@ -44,29 +44,29 @@ export class Laps {
 }
 
 /**
- * Trains on pictures, with a line on standard error for each pass.
+ * Trains on images, with a line on standard error for each pass.
  * @param {object} job
- * @param {import('@infonce/simclr').PictureSet} job.training
+ * @param {import('@infonce/simclr').ImageSet} job.training
  * @param {number} job.threads
  * @param {import('@infonce/simclr').ConfigurationInput} job.settings
- * @param {import('@infonce/simclr').NeighbourOptions} [job.neighbours]
+ * @param {import('@infonce/simclr').NeighborOptions} [job.neighbors]
  * @param {string} title for the lines of progress
  * @returns {Promise<{ model: import('@infonce/simclr').SimClr, record: TrainingRecord }>}
  */
-export async function trainTimed({ training, threads, settings, neighbours }, title) {
+export async function trainTimed({ training, threads, settings, neighbors }, title) {
   resetPeak('self')
   const laps = new Laps()
   const record = { steps: 0, seconds: 0, cpuSeconds: 0, lookSeconds: 0, lookCpuSeconds: 0 }
   const passes = new Passes()
   let stepsOfPass = 1
-  const asked = neighbours && { neighbours }
-  for await (const event of trainSimClr({ pictures: training, configuration: settings, threads, ...asked })) {
+  const asked = neighbors && { neighbors }
+  for await (const event of trainSimClr({ images: training, configuration: settings, threads, ...asked })) {
     const lap = laps.take()
-    if (event.type === 'neighbours') {
+    if (event.type === 'neighbors') {
       record.lookSeconds += lap.seconds
       record.lookCpuSeconds += lap.cpuSeconds
       passes.look(event.epoch, event.accuracy)
-      process.stderr.write(`${title}: ${event.accuracy.toFixed(4)} by neighbours, in ${lap.seconds.toFixed(1)} s\n`)
+      process.stderr.write(`${title}: ${event.accuracy.toFixed(4)} by neighbors, in ${lap.seconds.toFixed(1)} s\n`)
       continue
     }
     record.seconds += lap.seconds
@@ -127,6 +127,6 @@ class Passes {
    */
   look(epoch, accuracy) {
     const pass = this.all.find((one) => one.epoch === epoch)
-    if (pass) pass.neighbours = accuracy
+    if (pass) pass.neighbors = accuracy
   }
 }

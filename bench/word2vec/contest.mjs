@@ -1,4 +1,4 @@
-// Runs programs on one corpus, turn by turn, and judges what they learned.
+// Runs programs on one corpus, turn by turn, and evaluates what they learned.
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { measureProcess, ProgramError } from '../lib/measured-process.mjs'
@@ -19,7 +19,7 @@ import { fixed, whole } from '../lib/numbers.mjs'
  * @property {import('./settings.mjs').Settings} settings
  * @property {number} rounds
  * @property {string} folder for what the programs write, which is removed again
- * @property {(embeddings: import('@infonce/word2vec').Embeddings) => Promise<import('./quality.mjs').Quality>} judge
+ * @property {(embeddings: import('@infonce/word2vec').Embeddings) => Promise<import('./quality.mjs').Quality>} evaluate
  * @property {(text: string) => void} say
  */
 
@@ -54,7 +54,7 @@ export async function contest(options) {
  * @param {number} seed
  * @param {ContestOptions} options
  */
-async function turn({ program, ...entry }, title, seed, { corpus, words, settings, folder, judge, say }) {
+async function turn({ program, ...entry }, title, seed, { corpus, words, settings, folder, evaluate, say }) {
   const run = { corpus, folder: join(folder, 'models'), seed, settings }
   await rm(run.folder, { recursive: true, force: true })
   await mkdir(run.folder, { recursive: true })
@@ -64,7 +64,7 @@ async function turn({ program, ...entry }, title, seed, { corpus, words, setting
   const cpu = cpuSeconds === undefined ? '' : `, ${fixed(1)(cpuSeconds)} s of CPU`
   say(`${title}: ${fixed(1)(seconds)} s${cpu}, ${whole(words / seconds)} words/s; evaluating`)
   const embeddings = await program.vectors(run)
-  const quality = await judge(embeddings)
+  const quality = await evaluate(embeddings)
   say(`${title}: WordSim-353 ${fixed(3)(quality.rho)}, analogies ${fixed(1)(quality.analogies)} %`)
   entry.runs.push({ ...measurement, ...quality, vocabulary: embeddings.words.size })
   await rm(run.folder, { recursive: true })

@@ -17,11 +17,11 @@ import {
  */
 
 /**
- * Reads the files of questions, and gives what judges vectors by them.
+ * Reads the files of questions, and gives what evaluates vectors by them.
  * @param {string} data the folder with `wordeval/`
  * @returns {Promise<(embeddings: import('@infonce/word2vec').Embeddings) => Promise<Quality>>}
  */
-export async function judge(data) {
+export async function evaluate(data) {
   const similarity = join(data, 'wordeval', 'EN-WS-353-ALL.txt')
   const analogies = join(data, 'wordeval', 'questions-words.txt')
   const pairs = parseSimilarityPairs(await readText(similarity), similarity)

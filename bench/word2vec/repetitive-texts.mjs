@@ -24,11 +24,11 @@ const groups = (count, group) => Array.from({ length: count }, (_, index) => gro
  * @param {Embeddings} embeddings
  * @param {readonly string[]} asked
  * @param {number} count
- * @param {(word: string, neighbour: string) => boolean} right
+ * @param {(word: string, neighbor: string) => boolean} right
  */
 function precision(embeddings, asked, count, right) {
   const found = asked.flatMap((word) =>
-    embeddings.neighbours(word, { count }).map((neighbour) => right(word, neighbour.word)),
+    embeddings.neighbors(word, { count }).map((neighbor) => right(word, neighbor.word)),
   )
   return found.filter(Boolean).length / found.length
 }

@@ -1,4 +1,4 @@
-// Trains `infonce` and gensim on repetitive texts, and judges both by what can be learned from each. See bench/README.md.
+// Trains `infonce` and gensim on repetitive texts, and evaluates both by what can be learned from each. See bench/README.md.
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'

@@ -118,7 +118,7 @@ export function comparison(entries, words, settings) {
     'those of the corpus, of which subsampling then leaves out some.',
     '',
     'Each round has another seed, but for word2vec.c and pWord2Vec, which have one built in. fastText draws negatives by',
-    'the square root of counts, where the others take the power 0.75. All vectors are judged by the same evaluator:',
+    'the square root of counts, where the others take the power 0.75. All vectors are evaluated by the same evaluator:',
     '3CosAdd over the whole vocabulary, questions with unknown words left out. Every library has the threads above;',
     'OPENBLAS_CORETYPE is unset, so that OpenBLAS takes its fastest kernels.',
     ...failures(entries),

@@ -9,7 +9,7 @@ import { pWord2Vec, word2vecC } from './c-programs.mjs'
 import { contest } from './contest.mjs'
 import { prepareCorpus } from './corpus.mjs'
 import { fastText, gensim, infonce } from './programs.mjs'
-import { judge } from './quality.mjs'
+import { evaluate } from './quality.mjs'
 import { comparison, objectives, preamble } from './report.mjs'
 import { settings as common } from './settings.mjs'
 
@@ -66,13 +66,13 @@ async function main() {
   const folder = join(BENCH, '.cache', 'word2vec')
 
   const { programs, skipped } = contestants(values, join(folder, 'peers'))
-  const judgement = await judge(data)
+  const evaluation = await evaluate(data)
   progress('reading the corpus')
   const { path: corpus, vocabulary } = await prepareCorpus(data, folder, settings.minCount, limit)
   const words = vocabulary.corpusTokens * settings.epochs
   const command = ['node', 'bench/word2vec/run.mjs', ...process.argv.slice(2)].join(' ')
   const sections = [preamble({ command, settings, vocabulary, programs, skipped, rounds })]
-  const run = { corpus, words, settings, folder, judge: judgement, say: progress }
+  const run = { corpus, words, settings, folder, evaluate: evaluation, say: progress }
 
   sections.push(comparison(note(await contest({ ...run, programs, rounds })), words, settings))
   if (values.losses) {

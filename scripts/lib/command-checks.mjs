@@ -45,7 +45,7 @@ async function trained(consumer, folder) {
     ...['word2vec', 'train', '--corpus', 'text.txt', '--out', folder, '--learning-rate', '0.1', ...TRAINING],
   )
   expectIn(
-    await infonce(consumer, 'word2vec', 'neighbours', folder, 'gold', '--count', '1'),
+    await infonce(consumer, 'word2vec', 'neighbors', folder, 'gold', '--count', '1'),
     /silver|copper|iron|tin|lead/,
   )
   return output

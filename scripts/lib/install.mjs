@@ -49,7 +49,7 @@ function linkCommand() {
   mkdirSync(bin, { recursive: true })
   const link = join(bin, 'infonce')
   rmSync(link, { force: true })
-  const program = '../../packages/cli/bin/infonce.js'
+  const program = '../../packages/infonce/bin/infonce.js'
   if (process.platform === 'win32')
     writeFileSync(`${link}.cmd`, `@node "%~dp0\\${program.replaceAll('/', '\\')}" %*\r\n`)
   else symlinkSync(program, link)

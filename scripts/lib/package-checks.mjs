@@ -19,7 +19,7 @@ export async function checkPackages(report) {
   await withTemporaryFolder(async (folder) => {
     for (const { entry, limit } of BUDGETS)
       await report.check(`size of ${entry}`, () => checkSize(entry, limit, folder))
-    await report.check('licences', checkLicences)
+    await report.check('licenses', checkLicenses)
 
     const tarballs = await report.check('npm pack', () => pack(join(folder, 'tarballs')))
     if (tarballs === undefined) return
@@ -58,12 +58,12 @@ async function tool(name, toolArguments) {
   await succeed(process.execPath, [join(folder, program), ...toolArguments], { env: { FORCE_COLOR: '0' } })
 }
 
-/** npm packs no file from above a package's folder, so that each needs its own copy of the licence. */
-function checkLicences() {
-  const licence = readFileSync(join(ROOT, 'LICENSE'), 'utf8')
+/** npm packs no file from above a package's folder, so that each needs its own copy of the license. */
+function checkLicenses() {
+  const license = readFileSync(join(ROOT, 'LICENSE'), 'utf8')
   for (const { folder } of publishedPackages()) {
     const file = join(folder, 'LICENSE')
-    if (readFileSync(file, 'utf8') !== licence)
+    if (readFileSync(file, 'utf8') !== license)
       throw new CheckFailure(`${file} differs from the LICENSE at the root; copy it`)
   }
 }

@@ -27,7 +27,7 @@ export const SUITES = [
  * beginning to end. They are minutes of a run, and hold on one version of Node what they hold on all: other versions
  * leave them out.
  */
-const SLOW_TESTS = 'packages/{cli/src/{bad-input,disk,interruption,kill-loop,cpc*,simclr*},cpc/src/train}.test.ts'
+const SLOW_TESTS = 'packages/{infonce/src/{bad-input,disk,interruption,kill-loop,cpc*,simclr*},cpc/src/train}.test.ts'
 
 /**
  * Runs a suite, shows the runner's output and adds to the report; leaves it out where the machine lacks something.
@@ -51,9 +51,9 @@ export async function runSuite(report, { project, title: usual, needs }, node = 
  */
 function runProject(project, node, exclude) {
   const quiet = ['--silent=passed-only', '--slowTestThreshold=10000']
-  const colours = process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1', FORCE_COLOR: undefined }
+  const colors = process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1', FORCE_COLOR: undefined }
   // Projects have their own list, which vitest's option would not lengthen.
-  return runVitest([`--project=${project}`, ...quiet], { node, env: { ...colours, INFONCE_EXCLUDE_TESTS: exclude } })
+  return runVitest([`--project=${project}`, ...quiet], { node, env: { ...colors, INFONCE_EXCLUDE_TESTS: exclude } })
 }
 
 /**

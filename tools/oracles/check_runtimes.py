@@ -5,11 +5,11 @@
 A folder holds parameters.safetensors and any of encoder.onnx, stream.onnx, loss.onnx, gradient.onnx and step.onnx, as
 write_models.mjs, write_cpc_models.mjs, write_simclr_models.mjs and the commands that train write them. KIND is openvino
 or onnxruntime, PYTHON an interpreter that has it, so that versions that exclude each other can stand side by side; by
-default the onnxruntime of this interpreter. Parameters are those of the folder, batch and optimiser state are drawn.
+default the onnxruntime of this interpreter. Parameters are those of the folder, batch and optimizer state are drawn.
 
 Prints for each file and runtime the largest difference of an output, as a share of its largest number, and fails where
 that is over the tolerance or a runtime refuses a file. Of outputs that cancel out (the gradient of a weight before a
-normalisation, ln N - loss of an untrained model) nothing but rounding is left, so none counts as smaller than a hundredth
+normalization, ln N - loss of an untrained model) nothing but rounding is left, so none counts as smaller than a hundredth
 of the largest number among its like: all gradients, all that is next, or loss and metrics.
 """
 
@@ -29,7 +29,7 @@ from exported import check, random_batch, relative_difference
 # float32 all the way, in other orders of summation: in a gradient that nearly cancels out this is 1.2e-4 between two, and
 # 3e-5 to 9e-5 from float64. A wrong operator is off by percents.
 TOLERANCE = 3e-4
-CANCELLED = 0.01
+CANCELED = 0.01
 KINDS = ("encoder", "stream", "loss", "gradient", "step")
 # No less than any table of a tiny model has entries, and any window of it frames.
 LIMIT = 6
@@ -73,7 +73,7 @@ def scales_of(names, values):
     """The number below which an output's own largest number is no scale for its differences."""
     kinds = [name.split("/")[0] if name.startswith(("gradient/", "next/")) else "" for name in names]
     largest = [numpy.abs(value).max(initial=0) for value in values]
-    return [CANCELLED * max(number for other, number in zip(kinds, largest) if other == kind) for kind in kinds]
+    return [CANCELED * max(number for other, number in zip(kinds, largest) if other == kind) for kind in kinds]
 
 
 def prepare(folders, scratch):

@@ -1,10 +1,10 @@
-"""Checks exported models of pictures: onnx's checker, and encoder.onnx on Python's ONNX Runtime.
+"""Checks exported models of images: onnx's checker, and encoder.onnx on Python's ONNX Runtime.
 
     check_simclr_exports.py FOLDER...      each holds encoder.onnx, loss.onnx, gradient.onnx, step.onnx,
                                            parameters.safetensors
 
-Pictures are encoded by ONNX Runtime, by ONNX's reference evaluator and by the PyTorch network of pytorch_simclr.py, which
-must agree to 1e-5. `--fixture` writes what ONNX Runtime found, and the nearest neighbours of each picture by the cosine of
+Images are encoded by ONNX Runtime, by ONNX's reference evaluator and by the PyTorch network of pytorch_simclr.py, which
+must agree to 1e-5. `--fixture` writes what ONNX Runtime found, and the nearest neighbors of each image by the cosine of
 its representations, to ../../packages/simclr/src/fixtures/exported-encoders.json.
 """
 
@@ -24,11 +24,11 @@ from exported import as_lists, check, difference
 from pytorch_simclr import Network, counted
 
 TOLERANCE = 1e-5
-PICTURES = 7
+IMAGES = 7
 KINDS = ("encoder", "loss", "gradient", "step")
 
 
-def by_pytorch(settings, parameters, pictures):
+def by_pytorch(settings, parameters, images):
     network = Network(settings).eval()
     for name, value in parameters.items():
         kind, short = name.split("/")
@@ -39,12 +39,12 @@ def by_pytorch(settings, parameters, pictures):
             layer, which = short.rsplit(".", 1)
             network.running.setdefault(layer, [None, None])[["mean", "variance"].index(which)] = value
     with torch.no_grad():
-        h = network.encode(torch.tensor(pictures, dtype=torch.float64))
+        h = network.encode(torch.tensor(images, dtype=torch.float64))
         return {"h": h.numpy(), "z": network.project(h).numpy()}
 
 
 def nearest(h):
-    """Of each picture the others, the nearest first."""
+    """Of each image the others, the nearest first."""
     directions = h.astype(float) / numpy.linalg.norm(h.astype(float), axis=1, keepdims=True)
     cosines = directions @ directions.T
     numpy.fill_diagonal(cosines, -numpy.inf)
@@ -58,15 +58,15 @@ def examine(folder):
     parameters = safetensors.numpy.load_file(folder / "parameters.safetensors")
     side, channels = settings["size"], settings["channels"]
     # The test counts them out again.
-    pictures = ((counted("pictures", [PICTURES, channels, side, side], 1) + 99) / 256).numpy().astype(numpy.float32)
-    feeds = {"batch/pictures": pictures}
+    images = ((counted("images", [IMAGES, channels, side, side], 1) + 99) / 256).numpy().astype(numpy.float32)
+    feeds = {"batch/images": images}
     names = [output.name for output in encoder.get_outputs()]
     found = dict(zip(names, encoder.run(names, feeds)))
     reference = dict(zip(names, ReferenceEvaluator(str(folder / "encoder.onnx")).run(names, feeds)))
-    network = by_pytorch(settings, parameters, pictures)
+    network = by_pytorch(settings, parameters, images)
     worst = max([difference(found[name], reference[name]) for name in names]
                 + [difference(found[name], network[name]) for name in network])
-    return worst, {"name": folder.name, "configuration": settings, "pictures": PICTURES,
+    return worst, {"name": folder.name, "configuration": settings, "images": IMAGES,
                    "parameters": {name: as_lists(value) for name, value in parameters.items()},
                    "found": {name: as_lists(value) for name, value in found.items()}, "nearest": nearest(found["h"])}
 

@@ -9,7 +9,7 @@ from fixture import tolist, write
 
 CLASSES, CONTEXTS, WIDTH = 7, 6, 3
 NEGATIVES = 3  # k, fewer than the samples below: each sample counts k / K times
-CENTRES = [4, 1, 4, 0]
+CENTERS = [4, 1, 4, 0]
 POSITIVES = [[2, 5], [3, 3], [2, 0], [6, 1]]  # a pair seen twice is two positives
 PRESENT = [[1, 1], [1, 1], [1, 0], [0, 0]]
 SAMPLES = [2, 0, 6, 2, 4]  # 2 comes twice, and is a positive of two anchors
@@ -24,7 +24,7 @@ def parameters():
 
     counts = torch.randint(1, 40, (CLASSES,), generator=random).double() ** 0.75
     return {
-        "centre": draw(CONTEXTS, WIDTH), "context": draw(CLASSES, WIDTH), "logPartition": draw(CONTEXTS, 1),
+        "center": draw(CONTEXTS, WIDTH), "context": draw(CLASSES, WIDTH), "logPartition": draw(CONTEXTS, 1),
         "sharedLogPartition": draw(),
     }, torch.log(counts / counts.sum())
 
@@ -35,22 +35,22 @@ def negatives_of(anchor, exclude_hits):
 
 
 def sampled_loss(objective, kind, exclude_hits):
-    """Σ over (centre, positive) pairs, mean over the positives of an anchor, mean over anchors with a positive."""
+    """Σ over (center, positive) pairs, mean over the positives of an anchor, mean over anchors with a positive."""
     values, log_q = parameters()
     each_weight = NEGATIVES / len(SAMPLES)
     log_kq = log_q + math.log(NEGATIVES)
     anchors = []
-    for a, centre_id in enumerate(CENTRES):
-        centre = values["centre"][centre_id]
+    for a, center_id in enumerate(CENTERS):
+        center = values["center"][center_id]
         log_partition = {
             "zero": 0.0, "constant": math.log(CLASSES), "shared": values["sharedLogPartition"],
-            "contextual": values["logPartition"][centre_id, 0],
+            "contextual": values["logPartition"][center_id, 0],
         }.get(kind, 0.0)
         samples = negatives_of(a, exclude_hits)
         targets = [p for p, there in zip(POSITIVES[a], PRESENT[a]) if there]
 
         def score(target):
-            return centre @ values["context"][target]
+            return center @ values["context"][target]
 
         pairs = []
         for target in targets:
@@ -82,17 +82,17 @@ def in_batch_loss(corrected):
     """Cosines over temperature, positives on the diagonal; `corrected` as by Yi et al. 2019, eq. 4."""
     values, log_q = parameters()
     targets = [2, 3, 0, 2]
-    a = F.normalize(values["centre"][CENTRES], dim=-1)
+    a = F.normalize(values["center"][CENTERS], dim=-1)
     b = F.normalize(values["context"][targets], dim=-1)
     logits = a @ b.T / TEMPERATURE
     if corrected:
         logits = logits - log_q[targets]
-    return F.cross_entropy(logits, torch.arange(len(CENTRES))), values
+    return F.cross_entropy(logits, torch.arange(len(CENTERS))), values
 
 
 def every_class_loss():
     values, _ = parameters()
-    return F.cross_entropy(values["centre"][CENTRES] @ values["context"].T, torch.tensor([2, 3, 0, 2])), values
+    return F.cross_entropy(values["center"][CENTERS] @ values["context"].T, torch.tensor([2, 3, 0, 2])), values
 
 
 def result(name, options, loss, values):
@@ -118,7 +118,7 @@ def main():
         "logProbability": tolist(log_q),
         "negatives": NEGATIVES,
         "temperature": TEMPERATURE,
-        "centres": CENTRES, "positives": POSITIVES, "present": PRESENT, "samples": SAMPLES, "targets": [2, 3, 0, 2],
+        "centers": CENTERS, "positives": POSITIVES, "present": PRESENT, "samples": SAMPLES, "targets": [2, 3, 0, 2],
         "sampled": losses,
         "inBatch": [result("infoNCE", {}, *in_batch_loss(False)), result("sampledSoftmax", {}, *in_batch_loss(True))],
         "everyClass": [result("fullSoftmax", {}, *every_class_loss())],

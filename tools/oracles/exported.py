@@ -36,7 +36,7 @@ def relative_difference(found, expected, least):
 
 
 def as_lists(array):
-    # Nine digits tell every float32 from its neighbours.
+    # Nine digits tell every float32 from its neighbors.
     return {"shape": list(array.shape), "data": [float(f"{x:.9g}") for x in array.flatten().tolist()]}
 
 

@@ -1,4 +1,4 @@
-"""Probes, neighbours and scores by scikit-learn and SciPy: ../../packages/evaluation/src/fixtures/frozen-features.json."""
+"""Probes, neighbors and scores by scikit-learn and SciPy: ../../packages/evaluation/src/fixtures/frozen-features.json."""
 
 import numpy as np
 import scipy
@@ -24,7 +24,7 @@ PROBES = [
 ALIKE = [(120, 40, 3, 100.0), (30, 40, 4, 100.0)]
 
 # k, metric, weights, temperature
-NEIGHBOURS = [
+NEIGHBORS = [
     (1, "cosine", "equal", 0.07),
     (20, "cosine", "equal", 0.07),
     (20, "cosine", "similarity", 0.07),
@@ -40,10 +40,10 @@ def main():
     random = np.random.default_rng(17)
 
     def examples(rows, test, columns, classes, apart):
-        """Features that float32 holds exactly, in columns of different scales, around a centre for each class."""
+        """Features that float32 holds exactly, in columns of different scales, around a center for each class."""
         codes = np.r_[np.arange(classes), random.integers(0, classes, rows + test - classes)]
-        centres = random.normal(size=(classes, columns))
-        x = apart * centres[codes] + random.normal(size=(rows + test, columns))
+        centers = random.normal(size=(classes, columns))
+        x = apart * centers[codes] + random.normal(size=(rows + test, columns))
         x = np.round(x * 64) / 64 * 2.0 ** np.arange(columns)
         return x[:rows], codes[:rows], x[rows:], codes[rows:]
 
@@ -58,7 +58,7 @@ def main():
         return {
             "C": strength, "classes": classes, "features": x.tolist(), "labels": y.tolist(), "test": given.tolist(),
             "testLabels": expected.tolist(), "mean": scaler.mean_.tolist(), "deviation": scaler.scale_.tolist(),
-            "standardised": z.tolist(), "standardisedTest": zgiven.tolist(),
+            "standardized": z.tolist(), "standardizedTest": zgiven.tolist(),
             "coefficients": model.coef_.tolist(), "intercepts": model.intercept_.tolist(), "objective": objective,
             "probabilities": model.predict_proba(zgiven).tolist(), "predicted": predicted.tolist(),
             "confusion": confusion_matrix(expected, predicted, labels=range(classes)).tolist(),
@@ -85,7 +85,7 @@ def main():
     x, y, given, _ = examples(70, 10, 4, 4, 0.6)
     x, given = x / 2.0 ** np.arange(4), given / 2.0 ** np.arange(4)
 
-    def neighbours(k, metric, weights, temperature):
+    def neighbors(k, metric, weights, temperature):
         by_similarity = {"equal": "uniform", "similarity": lambda distances: np.exp(-distances / temperature)}
         model = KNeighborsClassifier(k, metric=metric, weights=by_similarity[weights], algorithm="brute").fit(x, y)
         distances, rows = model.kneighbors(given)
@@ -104,7 +104,7 @@ def main():
         {"probes": [probe(*case) for case in PROBES],
          "alike": [alike(*case) for case in ALIKE],
          "search": {"features": x.tolist(), "labels": y.tolist(), "test": given.tolist(),
-                    "cases": [neighbours(*case) for case in NEIGHBOURS]},
+                    "cases": [neighbors(*case) for case in NEIGHBORS]},
          "intervals": [interval(*case) for case in INTERVALS]},
         "evaluation",
     )

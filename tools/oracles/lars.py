@@ -26,7 +26,7 @@ def trajectory(options, start, gradients):
     momentum, decay = options.get("momentum", 0.9), options.get("weightDecay", 1e-6)
     coefficient = options.get("trustCoefficient", 0.001)
     parameter = start.clone().requires_grad_()
-    optimiser = torch.optim.SGD([parameter], lr=1.0, momentum=momentum)
+    optimizer = torch.optim.SGD([parameter], lr=1.0, momentum=momentum)
     values = []
     for rate, gradient in zip(RATES, gradients):
         update = gradient
@@ -34,7 +34,7 @@ def trajectory(options, start, gradients):
             update = gradient + decay * parameter.detach()
             update = trust_ratio(parameter.detach(), update, coefficient) * update
         parameter.grad = rate * update
-        optimiser.step()
+        optimizer.step()
         values.append(tolist(parameter))
     return values
 

@@ -1,4 +1,4 @@
-"""Arrays of pictures of every kind of number, and what hints make of those that are refused:
+"""Arrays of images of every kind of number, and what hints make of those that are refused:
 ../../packages/simclr/src/fixtures/npy-pixels.json."""
 
 import base64

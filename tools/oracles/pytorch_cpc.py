@@ -22,10 +22,10 @@ CONVOLUTION = {"context": "convolution", "contextWidth": 6, "contextKernel": 2, 
 # settings, valid frames of each window
 CASES = [
     ({**TWO_LAYERS, **GRU, "scope": "batch", "frames": 8, "negatives": 9}, [8, 8, 8, 8]),
-    ({**THREE_LAYERS, **GRU, "scope": "batch", "ownSequence": False, "normalisation": "none", "channels": 2,
+    ({**THREE_LAYERS, **GRU, "scope": "batch", "ownSequence": False, "normalization": "none", "channels": 2,
       "frames": 9, "negatives": 12}, [9, 4, 9, 6]),
     ({**WIDE, **GRU, "scope": "sequence", "temperature": 0.25, "frames": 10, "negatives": 6}, [10, 10, 7, 1]),
-    ({**TWO_LAYERS, **CONVOLUTION, "scope": "sequence", "normalisation": "none", "gain": 1.5, "frames": 8,
+    ({**TWO_LAYERS, **CONVOLUTION, "scope": "sequence", "normalization": "none", "gain": 1.5, "frames": 8,
       "negatives": 8}, [8, 8, 8, 8]),
     ({**TWO_LAYERS, **GRU, "scope": "speaker", "ownSequence": False, "frames": 8, "negatives": 7}, [8, 8, 2, 8, 5, 8]),
     ({**THREE_LAYERS, **CONVOLUTION, "scope": "speaker", "gain": 0.75, "frames": 8, "negatives": 7}, [8, 3, 8, 8]),
@@ -56,7 +56,7 @@ class Network(nn.Module):
         self.settings, widths = s, [s["channels"], *s["widths"]]
         self.layers = nn.ModuleList(
             nn.Conv1d(*sizes) for sizes in zip(widths, widths[1:], s["kernels"], s["strides"]))
-        self.norms = nn.ModuleList(nn.LayerNorm(width) for width in s["widths"] if s["normalisation"] == "channel")
+        self.norms = nn.ModuleList(nn.LayerNorm(width) for width in s["widths"] if s["normalization"] == "channel")
         z, c = s["widths"][-1], s["contextWidth"]
         if s["context"] == "gru":
             self.unit = nn.GRU(z, c, batch_first=True)
@@ -154,7 +154,7 @@ def case(seed, settings, valid):
     random = torch.Generator().manual_seed(seed)
     # Few digits, which float32 holds.
     draw = lambda shape, scale: torch.randint(-99, 100, shape, generator=random).double() / scale
-    s = {"channels": 1, "normalisation": "channel", "batch": len(valid), **COMMON, **settings}
+    s = {"channels": 1, "normalization": "channel", "batch": len(valid), **COMMON, **settings}
     network = Network(s)
     parameters = {}
     with torch.no_grad():

@@ -46,7 +46,7 @@ def convolutional():
 
 
 def fused(network):
-    """The convolutional net with each batch normalisation folded into the convolution before it, as exporters do."""
+    """The convolutional net with each batch normalization folded into the convolution before it, as exporters do."""
     layers, result = list(network), []
     for layer in layers:
         if isinstance(layer, nn.BatchNorm2d):
@@ -56,7 +56,7 @@ def fused(network):
     return nn.Sequential(*result)
 
 
-def randomise(network, random):
+def randomize(network, random):
     """Numbers that all differ: exporters keep equal weights once, as those of layers that are copies of each other."""
     with torch.no_grad():
         for name, value in network.state_dict().items():
@@ -94,10 +94,10 @@ def export(network, example, axes, exporter, **options):
 
 
 def weights_in_layout_of(model, network):
-    """The network's parameter behind each float initialiser of the file, and whether the file has it transposed."""
+    """The network's parameter behind each float initializer of the file, and whether the file has it transposed."""
     found = {}
-    for initialiser in model.graph.initializer:
-        numbers = torch.from_numpy(onnx.numpy_helper.to_array(initialiser).copy())
+    for initializer in model.graph.initializer:
+        numbers = torch.from_numpy(onnx.numpy_helper.to_array(initializer).copy())
         if not numbers.is_floating_point() or numbers.numel() == 1:
             continue
         for parameter in network.parameters():
@@ -105,7 +105,7 @@ def weights_in_layout_of(model, network):
                 if candidate is not None and candidate.shape == numbers.shape and torch.allclose(candidate, numbers, atol=1e-6):
                     # The file's own numbers, to the last bit.
                     parameter.data.copy_(numbers.T if transposed else numbers)
-                    found[initialiser.name] = (parameter, transposed)
+                    found[initializer.name] = (parameter, transposed)
     if len({id(parameter) for parameter, _ in found.values()}) != len(list(network.parameters())):
         raise SystemExit("some parameter of the network is not in the file")
     return found
@@ -160,7 +160,7 @@ def main():
         return [tokens[:, :length], torch.where(changed, torch.randint(0, 17, tokens.shape, generator=random), tokens)]
 
     def copies(make):
-        state = randomise(make(), random).state_dict()
+        state = randomize(make(), random).state_dict()
         made = []
         for _ in range(2):
             network = make().eval()

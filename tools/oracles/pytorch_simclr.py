@@ -1,4 +1,4 @@
-"""SimCLR, MoCo and supervised contrast of pictures: ../../packages/simclr/src/fixtures/pytorch-simclr.json.
+"""SimCLR, MoCo and supervised contrast of images: ../../packages/simclr/src/fixtures/pytorch-simclr.json.
 
 Loss, gradient of every parameter, parameters and carried state after a step, and representations in use. Networks have
 thousands of numbers, so that neither theirs nor those that come of them stand in the fixture: what goes in is counted out
@@ -19,37 +19,37 @@ torch.set_default_dtype(torch.float64)
 
 BATCH, RATE, STEP, PROJECTIONS = 5, 0.5, 5, 2
 LEVEL = {"mean": [0.5, 0.4375, 0.375], "deviation": [0.25, 0.3125, 0.375]}
-VIEWS = {"crop": [1, 1], "flip": 0.5, "jitter": 0, "greyscale": 0.5}
+VIEWS = {"crop": [1, 1], "flip": 0.5, "jitter": 0, "grayscale": 0.5}
 COMMON = {"batch": BATCH, "channels": 3, "embedding": 6, "headWidth": 7, "temperature": 0.25, "weightDecay": 0.03125,
           "momentum": 0.75, "headLayers": 2, "views": 2, **VIEWS}
 LABELS = [3, 1, 3, 0, 1]
 
 CASES = [
-    {"network": "resnet", "depth": 8, "widthFactor": 0.125, "size": 8, "normalisation": "batch", "method": "simclr",
-     "objective": "infonce", "optimiser": "sgd"},
-    {"network": "resnet", "depth": 10, "widthFactor": 0.03125, "stem": "imagenet", "size": 12, "normalisation": "batch",
-     "headLayers": 3, "method": "simclr", "objective": "decoupled", "optimiser": "lars"},
-    {"network": "resnet", "depth": 26, "widthFactor": 0.03125, "size": 12, "normalisation": "batch", "headLayers": 1,
-     "method": "simclr", "objective": "logistic", "optimiser": "adamw"},
-    {"network": "convolutional", "widthFactor": 0.0625, "size": 10, "normalisation": "group", "groups": 2,
-     "method": "supcon", "objective": "infonce", "optimiser": "sgd"},
-    {"network": "resnet", "depth": 8, "widthFactor": 0.25, "size": 8, "channels": 1, "normalisation": "layer",
-     "headLayers": 3, "method": "supcon", "objective": "logistic", "optimiser": "adamw"},
-    {"network": "resnet", "depth": 14, "stem": "strided", "widthFactor": 0.125, "size": 16, "normalisation": "batch", "method": "moco",
-     "objective": "infonce", "queue": 9, "keyMomentum": 0.75, "batchKeys": True, "optimiser": "sgd", "filled": 0},
-    {"network": "resnet", "depth": 8, "widthFactor": 0.125, "size": 8, "normalisation": "batch", "method": "moco",
-     "objective": "infonce", "queue": 9, "keyMomentum": 0.875, "batchKeys": False, "optimiser": "lars", "filled": 6},
-    {"network": "convolutional", "widthFactor": 0.03125, "size": 9, "normalisation": "batch", "method": "moco",
-     "objective": "decoupled", "queue": 8, "keyMomentum": 0.5, "batchKeys": True, "optimiser": "adamw", "filled": 8},
-    {"network": "convolutional", "widthFactor": 0.0625, "size": 8, "normalisation": "group", "groups": 4,
-     "method": "moco", "objective": "logistic", "queue": 7, "keyMomentum": 0.75, "batchKeys": True, "optimiser": "sgd",
+    {"network": "resnet", "depth": 8, "widthFactor": 0.125, "size": 8, "normalization": "batch", "method": "simclr",
+     "objective": "infonce", "optimizer": "sgd"},
+    {"network": "resnet", "depth": 10, "widthFactor": 0.03125, "stem": "imagenet", "size": 12, "normalization": "batch",
+     "headLayers": 3, "method": "simclr", "objective": "decoupled", "optimizer": "lars"},
+    {"network": "resnet", "depth": 26, "widthFactor": 0.03125, "size": 12, "normalization": "batch", "headLayers": 1,
+     "method": "simclr", "objective": "logistic", "optimizer": "adamw"},
+    {"network": "convolutional", "widthFactor": 0.0625, "size": 10, "normalization": "group", "groups": 2,
+     "method": "supcon", "objective": "infonce", "optimizer": "sgd"},
+    {"network": "resnet", "depth": 8, "widthFactor": 0.25, "size": 8, "channels": 1, "normalization": "layer",
+     "headLayers": 3, "method": "supcon", "objective": "logistic", "optimizer": "adamw"},
+    {"network": "resnet", "depth": 14, "stem": "strided", "widthFactor": 0.125, "size": 16, "normalization": "batch", "method": "moco",
+     "objective": "infonce", "queue": 9, "keyMomentum": 0.75, "batchKeys": True, "optimizer": "sgd", "filled": 0},
+    {"network": "resnet", "depth": 8, "widthFactor": 0.125, "size": 8, "normalization": "batch", "method": "moco",
+     "objective": "infonce", "queue": 9, "keyMomentum": 0.875, "batchKeys": False, "optimizer": "lars", "filled": 6},
+    {"network": "convolutional", "widthFactor": 0.03125, "size": 9, "normalization": "batch", "method": "moco",
+     "objective": "decoupled", "queue": 8, "keyMomentum": 0.5, "batchKeys": True, "optimizer": "adamw", "filled": 8},
+    {"network": "convolutional", "widthFactor": 0.0625, "size": 8, "normalization": "group", "groups": 4,
+     "method": "moco", "objective": "logistic", "queue": 7, "keyMomentum": 0.75, "batchKeys": True, "optimizer": "sgd",
      "filled": 3},
-    {"network": "resnet", "depth": 8, "widthFactor": 0.125, "size": 8, "normalisation": "batch", "method": "simclr",
-     "views": 3, "objective": "infonce", "optimiser": "adamw"},
-    {"network": "convolutional", "widthFactor": 0.0625, "size": 8, "normalisation": "group", "groups": 4,
-     "method": "supcon", "views": 4, "objective": "infonce", "optimiser": "sgd"},
-    {"network": "convolutional", "widthFactor": 0.0625, "size": 8, "normalisation": "layer", "method": "simclr",
-     "views": 5, "objective": "logistic", "optimiser": "sgd"},
+    {"network": "resnet", "depth": 8, "widthFactor": 0.125, "size": 8, "normalization": "batch", "method": "simclr",
+     "views": 3, "objective": "infonce", "optimizer": "adamw"},
+    {"network": "convolutional", "widthFactor": 0.0625, "size": 8, "normalization": "group", "groups": 4,
+     "method": "supcon", "views": 4, "objective": "infonce", "optimizer": "sgd"},
+    {"network": "convolutional", "widthFactor": 0.0625, "size": 8, "normalization": "layer", "method": "simclr",
+     "views": 5, "objective": "logistic", "optimizer": "sgd"},
 ]
 
 # Blocks of each stage, the first stage's width, and whether blocks are bottlenecks.
@@ -105,11 +105,11 @@ class Network(nn.Module):
             self.named[name] = start_of(f"{self.prefix}{name}", shape).requires_grad_(self.prefix == "")
         return self.named[name]
 
-    def normalise(self, name, x):
+    def normalize(self, name, x):
         width, s = [x.shape[1]], self.s
         gain, shift = self.weight(f"{name}.gain", width), self.weight(f"{name}.shift", width)
-        if s["normalisation"] != "batch":
-            groups = s["groups"] if s["normalisation"] == "group" and x.dim() > 2 else 1
+        if s["normalization"] != "batch":
+            groups = s["groups"] if s["normalization"] == "group" and x.dim() > 2 else 1
             return group_norm(x, groups, gain, shift)
         if name not in self.running:
             self.running[name] = [start_of(f"{name}.mean", width), start_of(f"{name}.variance", width)]
@@ -131,26 +131,26 @@ class Network(nn.Module):
                                                                                           (width, 3, 1)]
         y = x
         for n, (channels, kernel, step) in enumerate(layers, 1):
-            y = self.normalise(f"{name}.{n}", self.convolve(f"{name}.{n}", y, channels, kernel, step))
+            y = self.normalize(f"{name}.{n}", self.convolve(f"{name}.{n}", y, channels, kernel, step))
             y = y.relu() if n < len(layers) else y
         if x.shape != y.shape:
-            x = self.normalise(f"{name}.shortcut", self.convolve(f"{name}.shortcut", x, y.shape[1], 1, stride))
+            x = self.normalize(f"{name}.shortcut", self.convolve(f"{name}.shortcut", x, y.shape[1], 1, stride))
         return (x + y).relu()
 
-    def encode(self, pictures):
+    def encode(self, images):
         s = self.s
         level = lambda which: torch.tensor(s["level"][which])[:, None, None]
-        x = (pictures - level("mean")) / level("deviation")
+        x = (images - level("mean")) / level("deviation")
         if s["network"] == "convolutional":
             for n in range(4):
                 name = f"encoder.{n + 1}"
                 width = round(64 * 2**n * s["widthFactor"])
-                x = self.normalise(name, self.convolve(name, x, width, 3, 2)).relu()
+                x = self.normalize(name, self.convolve(name, x, width, 3, 2)).relu()
             return x.mean([2, 3])
         blocks, width, bottleneck = FORMS[s["depth"]]
         width = round(width * s["widthFactor"])
         kernel, stride = {"cifar": (3, 1), "strided": (3, 2), "imagenet": (7, 2)}[s.get("stem", "cifar")]
-        x = self.normalise("encoder.stem", self.convolve("encoder.stem", x, width, kernel, stride)).relu()
+        x = self.normalize("encoder.stem", self.convolve("encoder.stem", x, width, kernel, stride)).relu()
         x = max_pool2d(x, 3, 2, 1) if s.get("stem") == "imagenet" else x
         for stage, count in enumerate(blocks):
             for block in range(count):
@@ -162,26 +162,26 @@ class Network(nn.Module):
         s, x = self.s, h
         for n in range(1, s["headLayers"]):
             x = linear(x, self.weight(f"head.{n}.weight", [s["headWidth"], x.shape[1]]))
-            x = self.normalise(f"head.{n}", x).relu()
+            x = self.normalize(f"head.{n}", x).relu()
         name = f"head.{s['headLayers']}"
         return linear(x, self.weight(f"{name}.weight", [s["embedding"], x.shape[1]]),
                       self.weight(f"{name}.bias", [s["embedding"]]))
 
-    def forward(self, pictures):
-        return normalize(self.project(self.encode(pictures)))
+    def forward(self, images):
+        return normalize(self.project(self.encode(images)))
 
 
 def views_of(s):
-    """The pictures, what is fed, and a list of views for each of their numbers."""
+    """The images, what is fed, and a list of views for each of their numbers."""
     v, n, c, size = s["views"], s["batch"], s["channels"], s["size"]
-    pictures = (counted("pictures", [n, c, size, size], 1) + 99) / 256
+    images = (counted("images", [n, c, size, size], 1) + 99) / 256
     flip = counted("flip", [v, n], 1) % 2
     feeds = {"flip": flip}
-    views = torch.where(flip[:, :, None, None, None] > 0, pictures.flip(-1), pictures)
+    views = torch.where(flip[:, :, None, None, None] > 0, images.flip(-1), images)
     if c == 3:
-        colour = feeds["colour"] = torch.eye(3) + counted("colour", [v, n, 3, 3], 256)
-        views = torch.einsum("vncd,vndyx->vncyx", colour, views)
-    return pictures, feeds, views
+        color = feeds["color"] = torch.eye(3) + counted("color", [v, n, 3, 3], 256)
+        views = torch.einsum("vncd,vndyx->vncyx", color, views)
+    return images, feeds, views
 
 
 def candidates_of(s, network, key_network, views):
@@ -215,32 +215,32 @@ def loss_of(s, positives, negatives):
 
 
 def step_of(s, network):
-    """The parameters after a step, and the optimiser's state, which has not just begun."""
+    """The parameters after a step, and the optimizer's state, which has not just begun."""
     named = network.named
     state = lambda slot: {name: start_of(f"{name}.{slot}", list(p.shape)) for name, p in named.items()}
     before = {name: p.detach().clone() for name, p in named.items()}
     decay, momentum = s["weightDecay"], s["momentum"]
-    if s["optimiser"] == "adamw":
+    if s["optimizer"] == "adamw":
         mean, squares = state("mean"), {name: value.square() + 2**-12 for name, value in state("squares").items()}
-        optimiser = torch.optim.AdamW(named.values(), lr=RATE, weight_decay=decay)
+        optimizer = torch.optim.AdamW(named.values(), lr=RATE, weight_decay=decay)
         for name, p in named.items():
-            optimiser.state[p] = {"step": torch.tensor(STEP - 1.0), "exp_avg": mean[name], "exp_avg_sq": squares[name]}
-        optimiser.step()
+            optimizer.state[p] = {"step": torch.tensor(STEP - 1.0), "exp_avg": mean[name], "exp_avg_sq": squares[name]}
+        optimizer.step()
         after = {"mean": mean, "squares": squares}
     else:
         velocity, rate = state("velocity"), RATE
-        if s["optimiser"] == "lars":
+        if s["optimizer"] == "lars":
             for p in named.values():
                 if p.dim() > 1:
                     update = p.grad + decay * p.detach()
                     p.grad = trust_ratio(p.detach(), update, 0.001) * update
                 p.grad = RATE * p.grad
             rate, decay = 1, 0
-        optimiser = torch.optim.SGD(named.values(), lr=rate, momentum=momentum, weight_decay=decay)
+        optimizer = torch.optim.SGD(named.values(), lr=rate, momentum=momentum, weight_decay=decay)
         for name, p in named.items():
-            optimiser.state[p] = {"momentum_buffer": velocity[name]}
-        optimiser.step()
-        after = {"velocity": {name: optimiser.state[p]["momentum_buffer"] for name, p in named.items()}}
+            optimizer.state[p] = {"momentum_buffer": velocity[name]}
+        optimizer.step()
+        after = {"velocity": {name: optimizer.state[p]["momentum_buffer"] for name, p in named.items()}}
     changes = {f"change/{name}": p.detach() - before[name] for name, p in named.items()}
     slots = {f"next/state/{name}.{slot}": value for slot, values in after.items() for name, value in values.items()}
     return changes | slots
@@ -258,14 +258,14 @@ def summary(name, tensor):
 def case(settings):
     s = {**COMMON, **settings}
     s["level"] = {name: value[: s["channels"]] for name, value in LEVEL.items()}
-    pictures, feeds, views = views_of(s)
+    images, feeds, views = views_of(s)
     network, key_network = Network(s), Network(s, "key.")
     with torch.no_grad():
         in_use = copy.deepcopy(network).eval()
-        h = in_use.encode(pictures)
+        h = in_use.encode(images)
         found = {"h": h, "z": in_use.project(h)}
         for each in (network, key_network):
-            each.eval()(pictures)  # has every parameter made
+            each.eval()(images)  # has every parameter made
             each.train()
         if s["method"] == "moco":
             for name, value in key_network.named.items():

@@ -15,7 +15,7 @@ const models = {
   gru: { ...common, widths: [5, 6], kernels: [5, 3], strides: [3, 2], contextWidth: 4 },
   convolution: {
     ...common,
-    ...{ channels: 3, widths: [4, 6, 5], kernels: [4, 1, 2], strides: [2, 3, 1], normalisation: 'none' },
+    ...{ channels: 3, widths: [4, 6, 5], kernels: [4, 1, 2], strides: [2, 3, 1], normalization: 'none' },
     ...{ context: 'convolution', contextWidth: 5, contextKernel: 3, contextLayers: 2 },
   },
 }

@@ -1,8 +1,8 @@
-// Trains tiny models of pictures by every method and exports them.
+// Trains tiny models of images by every method and exports them.
 // Usage: node tools/oracles/write_simclr_models.mjs FOLDER     (after `npm run build`; check_simclr_exports.py reads the folder)
 import { join } from 'node:path'
 import { argv, exit } from 'node:process'
-import { drawings, exportModel, picturesInMemory, trainSimClr } from '../../packages/simclr/dist/index.js'
+import { drawings, exportModel, imagesInMemory, trainSimClr } from '../../packages/simclr/dist/index.js'
 
 const [folder] = argv.slice(2)
 if (!folder) {
@@ -17,13 +17,13 @@ const models = {
   supcon: {
     ...common,
     ...{ method: 'supcon', label: 'shape', depth: 26, widthFactor: 0.015625, stem: 'imagenet', headLayers: 1 },
-    ...{ normalisation: 'layer', optimiser: 'adamw', learningRate: 0.01 },
+    ...{ normalization: 'layer', optimizer: 'adamw', learningRate: 0.01 },
   },
 }
 
-const pictures = picturesInMemory({ pictures: [...drawings({ pictures: 24, size: 16 })], size: 16 })
+const images = imagesInMemory({ images: [...drawings({ images: 24, size: 16 })], size: 16 })
 for (const [name, configuration] of Object.entries(models)) {
-  for await (const event of trainSimClr({ pictures, configuration, threads: 1 }))
+  for await (const event of trainSimClr({ images, configuration, threads: 1 }))
     if (event.type === 'end') await exportModel(event.model, join(folder, name))
   console.log(join(folder, name))
 }

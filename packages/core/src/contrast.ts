@@ -3,14 +3,14 @@ import { broadcastShapes, sameShape, shapeText } from './dimension.js'
 import { ShapeError } from './errors.js'
 import { LOG_ZERO } from './log-sum-exp.js'
 import { maximum } from './operations/elementwise.js'
-import { concatenate, expand } from './operations/movement.js'
+import { concat, expand } from './operations/movement.js'
 import type { Tensor } from './tensor.js'
 
 /**
  * Anchors compared with candidates. Every objective reads this and none knows where the candidates came from.
  *
  * An entry can be a positive and a candidate at once (in-batch), a candidate only (a negative), or a positive only
- * (`weight` 0: scored against the other candidates, without being one for its neighbours). A positive is never a
+ * (`weight` 0: scored against the other candidates, without being one for its neighbors). A positive is never a
  * negative of its own anchor.
  *
  * A score that counts and is NaN or +∞ makes the loss, the accuracy and the bound NaN, by every objective; −∞ is a
@@ -69,7 +69,7 @@ export function makeContrast(parts: Contrast): Contrast {
  * @throws ShapeError when some sources bring expected counts and others do not
  */
 export function concatenateContrasts(contrasts: readonly Contrast[]): Contrast {
-  const join = (part: (contrast: Contrast) => Tensor) => concatenate(contrasts.map(part), -1)
+  const join = (part: (contrast: Contrast) => Tensor) => concat(contrasts.map(part), -1)
   const [first, second] = contrasts
   if (first && !second) return first
   const counted = contrasts.filter((contrast) => contrast.logExpectedCount).length

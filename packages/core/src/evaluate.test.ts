@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { ShapeError, ValueError } from './errors.js'
 import { evaluate, type Feed, item } from './evaluate.js'
 import { gradient } from './gradient.js'
-import { add, cast, divide, multiply, power } from './operations/elementwise.js'
+import { add, cast, divide, multiply, pow } from './operations/elementwise.js'
 import { gather } from './operations/indexing.js'
 import { constant, input, iota, parameter, scalar, size, tensor } from './operations/leaves.js'
-import { concatenate } from './operations/movement.js'
+import { concat } from './operations/movement.js'
 import { reduceMean, reduceSum } from './operations/reduction.js'
 import { slice } from './operations/slicing.js'
 
@@ -107,7 +107,7 @@ describe('named dimensions', () => {
 
   it('may be zero, and one', () => {
     expect(item(evaluate(reduceSum(x), { 'batch/x': { shape: [0, 2], data: [] } }))).toBe(0)
-    expect(evaluate(concatenate([y, y], 0), { 'batch/y': [5] }).data).toEqual(Float64Array.of(5, 5))
+    expect(evaluate(concat([y, y], 0), { 'batch/y': [5] }).data).toEqual(Float64Array.of(5, 5))
   })
 
   it('give sizes and counts', () => {
@@ -169,7 +169,7 @@ describe('what a dtype cannot hold', () => {
 
   it('is refused as a quotient or a power of integers', () => {
     expect(() => divide(iota(3), 2)).toThrow('divide: expected float32, found int32')
-    expect(() => power(iota(3), 2)).toThrow(ShapeError)
+    expect(() => pow(iota(3), 2)).toThrow(ShapeError)
   })
 
   it('is refused as the index of a row', () => {

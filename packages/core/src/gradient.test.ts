@@ -5,7 +5,7 @@ import { greater } from './operations/comparison.js'
 import { add, cast, exp, multiply, sign, square, stopGradient, subtract, tanh } from './operations/elementwise.js'
 import { gather } from './operations/indexing.js'
 import { constant, input, parameter, scalar, tensor } from './operations/leaves.js'
-import { matrixProduct } from './operations/matrix.js'
+import { matmul } from './operations/matrix.js'
 import { transpose } from './operations/movement.js'
 import { reduceSum } from './operations/reduction.js'
 import { RowGradient } from './row-gradient.js'
@@ -175,12 +175,12 @@ describe('the expression', () => {
   it('is the textbook one for a small network', () => {
     // L = Σ (tanh(X·W) − T)², dL/dW = Xᵀ·(2(Y − T)∘(1 − Y²)).
     const [w, data] = [parameter('w', [2, 1]), constant([1, 2, -1, 0.5], [2, 2])]
-    const y = tanh(matrixProduct(data, w))
+    const y = tanh(matmul(data, w))
     const error = subtract(y, tensor([[0.3], [-0.2]]))
     const [found] = gradient(reduceSum(square(error)), [w])
     const slope = multiply(multiply(2, error), subtract(1, square(y)))
     const fed = { 'parameter/w': [[0.4], [-0.7]] }
-    const expected = numbers(matrixProduct(transpose(data), slope), fed)
+    const expected = numbers(matmul(transpose(data), slope), fed)
     numbers(found as Tensor, fed).forEach((value, i) => {
       expect(value).toBeCloseTo(expected[i]!, 14)
     })

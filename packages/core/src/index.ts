@@ -45,11 +45,11 @@ export {
   sampledSoftmax,
 } from './objectives/ranking.js'
 export type { Emitter, EvaluationContext, OnnxAttribute, Operation, Value } from './operation.js'
-export { affineChannels, type NormalisedChannels, normaliseChannels } from './operations/channels.js'
+export { affineChannels, type NormalizedChannels, normalizeChannels } from './operations/channels.js'
 export { and, equal, greater, greaterOrEqual, less, lessOrEqual, not, or } from './operations/comparison.js'
-export { type ConvolutionOptions, convolution } from './operations/convolution.js'
+export { type ConvOptions, conv } from './operations/convolution.js'
 export {
-  absolute,
+  abs,
   add,
   cast,
   complementarySigmoid,
@@ -61,7 +61,7 @@ export {
   minimum,
   multiply,
   negate,
-  power,
+  pow,
   reciprocal,
   relu,
   sigmoid,
@@ -88,8 +88,8 @@ export {
   size,
   tensor,
 } from './operations/leaves.js'
-export { matrixProduct } from './operations/matrix.js'
-export { concatenate, expand, expandDimension, reshape, transpose } from './operations/movement.js'
+export { matmul } from './operations/matrix.js'
+export { concat, expand, expandDimension, reshape, transpose } from './operations/movement.js'
 export { type AveragePoolOptions, averagePool, maxPool, type PoolOptions } from './operations/pooling.js'
 export { gru } from './operations/recurrence.js'
 export { type Axes, reduceMax, reduceMean, reduceSum, reduceSumSquare } from './operations/reduction.js'
@@ -97,6 +97,6 @@ export { pad, slice } from './operations/slicing.js'
 export type { Padding, PerAxis, WindowOptions } from './operations/window.js'
 export { Random, type RandomState } from './random.js'
 export { RowGradient, type RowPart } from './row-gradient.js'
-export { cosineSimilarity, dotProduct, normalise } from './similarity.js'
+export { cosineSimilarity, dotProduct, normalize } from './similarity.js'
 export { type Replacements, substitute } from './substitute.js'
 export { apply, type DType, Tensor, type TensorType, topologicalOrder } from './tensor.js'

@@ -2,7 +2,7 @@
 
 import { equal } from './operations/comparison.js'
 import {
-  absolute,
+  abs,
   add,
   exp,
   log,
@@ -48,7 +48,7 @@ export function withInfinity(logarithm: Tensor): Tensor {
 /** ln(eᵃ + eᵇ), also where either is {@link LOG_ZERO}. */
 export function logAddExp(a: Tensor, b: Tensor): Tensor {
   // From the larger of the two: a + softplus(b − a) loses b where a is far below it.
-  return add(maximum(a, b), softplus(negate(absolute(subtract(a, b)))))
+  return add(maximum(a, b), softplus(negate(abs(subtract(a, b)))))
 }
 
 /** ln σ(x) = −softplus(−x), without overflow or cancellation. */

@@ -2,9 +2,9 @@
 import { type Dimension, dimensionSize, elementCount, type Shape } from './dimension.js'
 import type { Feeds } from './evaluate.js'
 import { gradient, toDense } from './gradient.js'
-import { affineChannels, normaliseChannels } from './operations/channels.js'
+import { affineChannels, normalizeChannels } from './operations/channels.js'
 import * as c from './operations/comparison.js'
-import { convolution } from './operations/convolution.js'
+import { conv } from './operations/convolution.js'
 import * as e from './operations/elementwise.js'
 import * as x from './operations/indexing.js'
 import * as l from './operations/leaves.js'
@@ -55,7 +55,7 @@ const add = (
 const unaryShapes: readonly Shape[] = [[], [3], [2, 'N'], [0, 3]]
 for (const [name, build, make] of [
   ['negate', e.negate, real],
-  ['absolute', e.absolute, real],
+  ['abs', e.abs, real],
   ['sign', e.sign, real],
   ['exponential', e.exp, real],
   ['logarithm', e.log, positive],
@@ -94,7 +94,7 @@ for (const [name, build, make] of [
   ['subtract', e.subtract, real],
   ['multiply', e.multiply, real],
   ['divide', e.divide, positive],
-  ['power', e.power, positive],
+  ['pow', e.pow, positive],
   ['maximum', e.maximum, distinct],
   ['minimum', e.minimum, distinct],
 ] as const)
@@ -145,11 +145,11 @@ for (const shape of channelled) {
   const perChannel = real(shape[1]!)
   add('affineChannels', [real(...shape), perChannel, perChannel], affineChannels)
   // With its gradients, so that theirs are held to finite differences as well.
-  add('normaliseChannels', [real(...shape), perChannel, perChannel], (a, gain, shift) => {
-    const { value, mean, variance } = normaliseChannels(a!, gain!, shift!, 0.1)
+  add('normalizeChannels', [real(...shape), perChannel, perChannel], (a, gain, shift) => {
+    const { value, mean, variance } = normalizeChannels(a!, gain!, shift!, 0.1)
     const gradients = gradient(r.reduceSum(e.tanh(value)), [a!, gain!, shift!]).map(toDense)
     const all = [value, mean, variance, ...gradients]
-    return v.concatenate(
+    return v.concat(
       all.map((each) => v.reshape(each, [elementCount(each.shape)])),
       0,
     )
@@ -178,23 +178,23 @@ for (const [a, b] of [
     [3, 2],
   ],
 ] as const)
-  add('matrixProduct', [real(...a), real(...b)], m.matrixProduct)
+  add('matmul', [real(...a), real(...b)], m.matmul)
 
 // With the gradients, so that theirs are held to finite differences as well.
 for (const [x, w, options] of convolutions)
-  add(['convolution', 'convolutionTranspose', 'convolutionWeightGradient'], [real(...x), real(...w)], (a, b) => {
+  add(['conv', 'convTranspose', 'convWeightGradient'], [real(...x), real(...w)], (a, b) => {
     // Tiles round by their largest products, here 2e-5: a quarter of that is what all others are held to.
-    const y = convolution(a, options?.tile ? e.multiply(0.25, b) : b, options)
+    const y = conv(a, options?.tile ? e.multiply(0.25, b) : b, options)
     const gradients = gradient(r.reduceSum(e.tanh(e.multiply(0.05, y))), [a, b]).map(toDense)
     const flat = [y, ...gradients].map((each) => v.reshape(each, [elementCount(each.shape)]))
-    return v.concatenate(flat, 0)
+    return v.concat(flat, 0)
   })
 
 for (const [shape, options] of pools) {
   const { countPadding: _, ...others } = options
   add('maxPool', [distinct(...shape)], (a) => maxPool(a, others))
   // Averages are convolutions and reductions.
-  add('convolution', [real(...shape)], (a) => averagePool(a, options))
+  add('conv', [real(...shape)], (a) => averagePool(a, options))
 }
 
 /** x [T, N, I], weights and biases of H units, and the state before the first step. */
@@ -227,9 +227,9 @@ add('transpose', [real(2, 3)], (a) => v.transpose(a))
 add('transpose', [real(2, 'N', 4)], (a) => v.transpose(a, [2, 0, 1]))
 add('expand', [real(3, 1)], (a) => v.expand(a, [2, 3, 4]))
 add('expand', [real('N', 1), real('M')], (a, b) => e.multiply(v.expand(a, ['N', 'M']), b))
-add('expand', [real(2, 1), real('M')], (a, b) => v.concatenate([v.expand(a, [2, 'M']), v.expand(b, [2, 'M'])], 1))
-add('concatenate', [real(2, 3), real(2, 1)], (a, b) => v.concatenate([a, b], 1))
-add('concatenate', [real('N', 2), real('N', 2), real(1, 2)], (...all) => v.concatenate(all, 0))
+add('expand', [real(2, 1), real('M')], (a, b) => v.concat([v.expand(a, [2, 'M']), v.expand(b, [2, 'M'])], 1))
+add('concat', [real(2, 3), real(2, 1)], (a, b) => v.concat([a, b], 1))
+add('concat', [real('N', 2), real('N', 2), real(1, 2)], (...all) => v.concat(all, 0))
 add('slice', [real(4, 3)], (a) => s.slice(a, 0, 1, 3))
 add('slice', [real('2*N', 3), real('N')], (a, b) => e.multiply(s.slice(a, 0, 'N', '2*N'), v.expandDimension(b, 1)))
 add('slice', [real(8, 2)], (a) => s.slice(a, 0, 1, 7, 3))
@@ -243,8 +243,8 @@ add('pad', [real('N', 3)], (a) => s.pad(a, 0, 'N', 1))
 for (const make of [bool, (...shape: Shape) => below(9, ...shape)]) {
   add('reshape', [make('N', 6)], (a) => v.reshape(a, ['N', 2, 3]))
   add('transpose', [make(2, 'N')], (a) => v.transpose(a))
-  add('expand', [make(2, 1), make(2, 1)], (a, b) => v.concatenate([v.expand(a, [2, 3]), v.expand(b, [2, 2])], 1))
-  add('concatenate', [make(2, 3), make(2, 1)], (a, b) => v.concatenate([a, b], 1))
+  add('expand', [make(2, 1), make(2, 1)], (a, b) => v.concat([v.expand(a, [2, 3]), v.expand(b, [2, 2])], 1))
+  add('concat', [make(2, 3), make(2, 1)], (a, b) => v.concat([a, b], 1))
   add('slice', [make(4, 'N')], (a) => s.slice(a, 0, 1, 3))
   add('pad', [make(2, 'N')], (a) => s.pad(a, 1, 1, 2))
   add('gather', [make(5, 3), below(5, 4)], x.gather)
@@ -261,7 +261,7 @@ for (const [name, build] of [
   add(name, [below(9, 2, 'N'), below(9, 2, 1)], build)
 for (const [name, build] of [
   ['negate', e.negate],
-  ['absolute', e.absolute],
+  ['abs', e.abs],
   ['sign', e.sign],
 ] as const)
   add(name, [below(9, 2, 'N')], (a) => build(e.subtract(a, 4)))

@@ -26,7 +26,7 @@ export type OnnxAttribute =
 export interface Emitter {
   /** Adds a node of the ai.onnx operator set and returns the name of its first output. */
   node(operator: string, inputs: readonly string[], attributes?: Readonly<Record<string, OnnxAttribute>>): string
-  /** An initialiser. */
+  /** An initializer. */
   constant(dtype: DType, shape: readonly number[], data: ArrayLike<number>): string
   /** A one-dimensional int64 tensor that holds a shape: constant where it is known, computed where it has names. */
   shape(shape: Shape): string

@@ -59,7 +59,7 @@ interface EmbeddingFixture {
   readonly logProbability: readonly number[]
   readonly negatives: number
   readonly temperature: number
-  readonly centres: readonly number[]
+  readonly centers: readonly number[]
   readonly positives: readonly (readonly number[])[]
   readonly present: readonly (readonly number[])[]
   readonly samples: readonly number[]
@@ -159,23 +159,23 @@ describe('PyTorch through embedding tables', () => {
   const variables = Object.fromEntries(
     Object.keys(oracle.parameters).map((name) => [name, parameter(name, shapeOf(name))]),
   )
-  const { centre, context } = variables as { centre: Tensor; context: Tensor }
+  const { center, context } = variables as { center: Tensor; context: Tensor }
   const logProbability = constant(oracle.logProbability, [oracle.logProbability.length])
   const logCount = add(logProbability, Math.log(oracle.negatives))
-  const [centreIds, positiveIds, sampleIds] = [oracle.centres, oracle.positives, oracle.samples].map((ids) =>
+  const [centerIds, positiveIds, sampleIds] = [oracle.centers, oracle.positives, oracle.samples].map((ids) =>
     tensor(ids, 'int32'),
   ) as [Tensor, Tensor, Tensor]
   const partitions = {
     zero: 0,
     constant: Math.log(shapeOf('context')[0]!),
     shared: variables.sharedLogPartition!,
-    contextual: gather(variables.logPartition!, centreIds),
+    contextual: gather(variables.logPartition!, centerIds),
   }
   const feedsFor = (names: readonly string[]): Feeds =>
     Object.fromEntries(names.map((name) => [`parameter/${name}`, oracle.parameters[name]!]))
 
   it.each(oracle.sampled.map((loss) => [title(loss), loss] as const))('noise samples: %s', (_, expected) => {
-    const anchors = gather(centre, centreIds)
+    const anchors = gather(center, centerIds)
     const present = tensor(oracle.present, 'bool')
     // An absent positive hits nothing: −1 is no id.
     const presentIds = add(
@@ -198,22 +198,22 @@ describe('PyTorch through embedding tables', () => {
     ])
     const loss = applyObjective(expected, contrast, partitions, 'mean')
     const rows = expectLoss(loss, variables, expected, feedsFor(Object.keys(expected.gradients)))
-    expect(rows).toEqual(expect.arrayContaining([centre, context]))
+    expect(rows).toEqual(expect.arrayContaining([center, context]))
   })
 
   it.each(oracle.inBatch.map((loss) => [title(loss), loss] as const))('in-batch cosines: %s', (_, expected) => {
     const targets = tensor(oracle.targets, 'int32')
-    const scores = divide(cosineSimilarity(gather(centre, centreIds), gather(context, targets)), oracle.temperature)
+    const scores = divide(cosineSimilarity(gather(center, centerIds), gather(context, targets)), oracle.temperature)
     const contrast = inBatch(scores, { logExpectedCount: gather(logProbability, targets) })
     const loss = applyObjective(expected, contrast, partitions, 'mean')
-    expectLoss(loss, variables, expected, feedsFor(['centre', 'context']))
+    expectLoss(loss, variables, expected, feedsFor(['center', 'context']))
   })
 
   it.each(oracle.everyClass.map((loss) => [title(loss), loss] as const))('every class: %s', (_, expected) => {
-    const contrast = everyClass(dotProduct(gather(centre, centreIds), context), tensor(oracle.targets, 'int32'))
+    const contrast = everyClass(dotProduct(gather(center, centerIds), context), tensor(oracle.targets, 'int32'))
     const loss = applyObjective(expected, contrast, partitions, 'mean')
-    const rows = expectLoss(loss, variables, expected, feedsFor(['centre', 'context']))
-    expect(rows).toEqual([centre])
+    const rows = expectLoss(loss, variables, expected, feedsFor(['center', 'context']))
+    expect(rows).toEqual([center])
   })
 
   it('draws samples that do hit positives by accident', () => {

@@ -107,7 +107,7 @@ describe('split', () => {
     expect(() => split.call(Random.fromSeed(1))).toThrow(ValueError)
   })
 
-  it('gives children that do not correlate with their parent or each other, nor do neighbouring seeds', () => {
+  it('gives children that do not correlate with their parent or each other, nor do neighboring seeds', () => {
     const root = Random.fromSeed(6)
     const streams = [root, root.split(0), root.split(1), root.split(2), ...[0, 1, 2, 3].map(Random.fromSeed)]
     const drawn = streams.map((random) => Float64Array.from({ length: 20000 }, () => random.uniform() - 0.5))

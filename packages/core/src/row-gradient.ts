@@ -3,7 +3,7 @@ import { elementCount, type Shape } from './dimension.js'
 import { cast } from './operations/elementwise.js'
 import { scatterRowsAdd } from './operations/indexing.js'
 import { scalar } from './operations/leaves.js'
-import { concatenate, expand, reshape } from './operations/movement.js'
+import { concat, expand, reshape } from './operations/movement.js'
 import type { Tensor } from './tensor.js'
 
 /** Rows of a table, and where they belong. */
@@ -35,13 +35,13 @@ export class RowGradient {
   get indices(): Tensor {
     // One dtype of indices, for a table that was gathered from by both kinds.
     const flat = this.parts.map(({ indices }) => cast(reshape(indices, [elementCount(indices.shape)]), 'int32'))
-    return concatenate(flat, 0)
+    return concat(flat, 0)
   }
 
   /** What is added to each of {@link indices}, float32 [n, …]. */
   get rows(): Tensor {
     const row = this.shape.slice(1)
-    return concatenate(
+    return concat(
       this.parts.map(({ indices, rows }) => reshape(rows, [elementCount(indices.shape), ...row])),
       0,
     )

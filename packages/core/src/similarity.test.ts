@@ -4,7 +4,7 @@ import { evaluate } from './evaluate.js'
 import { gradient } from './gradient.js'
 import { input, tensor } from './operations/leaves.js'
 import { reduceSum } from './operations/reduction.js'
-import { cosineSimilarity, dotProduct, normalise } from './similarity.js'
+import { cosineSimilarity, dotProduct, normalize } from './similarity.js'
 import type { Tensor } from './tensor.js'
 
 const numbers = (x: Tensor) => [...evaluate(x).data]
@@ -87,15 +87,15 @@ describe('cosineSimilarity', () => {
   })
 })
 
-describe('normalise', () => {
+describe('normalize', () => {
   it('makes NaN of a vector with NaN or Infinity in it', () => {
-    expect(numbers(normalise(tensor([[Number.NaN, 4]])))).toEqual([Number.NaN, Number.NaN])
-    expect(numbers(normalise(tensor([[Infinity, 4]])))[0]).toBeNaN()
+    expect(numbers(normalize(tensor([[Number.NaN, 4]])))).toEqual([Number.NaN, Number.NaN])
+    expect(numbers(normalize(tensor([[Infinity, 4]])))[0]).toBeNaN()
   })
 
   it('leaves zero at zero and gives the rest length 1', () => {
     const found = numbers(
-      normalise(
+      normalize(
         tensor([
           [0, 0],
           [3, 4],
@@ -107,6 +107,6 @@ describe('normalise', () => {
   })
 
   it('makes zero of what is shorter than epsilon', () => {
-    expect(numbers(normalise(tensor([[0.001], [-0.2]]), 0.1))).toEqual([0, -1])
+    expect(numbers(normalize(tensor([[0.001], [-0.2]]), 0.1))).toEqual([0, -1])
   })
 })

@@ -7,8 +7,8 @@ import { gradient, toDense } from './gradient.js'
 import { operationSweep, prepareCase } from './operation-sweep.fixture.js'
 import { add, cast, exp, multiply, subtract, tanh } from './operations/elementwise.js'
 import { input, iota, size, tensor } from './operations/leaves.js'
-import { matrixProduct } from './operations/matrix.js'
-import { concatenate, expand, expandDimension, reshape } from './operations/movement.js'
+import { matmul } from './operations/matrix.js'
+import { concat, expand, expandDimension, reshape } from './operations/movement.js'
 import { reduceMean, reduceSum } from './operations/reduction.js'
 import { pad, slice } from './operations/slicing.js'
 import { substitute } from './substitute.js'
@@ -16,20 +16,20 @@ import type { Tensor } from './tensor.js'
 
 const x = input('x', 'float32', ['N', 2])
 const w = input('w', 'float32', [2, 3])
-const encoder = tanh(matrixProduct(x, w))
+const encoder = tanh(matmul(x, w))
 
 describe('what is replaced', () => {
   it('gives what building it anew gives', () => {
     const y = input('y', 'float32', ['M', 2])
     const feeds = { w: [[1, 2, 3], [4, 5, 6]], y: [[0.1, -0.2]] } // biome-ignore format: a table
     const found = evaluate(substitute(encoder, new Map([[x, y]])), feeds)
-    expect(found).toEqual(evaluate(tanh(matrixProduct(y, w)), feeds))
+    expect(found).toEqual(evaluate(tanh(matmul(y, w)), feeds))
   })
 
   it('shares what does not depend on it, and gives back what nothing is replaced in', () => {
     const y = input('y', 'float32', ['N', 2])
     const shared = exp(w)
-    const output = matrixProduct(x, shared)
+    const output = matmul(x, shared)
     expect(substitute(output, new Map([[x, y]])).inputs[1]).toBe(shared)
     expect(substitute(output, new Map())).toBe(output)
     expect(substitute(shared, new Map([[x, y]]))).toBe(shared)
@@ -74,7 +74,7 @@ describe('what is replaced', () => {
     const [found] = gradient(reduceSum(encoder), [w])
     const y = tensor([[1, 2], [3, 4], [5, 6]]) // biome-ignore format: a table
     const feeds = { w: [[0.1, 0.2, 0.3], [0.4, 0.5, 0.6]] } // biome-ignore format: a table
-    const [expected] = gradient(reduceSum(tanh(matrixProduct(y, w))), [w])
+    const [expected] = gradient(reduceSum(tanh(matmul(y, w))), [w])
     expect(evaluate(substitute(toDense(found), new Map([[x, y]])), feeds)).toEqual(evaluate(toDense(expected), feeds))
   })
 })
@@ -82,7 +82,7 @@ describe('what is replaced', () => {
 describe('named dimensions', () => {
   const everywhere = (a: Tensor): Tensor => {
     const rows = expand(reshape(cast(iota('N'), 'float32'), ['N', 1]), ['N', 2])
-    const doubled = concatenate([a, rows], 0)
+    const doubled = concat([a, rows], 0)
     const back = slice(pad(doubled, 0, 0, 'N'), 0, 'N', '2*N')
     return add(multiply(reshape(back, [1, '2*N']), size('N')), reduceMean(doubled))
   }
@@ -143,7 +143,7 @@ describe('named dimensions', () => {
 
   it('that fit no operation any more are refused by it', () => {
     const rows = input('rows', 'float32', ['N', 2])
-    const output = add(x, concatenate([rows, rows], 0).inputs[0]!)
+    const output = add(x, concat([rows, rows], 0).inputs[0]!)
     expect(() => substitute(output, new Map([[x, input('y', 'float32', ['M', 2])]]))).toThrow(ShapeError)
     expect(() => substitute(expandDimension(x, 0), new Map([[x, tensor([1, 2])]]))).toThrow(ShapeError)
   })

@@ -51,11 +51,11 @@ export function apply<A>(operation: Operation<A>, inputs: readonly Tensor[], att
 }
 
 /** An axis counted from the front; negative axes count from the back. Throws a `ShapeError` outside the rank. */
-export function normaliseAxis(axis: number, rank: number, what: string): number {
-  const normalised = axis < 0 ? axis + rank : axis
-  if (!Number.isInteger(axis) || normalised < 0 || normalised >= rank)
+export function normalizeAxis(axis: number, rank: number, what: string): number {
+  const normalized = axis < 0 ? axis + rank : axis
+  if (!Number.isInteger(axis) || normalized < 0 || normalized >= rank)
     throw new ShapeError(`${what}: axis ${axis} is outside a tensor of rank ${rank}`)
-  return normalised
+  return normalized
 }
 
 /** Every tensor that the given ones depend on, inputs before the nodes that use them. */

@@ -1,10 +1,10 @@
 // The windows that sweeps slide: shapes of what they slide over and of weights, and how.
 import type { Shape } from './dimension.js'
-import type { ConvolutionOptions } from './operations/convolution.js'
+import type { ConvOptions } from './operations/convolution.js'
 import type { AveragePoolOptions } from './operations/pooling.js'
 
 // Few and dense, since a GPU compiles shaders for the sizes of each, which takes longer than all other cases.
-export const convolutions: readonly (readonly [x: Shape, w: Shape, options?: ConvolutionOptions])[] = [
+export const convolutions: readonly (readonly [x: Shape, w: Shape, options?: ConvOptions])[] = [
   [
     [2, 3, 7],
     [4, 3, 3],
@@ -25,12 +25,12 @@ export const convolutions: readonly (readonly [x: Shape, w: Shape, options?: Con
     [2, 3, 4],
     [2, 3, 1],
   ],
-  // Many pictures of few windows, whose weight gradient is one sum of all of them.
+  // Many images of few windows, whose weight gradient is one sum of all of them.
   [[3, 4, 2, 3], [2, 4, 3, 3], { padding: 1 }],
   [[2, 3, 6, 5], [4, 3, 2, 2], { strides: [3, 2], padding: [[0, 1], 0] }],
   // Groups that WebGPU does not keep apart.
   [[1, 4, 3], [12, 2, 2], { groups: 2 }],
-  // Sums of single pictures would be groups across whose bounds WebGPU computes.
+  // Sums of single images would be groups across whose bounds WebGPU computes.
   [
     [2, 2, 6],
     [5, 2, 2],

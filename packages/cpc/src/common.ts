@@ -15,7 +15,7 @@ export {
   contextKinds,
   levels,
   negativeScopes,
-  normalisations,
+  normalizations,
   parseConfiguration,
 } from './configuration.js'
 export { configurationFor } from './configuration-for.js'
@@ -41,7 +41,7 @@ export { LOG_MEL_FLOOR, type LogMelOptions, logMel } from './features/log-mel.js
 export { type MfccOptions, mfcc } from './features/mfcc.js'
 export type { Frames } from './frames.js'
 export { frameStride, framesOf, geometryOf, type LayerGeometry, receptiveField, samplesOf } from './geometry.js'
-export { encoderGraph, initialise, streamGraph, trainingGraphs } from './graphs.js'
+export { encoderGraph, initialize, streamGraph, trainingGraphs } from './graphs.js'
 export { measureGain } from './input-gain.js'
 export { type PoolingName, pool, poolingNames } from './pooling.js'
 export {

@@ -16,8 +16,8 @@ import { scopes } from './scopes.js'
 
 /** How frames become contexts: a gated recurrent unit, as in the paper, or causal convolutions. */
 export const contextKinds = ['gru', 'convolution'] as const
-/** What is done between a layer's convolution and its ReLU: nothing, or layer normalisation of each frame's channels. */
-export const normalisations = ['none', 'channel'] as const
+/** What is done between a layer's convolution and its ReLU: nothing, or layer normalization of each frame's channels. */
+export const normalizations = ['none', 'channel'] as const
 /** What is brought to one level: all series by one gain, or each by its own. */
 export const levels = ['set', 'series'] as const
 /** Where the negatives of a frame come from. */
@@ -49,7 +49,7 @@ export interface Configuration {
   /** Strides of the layers. Default: 5, 4, 2, 2, so that a frame comes every 80 samples. */
   readonly strides: readonly number[]
   /** Default: `'channel'`. */
-  readonly normalisation: (typeof normalisations)[number]
+  readonly normalization: (typeof normalizations)[number]
   /** Default: `'gru'`. */
   readonly context: (typeof contextKinds)[number]
   /** Length of a context c. Default: 128. */
@@ -110,7 +110,7 @@ const schema = ofOneLength(
     widths: wholes().default([32, 64, 128, 128]),
     kernels: wholes().default([10, 8, 4, 4]),
     strides: wholes().default([5, 4, 2, 2]),
-    normalisation: oneOf(normalisations).default('channel'),
+    normalization: oneOf(normalizations).default('channel'),
     context: oneOf(contextKinds).default('gru'),
     contextWidth: whole(1, 65536).default(128),
     contextKernel: whole(2, 1000).default(3),

@@ -1,8 +1,8 @@
 // The autoregressive context: what the frames so far say of those to come.
 import {
   add,
-  concatenate,
-  convolution,
+  concat,
+  conv,
   type Dimension,
   expand,
   gru,
@@ -73,11 +73,11 @@ const kinds: Readonly<Record<Configuration['context'], (configuration: Configura
       parameters: layers.flatMap(({ weight, bias }) => [weight, bias]),
       stateShape: (streams) => [streams, past, widths.at(-1)!],
       advance(frames, state) {
-        const all = concatenate([state, frames], 1)
+        const all = concat([state, frames], 1)
         const length = all.shape[1]!
         const contexts = layers.reduce(
           (x, { weight, bias, dilation }) =>
-            relu(add(convolution(x, weight.tensor, { dilations: dilation }), reshape(bias.tensor, [contextWidth, 1]))),
+            relu(add(conv(x, weight.tensor, { dilations: dilation }), reshape(bias.tensor, [contextWidth, 1]))),
           transpose(all),
         )
         return { contexts: transpose(contexts), next: slice(all, 1, subtractDimensions(length, past), length) }

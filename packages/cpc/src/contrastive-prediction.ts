@@ -16,7 +16,7 @@ import {
   input,
   type Loss,
   less,
-  matrixProduct,
+  matmul,
   maximum,
   multiply,
   negatives,
@@ -85,7 +85,7 @@ export function contrastivePrediction(configuration: Configuration): Contrastive
   const results = predictors.map((weight, n) => {
     const k = n + 1
     const anchors = slice(contexts, 1, 0, T - k)
-    const predictions = matrixProduct(anchors, transpose(weight.tensor))
+    const predictions = matmul(anchors, transpose(weight.tensor))
     return infoNCE(candidates({ k, predictions, frames, validFrames, sources }, configuration), { positives: 'single' })
   })
   // A step further than the longest window of a batch has no anchors, and no part in the mean.

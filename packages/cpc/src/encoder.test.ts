@@ -24,8 +24,8 @@ function feedsFor(parameters: readonly Tensor[]) {
   )
 }
 
-describe.each(['none', 'channel'] as const)('an encoder with the normalisation %s', (normalisation) => {
-  const configuration = parseConfiguration({ ...small, normalisation, gain: 3 })
+describe.each(['none', 'channel'] as const)('an encoder with the normalization %s', (normalization) => {
+  const configuration = parseConfiguration({ ...small, normalization, gain: 3 })
   const layers = encoderLayers(configuration)
   const frames = 6
   const length = samplesOf(geometryOf(configuration), frames)

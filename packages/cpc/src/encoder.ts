@@ -1,10 +1,10 @@
 // The encoder: strided convolutions from samples to frames, as expressions in two forms.
-import { add, convolution, multiply, relu, type Tensor, transpose } from '@infonce/core'
-import { convolveSequence, layerNormalise } from '@infonce/nn'
+import { add, conv, multiply, relu, type Tensor, transpose } from '@infonce/core'
+import { convolveSequence, layerNormalize } from '@infonce/nn'
 import { constantOf, type StartingParameter, weightOf } from '@infonce/runtime'
 import type { Configuration } from './configuration.js'
 
-/** One layer: a convolution with its bias, a normalisation if it has one, and a ReLU. */
+/** One layer: a convolution with its bias, a normalization if it has one, and a ReLU. */
 export interface EncoderLayer {
   readonly stride: number
   /** `parameter/encoder.<n>.weight` [width, channels of the layer before, kernel]. */
@@ -14,12 +14,12 @@ export interface EncoderLayer {
   /** `parameter/encoder.<n>.bias` [width]. */
   readonly bias: StartingParameter
   /** `parameter/encoder.<n>.gain` and `parameter/encoder.<n>.shift` [width]. */
-  readonly normalisation?: { readonly gain: StartingParameter; readonly shift: StartingParameter }
+  readonly normalization?: { readonly gain: StartingParameter; readonly shift: StartingParameter }
 }
 
 /** The layers of a configuration, each with its parameters. */
 export function encoderLayers(configuration: Configuration): EncoderLayer[] {
-  const { channels, widths, kernels, strides, normalisation, gain } = configuration
+  const { channels, widths, kernels, strides, normalization, gain } = configuration
   return widths.map((width, n) => {
     const name = `encoder.${n + 1}`
     const shape = [width, widths[n - 1] ?? channels, kernels[n]!] as const
@@ -30,8 +30,8 @@ export function encoderLayers(configuration: Configuration): EncoderLayer[] {
       weight,
       filter: n === 0 ? multiply(weight.tensor, gain ?? 1) : weight.tensor,
       bias: weightOf(`${name}.bias`, [width], fanIn),
-      ...(normalisation === 'channel' && {
-        normalisation: { gain: constantOf(`${name}.gain`, [width], 1), shift: constantOf(`${name}.shift`, [width], 0) },
+      ...(normalization === 'channel' && {
+        normalization: { gain: constantOf(`${name}.gain`, [width], 1), shift: constantOf(`${name}.shift`, [width], 0) },
       }),
     }
   })
@@ -39,7 +39,7 @@ export function encoderLayers(configuration: Configuration): EncoderLayer[] {
 
 /** The parameters of layers, in order. */
 export const layerParameters = (layers: readonly EncoderLayer[]): StartingParameter[] =>
-  layers.flatMap(({ weight, bias, normalisation }) => [weight, bias, ...Object.values(normalisation ?? {})])
+  layers.flatMap(({ weight, bias, normalization }) => [weight, bias, ...Object.values(normalization ?? {})])
 
 /**
  * Samples [N, channels, S] to frames [N, L, width] by ONNX's Conv, without padding: a runtime gives
@@ -48,7 +48,7 @@ export const layerParameters = (layers: readonly EncoderLayer[]): StartingParame
 export function encodeSeries(samples: Tensor, layers: readonly EncoderLayer[]): Tensor {
   const channelsFirst = [0, 2, 1]
   const frames = layers.reduce((x, layer) => {
-    const convolved = convolution(x, layer.filter, { strides: layer.stride })
+    const convolved = conv(x, layer.filter, { strides: layer.stride })
     return transpose(activate(transpose(convolved, channelsFirst), layer), channelsFirst)
   }, samples)
   return transpose(frames, channelsFirst)
@@ -59,8 +59,8 @@ export function encodeWindows(samples: Tensor, layers: readonly EncoderLayer[]):
   return layers.reduce((x, layer) => activate(convolveSequence(x, layer.filter, layer.stride), layer), samples)
 }
 
-function activate(x: Tensor, { bias, normalisation }: EncoderLayer): Tensor {
+function activate(x: Tensor, { bias, normalization }: EncoderLayer): Tensor {
   const biased = add(x, bias.tensor)
-  if (!normalisation) return relu(biased)
-  return relu(layerNormalise(biased, normalisation.gain.tensor, normalisation.shift.tensor))
+  if (!normalization) return relu(biased)
+  return relu(layerNormalize(biased, normalization.gain.tensor, normalization.shift.tensor))
 }

@@ -5,7 +5,7 @@ import { type HostTensor, hostTensor, type Provider, Trainer } from '@infonce/ru
 import { expect } from 'vitest'
 import { type ConfigurationInput, parseConfiguration } from './configuration.js'
 import { seriesInMemory } from './data/series.js'
-import { initialise, trainingGraphs } from './graphs.js'
+import { initialize, trainingGraphs } from './graphs.js'
 import { WindowBatches } from './window-batches.js'
 
 /** Milliseconds that WebGPU may take: without a graphics card its first step compiles hundreds of shaders in software. */
@@ -14,14 +14,14 @@ const STEPS = 3
 const RATE = 3e-3
 const common: ConfigurationInput = { rate: null, steps: 2, batch: 4, seed: 9, widths: [6, 8], kernels: [4, 3] }
 
-/** Models of both contexts and normalisations, and all sources of negatives but the own sequence. */
+/** Models of both contexts and normalizations, and all sources of negatives but the own sequence. */
 export const trainedModels: readonly { readonly name: string; readonly configuration: ConfigurationInput }[] = [
   {
     name: 'convolution, negatives of other sequences',
     configuration: {
       ...common,
       ...{ strides: [2, 2], context: 'convolution', contextWidth: 5, contextKernel: 2, contextLayers: 2 },
-      ...{ normalisation: 'none', temperature: 0.5, negatives: 8, frames: 7, ownSequence: false },
+      ...{ normalization: 'none', temperature: 0.5, negatives: 8, frames: 7, ownSequence: false },
     },
   },
   {
@@ -52,7 +52,7 @@ function prepare(input: ConfigurationInput) {
   return {
     graphs: trainingGraphs(configuration),
     batches: new WindowBatches(seriesInMemory({ series }), configuration),
-    start: (values: Readonly<Record<string, HostTensor>>) => initialise(configuration, values),
+    start: (values: Readonly<Record<string, HostTensor>>) => initialize(configuration, values),
   }
 }
 
@@ -102,7 +102,7 @@ async function onProvider(configuration: ConfigurationInput, provider: Provider)
   const { graphs, batches, start } = prepare(configuration)
   const trainer = await Trainer.open(graphs, {
     sizes: {},
-    initialise: start,
+    initialize: start,
     provider,
     strict: true,
     threads: 2,

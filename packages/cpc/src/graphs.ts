@@ -32,7 +32,7 @@ export function trainingGraphs(configuration: Configuration): TrainingGraphs {
     loss,
     metrics,
     parameters: parameters.map(({ tensor }) => tensor),
-    optimiser: adam(),
+    optimizer: adam(),
     metadata: metadata(configuration),
   })
 }
@@ -99,7 +99,7 @@ export function streamGraph(configuration: Configuration): Graph {
 }
 
 /** Writes the numbers that training starts from, each parameter's a function of the seed and its name alone. */
-export function initialise(configuration: Configuration, values: Readonly<Record<string, HostTensor>>): void {
+export function initialize(configuration: Configuration, values: Readonly<Record<string, HostTensor>>): void {
   const random = Random.fromSeed(configuration.seed).split('parameters')
   startParameters(contrastivePrediction(configuration).parameters, values, random)
 }

@@ -8,7 +8,7 @@ import {
   type ConfigurationInput,
   contextKinds,
   negativeScopes,
-  normalisations,
+  normalizations,
   parseConfiguration,
 } from './configuration.js'
 import { trainingGraphs } from './graphs.js'
@@ -58,13 +58,13 @@ function expectAgreement(
   }
 }
 
-it('has every scope, context and normalisation, and windows that end early', () => {
+it('has every scope, context and normalization, and windows that end early', () => {
   const configurations = cases.map(({ configuration }) => parseConfiguration(configuration))
   for (const scope of negativeScopes) expect(configurations.some((each) => each.scope === scope)).toBe(true)
   for (const ownSequence of [true, false])
     expect(configurations.some((each) => each.scope === 'batch' && each.ownSequence === ownSequence)).toBe(true)
-  for (const normalisation of normalisations)
-    expect(configurations.some((each) => each.normalisation === normalisation)).toBe(true)
+  for (const normalization of normalizations)
+    expect(configurations.some((each) => each.normalization === normalization)).toBe(true)
   for (const context of contextKinds) expect(configurations.some((each) => each.context === context)).toBe(true)
   expect(configurations.some(({ temperature }) => temperature !== 1)).toBe(true)
   const shortest = cases.map(({ batch }) => Math.min(...flat(batch['batch/valid-frames']!)))

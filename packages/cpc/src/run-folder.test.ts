@@ -49,7 +49,7 @@ const run = async (folder: string, more: Partial<TrainInFolderOptions> = {}, unt
 }
 
 describe('trainInFolder', () => {
-  it('writes a model, and goes on with a stopped run to the same bytes', async () => {
+  it('writes a model, and resumes a stopped run to the same bytes', async () => {
     const [whole, parts] = [join(root, 'whole'), join(root, 'parts')]
     const events = await run(whole)
     expect(events[0]).toMatchObject({ type: 'begin', totalSteps: 18, series: { count: 12 } })
@@ -105,6 +105,6 @@ describe('trainInFolder', () => {
   it('refuses a folder that holds a run', async () => {
     const folder = join(root, 'taken')
     await run(folder, {}, 1)
-    await expect(run(folder)).rejects.toThrow('already holds a run: go on with it by resuming')
+    await expect(run(folder)).rejects.toThrow('already holds a run: resume it')
   })
 })

@@ -26,14 +26,14 @@ export interface TrainInFolderOptions extends FolderTrainingOptions {
 export type RunEvent = OpeningEvent | CpcEvent | ExportedEvent
 
 const details = z.object({
-  /** Where the series came from, so that the run can be gone on with. */
+  /** Where the series came from, so that the run can be resumed. */
   series: z.object({ origin: z.object({ kind: z.string() }).loose() }).loose(),
   /** How many there were, and samples a channel in them, to notice others. */
   found: z.object({ count: z.number(), samples: z.number() }).loose(),
 })
 type Details = z.output<typeof details>
 
-/** What `run.json` says of a run: enough to go on with it. */
+/** What `run.json` says of a run: enough to resume it. */
 export interface RunDescription {
   readonly configuration: Configuration
   /** Where its series came from; those in memory without their samples. */
@@ -86,7 +86,7 @@ export const damagedFiles = (folder: string): Promise<readonly string[]> => runI
 export const clearRun = (folder: string): Promise<void> => runIn(folder).clear()
 
 /**
- * Trains in a folder: a run that can be killed at any instant and gone on with, and at its end the model's files.
+ * Trains in a folder: a run that can be killed at any instant and resumed, and at its end the model's files.
  * @throws RunFolderError when the folder holds another run, or none to resume; LockError when another process is
  *   writing it; and what `openDescribed` and {@link trainCpc} throw
  */

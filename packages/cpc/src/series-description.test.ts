@@ -95,7 +95,7 @@ describe('a selection', () => {
     expect(names(await openDescribed(described([9, 9, 9], { without: { parity: ['odd'] } })))).toEqual(['s0', 's2'])
   })
 
-  it('that names what no series has is refused: nothing misspelt selects everything', async () => {
+  it('that names what no series has is refused: nothing misspelled selects everything', async () => {
     await expect(openDescribed(described([9, 9], { without: { partiy: ['odd'] } }))).rejects.toThrow(
       "none of the 2 series has a label 'partiy': they have parity",
     )

@@ -9,7 +9,7 @@ import {
   input,
   iota,
   less,
-  matrixProduct,
+  matmul,
   Random,
   reduceSum,
   transpose,
@@ -114,7 +114,7 @@ function supervisedGraphs(configuration: Configuration, classes: number) {
   const { contexts } = context.advance(frames, initialState(context, N))
   const valid = less(iota(T), validFrames)
   const sum = reduceSum(where(expandDimension(valid, 2), contexts, 0), 1)
-  const scores = add(matrixProduct(divide(sum, cast(validFrames, 'float32')), transpose(weight.tensor)), bias.tensor)
+  const scores = add(matmul(divide(sum, cast(validFrames, 'float32')), transpose(weight.tensor)), bias.tensor)
   const { loss, metrics } = fullSoftmax(everyClass(scores, input(LABELS, 'int32', [N])))
   const parameters: readonly StartingParameter[] = [...layerParameters(layers), ...context.parameters, weight, bias]
   const graphs = new TrainingGraphs({
@@ -122,7 +122,7 @@ function supervisedGraphs(configuration: Configuration, classes: number) {
     loss,
     metrics: { accuracy: metrics.accuracy },
     parameters: parameters.map(({ tensor }) => tensor),
-    optimiser: adam(),
+    optimizer: adam(),
     metadata: { configuration: JSON.stringify(configuration) },
   })
   return { graphs, parameters }
@@ -146,13 +146,13 @@ export async function* trainSupervised(options: TrainSupervisedOptions): AsyncGe
   const random = Random.fromSeed(configuration.seed)
   const trainer = await Trainer.open(graphs, {
     sizes: {},
-    initialise: (values) => startParameters(parameters, values, random.split('parameters')),
+    initialize: (values) => startParameters(parameters, values, random.split('parameters')),
     ...(provider && { provider }),
     ...(threads !== undefined && { threads }),
   })
   try {
     const { learningRate, warmUp } = configuration
-    const source = new LabelledWindows(set, codes, configuration, random)
+    const source = new LabeledWindows(set, codes, configuration, random)
     const schedule = withWarmUp(cosineSchedule(learningRate, learningRate / 100), warmUp)
     for await (const event of train({ trainer, source, lossEvery: 16, schedule, ...(signal && { signal }) }))
       if (event.type === 'step') yield event
@@ -169,7 +169,7 @@ export async function* trainSupervised(options: TrainSupervisedOptions): AsyncGe
 }
 
 /** Windows in CPC's order without speakers, with the codes of their labels. */
-class LabelledWindows implements BatchSource {
+class LabeledWindows implements BatchSource {
   private readonly order: WindowOrder
   private readonly cutter: WindowCutter
   private step = 0

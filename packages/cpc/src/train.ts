@@ -17,7 +17,7 @@ import { configurationFor } from './configuration-for.js'
 import { Cpc } from './cpc.js'
 import type { SeriesSet } from './data/series.js'
 import { geometryOf, samplesOf } from './geometry.js'
-import { initialise, trainingGraphs } from './graphs.js'
+import { initialize, trainingGraphs } from './graphs.js'
 import { gainOfSet } from './input-gain.js'
 import { WindowBatches, type WindowBatchesState } from './window-batches.js'
 
@@ -92,7 +92,7 @@ export async function* trainCpc(options: TrainCpcOptions): AsyncGenerator<CpcEve
   const trainer = await Trainer.open(trainingGraphs(configuration), {
     sizes: {},
     steps: start?.steps ?? 0,
-    initialise: start?.load ?? ((values) => initialise(configuration, values)),
+    initialize: start?.load ?? ((values) => initialize(configuration, values)),
     ...(provider && { provider }),
     ...(threads !== undefined && { threads }),
   })

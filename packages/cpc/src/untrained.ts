@@ -3,7 +3,7 @@ import { isInput } from '@infonce/core'
 import { type HostTensor, hostTensor } from '@infonce/runtime'
 import { type Configuration, type ConfigurationInput, parseConfiguration } from './configuration.js'
 import { Cpc } from './cpc.js'
-import { initialise, trainingGraphs } from './graphs.js'
+import { initialize, trainingGraphs } from './graphs.js'
 
 /**
  * The model that training with a configuration starts from. Give the gain: nothing is measured.
@@ -17,6 +17,6 @@ export function untrainedModel(input: ConfigurationInput): Cpc {
     const count = shape.reduce((a, b) => a * b, 1)
     values[attributes.name] = hostTensor('float32', shape, new Float32Array(count))
   }
-  initialise(configuration, values)
+  initialize(configuration, values)
   return new Cpc(configuration, values)
 }

@@ -16,7 +16,7 @@ function noisy(seed: number): { features: Features; labels: Labels } {
 }
 
 describe('chooseC', () => {
-  it('regularises where columns outnumber what there is to learn from', () => {
+  it('regularizes where columns outnumber what there is to learn from', () => {
     const { features, labels } = noisy(1)
     const { C, tried } = chooseC(features, labels, Random.fromSeed(1), { candidates: [1000, 0.02], heldOut: 0.6 })
     expect(tried.map((one) => one.C)).toEqual([0.02, 1000])

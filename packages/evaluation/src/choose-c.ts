@@ -1,4 +1,4 @@
-// How strongly a probe is regularised, chosen on training rows that are held out.
+// How strongly a probe is regularized, chosen on training rows that are held out.
 import { type Random, ValueError } from '@infonce/core'
 import { LabelError } from './errors.js'
 import { type Features, selectRows } from './features.js'

@@ -1,4 +1,4 @@
-// The named errors of what cannot be judged.
+// The named errors of what cannot be evaluated.
 import { InfonceError } from '@infonce/core'
 
 /** Features are of the wrong size, or hold a value that is not finite. */

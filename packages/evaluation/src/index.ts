@@ -1,21 +1,21 @@
 export { type ChooseCOptions, type ChosenC, chooseC } from './choose-c.js'
 export { FeatureError, LabelError } from './errors.js'
-export { type Features, selectRows, stackRows } from './features.js'
 export {
-  judgeByNeighbours,
-  judgeByProbe,
-  type LabelledFeatures,
-  type ProbeJudgement,
-} from './judge.js'
+  evaluateNeighbors,
+  evaluateProbe,
+  type LabeledFeatures,
+  type ProbeEvaluation,
+} from './evaluate.js'
+export { type Features, selectRows, stackRows } from './features.js'
 export { countClasses, encodeLabels, type Labels } from './labels.js'
-export type { MinimisationProgress, StopReason } from './limited-memory-bfgs.js'
+export type { MinimizationProgress, StopReason } from './limited-memory-bfgs.js'
 export { type LinearProbe, type LinearProbeOptions, linearProbe } from './linear-probe.js'
 export {
-  type NearestNeighbours,
-  type NearestNeighboursOptions,
-  type Neighbours,
-  nearestNeighbours,
-} from './nearest-neighbours.js'
+  type NearestNeighbors,
+  type NearestNeighborsOptions,
+  type Neighbors,
+  nearestNeighbors,
+} from './nearest-neighbors.js'
 export {
   type AccuracyInterval,
   accuracy,
@@ -23,4 +23,4 @@ export {
   type ConfusionMatrix,
   confusionMatrix,
 } from './scores.js'
-export { type Standardiser, standardiser } from './standardiser.js'
+export { type Standardizer, standardizer } from './standardizer.js'

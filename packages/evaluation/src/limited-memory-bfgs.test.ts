@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { minimise, type Objective } from './limited-memory-bfgs.js'
+import { minimize, type Objective } from './limited-memory-bfgs.js'
 
 const options = { tolerance: 1e-9, maxIterations: 500 }
 
@@ -15,10 +15,10 @@ const bowl =
     return value
   }
 
-describe('minimise', () => {
+describe('minimize', () => {
   it('finds the minimum of a bowl whose axes differ ten thousandfold', () => {
     const point = new Float64Array(8)
-    const found = minimise(bowl([1, 1e4, 3, 500, 0.1 * 10, 2e3, 7, 90]), point, options)
+    const found = minimize(bowl([1, 1e4, 3, 500, 0.1 * 10, 2e3, 7, 90]), point, options)
     expect(found.stop).toBe('converged')
     expect(found.gradientNorm).toBeLessThanOrEqual(1e-9)
     for (const [i, x] of point.entries()) expect(Math.abs(x - i)).toBeLessThan(1e-9)
@@ -30,25 +30,25 @@ describe('minimise', () => {
       return 1e-6 * (point[0]! - 1e6) ** 2
     }
     const point = new Float64Array(1)
-    expect(minimise(far, point, options).stop).toBe('converged')
+    expect(minimize(far, point, options).stop).toBe('converged')
     expect(Math.abs(point[0]! - 1e6)).toBeLessThan(1e-2)
     const near: Objective = (x, gradient) => {
       gradient[0] = 2e6 * (x[0]! - 1e-4)
       return 1e6 * (x[0]! - 1e-4) ** 2
     }
     point[0] = 0
-    expect(minimise(near, point, options).stop).toBe('converged')
+    expect(minimize(near, point, options).stop).toBe('converged')
     expect(Math.abs(point[0]! - 1e-4)).toBeLessThan(1e-12)
   })
 
   it('finds with an approximate inverse what it else finds in many more steps', () => {
     const scales = Array.from({ length: 60 }, (_, i) => 10 ** (-i / 10))
     const [plain, helped] = [new Float64Array(60), new Float64Array(60)]
-    const without = minimise(bowl(scales), plain, { tolerance: 1e-9, maxIterations: 5000 })
+    const without = minimize(bowl(scales), plain, { tolerance: 1e-9, maxIterations: 5000 })
     const precondition = (vector: Float64Array) => {
       for (const [i, scale] of scales.entries()) vector[i]! /= scale * (i % 2 ? 1 : 3)
     }
-    const found = minimise(bowl(scales), helped, { tolerance: 1e-9, maxIterations: 5000, precondition })
+    const found = minimize(bowl(scales), helped, { tolerance: 1e-9, maxIterations: 5000, precondition })
     expect(found.stop).toBe('converged')
     expect(found.iteration).toBeLessThan(without.iteration / 5)
     for (const [i, x] of helped.entries()) expect(Math.abs(x - i)).toBeLessThan(1e-2)
@@ -62,22 +62,22 @@ describe('minimise', () => {
     }
     const point = new Float64Array(100)
     const [tolerance, maxIterations] = [1e-3, 500]
-    expect(minimise(flat, point.slice(), { tolerance, maxIterations })).toMatchObject({
+    expect(minimize(flat, point.slice(), { tolerance, maxIterations })).toMatchObject({
       iteration: 0,
       stop: 'converged',
     })
     const curvature = { variables: 100, strength: 2e-6 }
-    const found = minimise(flat, point, { tolerance, maxIterations, curvature })
+    const found = minimize(flat, point, { tolerance, maxIterations, curvature })
     expect(found.stop).toBe('converged')
     expect(found.value).toBeLessThanOrEqual(1 + 1e-3)
   })
 
   it('needs no step where it starts at the minimum', () => {
-    expect(minimise(bowl([1, 2]), Float64Array.of(0, 1), options)).toMatchObject({ iteration: 0, stop: 'converged' })
+    expect(minimize(bowl([1, 2]), Float64Array.of(0, 1), options)).toMatchObject({ iteration: 0, stop: 'converged' })
   })
 
   it('says that the iterations did not suffice', () => {
-    const found = minimise(bowl([1, 1e4, 3]), new Float64Array(3), { ...options, maxIterations: 2 })
+    const found = minimize(bowl([1, 1e4, 3]), new Float64Array(3), { ...options, maxIterations: 2 })
     expect(found).toMatchObject({ iteration: 2, stop: 'iterations' })
     expect(found.gradientNorm).toBeGreaterThan(1e-9)
   })
@@ -89,14 +89,14 @@ describe('minimise', () => {
       return -Math.cos(point[0]!)
     }
     const point = Float64Array.of(6)
-    const found = minimise(curve, point, { tolerance: 0, maxIterations: 500 })
+    const found = minimize(curve, point, { tolerance: 0, maxIterations: 500 })
     expect(found.stop).toBe('precision')
     expect(Math.abs(point[0]! - 2 * Math.PI)).toBeLessThan(1e-7)
   })
 
   it('decreases at every iteration, tells of each, and stops when told', () => {
     const values: number[] = []
-    const found = minimise(bowl([1, 1e4, 3, 77]), new Float64Array(4), {
+    const found = minimize(bowl([1, 1e4, 3, 77]), new Float64Array(4), {
       ...options,
       onIteration: ({ value, iteration }) => {
         expect(iteration).toBe(values.push(value))

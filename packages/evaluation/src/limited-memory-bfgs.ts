@@ -1,10 +1,10 @@
-// Minimising a smooth convex function of many variables: L-BFGS.
+// Minimizing a smooth convex function of many variables: L-BFGS.
 
 /** Writes the gradient at a point into `gradient` and gives the value. */
 export type Objective = (point: Float64Array, gradient: Float64Array) => number
 
-/** Where a minimisation stands. */
-export interface MinimisationProgress {
+/** Where a minimization stands. */
+export interface MinimizationProgress {
   /** Steps that were made. */
   readonly iteration: number
   readonly value: number
@@ -13,16 +13,16 @@ export interface MinimisationProgress {
 }
 
 /**
- * Why a minimisation ended: it is within the tolerance; all iterations are done; the caller said so;
+ * Why a minimization ended: it is within the tolerance; all iterations are done; the caller said so;
  * float64 cannot tell a better point from this one.
  */
 export type StopReason = 'converged' | 'iterations' | 'stopped' | 'precision'
 
-export interface Minimum extends MinimisationProgress {
+export interface Minimum extends MinimizationProgress {
   readonly stop: StopReason
 }
 
-export interface MinimisationOptions {
+export interface MinimizationOptions {
   /**
    * Ends when no entry of the gradient is larger and, where `curvature` is given, no larger share of the value can be
    * gained.
@@ -37,7 +37,7 @@ export interface MinimisationOptions {
   readonly precondition?: ((vector: Float64Array) => void) | undefined
   readonly maxIterations: number
   /** Called after each step; only `false` stops. */
-  readonly onIteration?: ((progress: MinimisationProgress) => unknown) | undefined
+  readonly onIteration?: ((progress: MinimizationProgress) => unknown) | undefined
 }
 
 /** Steps that the approximation of the Hessian remembers. */
@@ -59,7 +59,7 @@ const PATIENCE = 20
  * method for large scale optimization, 1989), with the initial Hessian of J. Nocedal, S. J. Wright: Numerical
  * Optimization, equation 7.20.
  */
-export function minimise(objective: Objective, point: Float64Array, options: MinimisationOptions): Minimum {
+export function minimize(objective: Objective, point: Float64Array, options: MinimizationOptions): Minimum {
   const { tolerance, maxIterations, onIteration, precondition } = options
   const memory = new Memory(point.length, precondition)
   const gradient = new Float64Array(point.length)
@@ -93,7 +93,7 @@ export function minimise(objective: Objective, point: Float64Array, options: Min
 }
 
 /** By how much the value is above the minimum at most; 0 where that is not known. */
-function mostToGain(gradient: Float64Array, { curvature }: MinimisationOptions): number {
+function mostToGain(gradient: Float64Array, { curvature }: MinimizationOptions): number {
   if (!curvature) return 0
   const along = gradient.subarray(0, curvature.variables)
   return dot(along, along) / (2 * curvature.strength)

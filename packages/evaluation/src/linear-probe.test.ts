@@ -83,7 +83,7 @@ describe('linearProbe', () => {
         expect(Math.abs(other.weights[(2 - k) * 2 + (1 - c)]! - probe.weights[k * 2 + c]!)).toBeLessThan(1e-8)
   })
 
-  it('does not penalise intercepts: without information it gives the shares of the classes', () => {
+  it('does not penalize intercepts: without information it gives the shares of the classes', () => {
     const labels = encodeLabels(['a', 'a', 'a', 'b', 'b', 'c'])
     const probe = linearProbe(stackRows(labels.classes.concat(labels.classes).map(() => [0, 0])), labels, precise)
     expect(Array.from(probe.weights)).toEqual([0, 0, 0, 0, 0, 0])

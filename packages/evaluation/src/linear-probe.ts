@@ -2,13 +2,13 @@
 import { ValueError } from '@infonce/core'
 import { checkFeatures, type Features } from './features.js'
 import { checkTrainingSet, type Labels } from './labels.js'
-import { type MinimisationProgress, type Minimum, minimise, type StopReason } from './limited-memory-bfgs.js'
+import { type MinimizationProgress, type Minimum, minimize, type StopReason } from './limited-memory-bfgs.js'
 import { logisticObjective, softmaxColumn } from './logistic-objective.js'
 import { logisticPreconditioner, preconditionerCost } from './logistic-preconditioner.js'
 import { addRowProducts, transposed } from './row-products.js'
 
 export interface LinearProbeOptions {
-  /** How much the examples count against the penalty on the weights, above 0: small values regularise more. Default 1. */
+  /** How much the examples count against the penalty on the weights, above 0: small values regularize more. Default 1. */
   readonly C?: number
   /**
    * Ends when no entry of the gradient of the objective, divided by C·rows, is larger, and the objective is no larger
@@ -18,7 +18,7 @@ export interface LinearProbeOptions {
   /** Default 1000. */
   readonly maxIterations?: number
   /** Called after each iteration, with the objective divided by C·rows; only `false` stops, and gives the probe so far. */
-  readonly onIteration?: (progress: MinimisationProgress) => unknown
+  readonly onIteration?: (progress: MinimizationProgress) => unknown
 }
 
 /** A fitted linear classifier. */
@@ -44,15 +44,15 @@ export interface LinearProbe {
 }
 
 /**
- * Fits a multinomial logistic regression: the weights w and intercepts b that minimise
+ * Fits a multinomial logistic regression: the weights w and intercepts b that minimize
  *
  *     ½ Σ w² + C · Σ_rows −ln softmax(w·x + b)[label]
  *
- * The intercepts are not penalised. This is scikit-learn's `LogisticRegression(C=…)`, for two classes as well, where it
+ * The intercepts are not penalized. This is scikit-learn's `LogisticRegression(C=…)`, for two classes as well, where it
  * fits one vector of weights v: there ½ v² is the penalty, w is ∓v/2, and so the penalty here is Σ w². The minimum is
- * unique; L-BFGS in float64 approaches it. Features should be standardised ({@link standardiser}): the penalty takes
+ * unique; L-BFGS in float64 approaches it. Features should be standardized ({@link standardizer}): the penalty takes
  * all columns for alike. Columns that depend on each other much, as those of pixels do, make the search long; after
- * as many iterations as a preconditioner takes to make, it goes on with one ({@link logisticPreconditioner}). The minimum
+ * as many iterations as a preconditioner takes to make, it resumes one ({@link logisticPreconditioner}). The minimum
  * is the same, and some tens of iterations suffice where it would be a thousand. It holds the square of the number of
  * columns or of rows, whichever is smaller, in float64; where both are above 4,096 it goes without.
  *
@@ -125,9 +125,9 @@ function minimumFrom(
   const objective = logisticObjective(features, labels, penalty, byColumn)
   const curvature = { variables: classes * columns, strength: penalty }
   const plain = Math.min(maxIterations, preconditionerCost(rows, columns, classes))
-  const first = minimise(objective, point, { tolerance, curvature, maxIterations: plain, onIteration })
+  const first = minimize(objective, point, { tolerance, curvature, maxIterations: plain, onIteration })
   if (first.stop !== 'iterations' || plain === maxIterations) return first
-  const found = minimise(objective, point, {
+  const found = minimize(objective, point, {
     ...{ tolerance, curvature, maxIterations: maxIterations - plain },
     precondition: logisticPreconditioner(features, byColumn, classes, penalty),
     onIteration: onIteration && ((progress) => onIteration({ ...progress, iteration: plain + progress.iteration })),

@@ -7,7 +7,7 @@ import { transposed } from './row-products.js'
 
 const CLASSES = 3
 
-/** Columns that are neither centred nor independent. */
+/** Columns that are neither centered nor independent. */
 function features(rows: number, columns: number): Features {
   const random = Random.fromSeed(rows)
   const data = new Float32Array(rows * columns)

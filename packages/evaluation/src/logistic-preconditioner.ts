@@ -1,4 +1,4 @@
-// About how a softmax regression is curved: what makes its minimisation quick where columns are alike.
+// About how a softmax regression is curved: what makes its minimization quick where columns are alike.
 import { factorise, solve } from './cholesky.js'
 import type { Features } from './features.js'
 import { addRowProducts } from './row-products.js'
@@ -15,8 +15,8 @@ const FLOOR = 1e-11
 
 /**
  * Where scores are 0 the Hessian is, but for what is common to all classes, `M = Σ/K + penalty` for the weights of each
- * of K classes, with the covariance Σ of the features, and 1/K for its intercept of centred features. Features such as
- * pixels have a Σ whose eigenvalues differ a millionfold, and M⁻¹ takes that out of the minimisation. The minimum stays
+ * of K classes, with the covariance Σ of the features, and 1/K for its intercept of centered features. Features such as
+ * pixels have a Σ whose eigenvalues differ a millionfold, and M⁻¹ takes that out of the minimization. The minimum stays
  * where it is.
  *
  * M is factorised where there are no more columns than rows; else, by Woodbury's identity, the matrix of the products of
@@ -41,7 +41,7 @@ export function logisticPreconditioner(
   return (vector) => {
     const own = vector.subarray(0, classes * columns)
     const intercepts = vector.subarray(classes * columns)
-    // From b to the intercept of centred features, b + w·mean, and back.
+    // From b to the intercept of centered features, b + w·mean, and back.
     for (let k = 0; k < classes; k++)
       for (let c = 0; c < columns; c++) own[k * columns + c]! -= means[c]! * intercepts[k]!
     weights(own)
@@ -60,7 +60,7 @@ interface Sizes {
   readonly penalty: number
 }
 
-/** Iterations of the minimisation that take as long as making its preconditioner: half a product of all columns with all. */
+/** Iterations of the minimization that take as long as making its preconditioner: half a product of all columns with all. */
 export const preconditionerCost = (rows: number, columns: number, classes: number): number => {
   const size = Math.min(rows, columns)
   const making = (rows * columns * size) / 2 + size ** 3 / 3
@@ -87,7 +87,7 @@ function byRowProducts(
   { rows, columns, classes, penalty }: Sizes,
 ): Precondition | undefined {
   const matrix = lowerProducts(data, rows, columns, () => 0)
-  centre(matrix, rows)
+  center(matrix, rows)
   let trace = 0
   for (let i = 0; i < rows; i++) trace += matrix[i * rows + i]!
   const ridge = Math.max(penalty * rows * classes, (FLOOR * trace) / rows)
@@ -136,8 +136,8 @@ function lowerProducts(
   return out
 }
 
-/** From products of rows to those of centred rows: the mean of each row and column taken away. Reads the lower triangle. */
-function centre(matrix: Float64Array, size: number): void {
+/** From products of rows to those of centered rows: the mean of each row and column taken away. Reads the lower triangle. */
+function center(matrix: Float64Array, size: number): void {
   const means = new Float64Array(size)
   for (let i = 0; i < size; i++)
     for (let j = 0; j <= i; j++) {

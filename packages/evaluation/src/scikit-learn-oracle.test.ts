@@ -1,12 +1,12 @@
-// Probes, neighbours and scores against scikit-learn and SciPy. tools/oracles/README.md says how these were made.
+// Probes, neighbors and scores against scikit-learn and SciPy. tools/oracles/README.md says how these were made.
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { type Features, stackRows } from './features.js'
 import type { Labels } from './labels.js'
 import { linearProbe } from './linear-probe.js'
-import { type NearestNeighboursOptions, nearestNeighbours } from './nearest-neighbours.js'
+import { type NearestNeighborsOptions, nearestNeighbors } from './nearest-neighbors.js'
 import { accuracyInterval, confusionMatrix } from './scores.js'
-import { standardiser } from './standardiser.js'
+import { standardizer } from './standardizer.js'
 
 type Matrix = readonly (readonly number[])[]
 
@@ -20,8 +20,8 @@ interface Fixture {
     readonly testLabels: readonly number[]
     readonly mean: readonly number[]
     readonly deviation: readonly number[]
-    readonly standardised: Matrix
-    readonly standardisedTest: Matrix
+    readonly standardized: Matrix
+    readonly standardizedTest: Matrix
     readonly coefficients: Matrix
     readonly intercepts: readonly number[]
     readonly objective: number
@@ -38,7 +38,7 @@ interface Fixture {
     readonly features: Matrix
     readonly labels: readonly number[]
     readonly test: Matrix
-    readonly cases: readonly (NearestNeighboursOptions & {
+    readonly cases: readonly (NearestNeighborsOptions & {
       readonly rows: Matrix
       readonly similarities: Matrix
       readonly probabilities: Matrix
@@ -64,16 +64,16 @@ function expectClose(found: ArrayLike<number>, expected: readonly number[], tole
 }
 
 describe.each(fixture.probes)('a probe with C = $C on $classes classes', (oracle) => {
-  const standardised: Features = stackRows(oracle.standardised)
-  const test: Features = stackRows(oracle.standardisedTest)
+  const standardized: Features = stackRows(oracle.standardized)
+  const test: Features = stackRows(oracle.standardizedTest)
   const labels = labelsOf(oracle.labels, oracle.classes)
-  const probe = linearProbe(standardised, labels, { C: oracle.C, tolerance: 1e-11 })
+  const probe = linearProbe(standardized, labels, { C: oracle.C, tolerance: 1e-11 })
 
-  it('standardises as StandardScaler does', () => {
-    const standard = standardiser(stackRows(oracle.features))
+  it('standardizes as StandardScaler does', () => {
+    const standard = standardizer(stackRows(oracle.features))
     expectClose(standard.mean, oracle.mean, 1e-13)
     expectClose(standard.deviation, oracle.deviation, 1e-13)
-    expectClose(standard.apply(stackRows(oracle.test)).data, oracle.standardisedTest.flat(), 1e-7)
+    expectClose(standard.apply(stackRows(oracle.test)).data, oracle.standardizedTest.flat(), 1e-7)
   })
 
   it('has the weights, intercepts and objective of LogisticRegression', () => {
@@ -120,7 +120,7 @@ describe.each(fixture.alike)('a probe of columns that are alike, $classes classe
 describe.each(fixture.search.cases)('the $k nearest by $distance with $weights weights', (oracle) => {
   const { features, labels, test } = fixture.search
   const { k, distance, weights, temperature } = oracle
-  const search = nearestNeighbours(stackRows(features), labelsOf(labels, 4), {
+  const search = nearestNeighbors(stackRows(features), labelsOf(labels, 4), {
     k: k!,
     distance: distance!,
     weights: weights!,
@@ -128,7 +128,7 @@ describe.each(fixture.search.cases)('the $k nearest by $distance with $weights w
   })
 
   it('are those of KNeighborsClassifier, in their order', () => {
-    const { rows, similarities } = search.neighbours(stackRows(test))
+    const { rows, similarities } = search.neighbors(stackRows(test))
     expect(Array.from(rows)).toEqual(oracle.rows.flat())
     expectClose(similarities, oracle.similarities.flat(), 1e-12)
   })

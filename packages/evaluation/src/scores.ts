@@ -44,12 +44,12 @@ export function accuracyInterval(correct: number, total: number): AccuracyInterv
     )
   const share = correct / total
   const square = NORMAL_95 ** 2
-  const centre = share + square / (2 * total)
+  const center = share + square / (2 * total)
   const width = NORMAL_95 * Math.sqrt((share * (1 - share)) / total + square / (4 * total * total))
   // At none and all correct the limits are 0 and 1 but for rounding.
   return {
-    low: correct === 0 ? 0 : (centre - width) / (1 + square / total),
-    high: correct === total ? 1 : (centre + width) / (1 + square / total),
+    low: correct === 0 ? 0 : (center - width) / (1 + square / total),
+    high: correct === total ? 1 : (center + width) / (1 + square / total),
   }
 }
 

@@ -1,8 +1,8 @@
-// A small encoder of pictures with everything that chunks have to get right, and the same training on whole batches.
+// A small encoder of images with everything that chunks have to get right, and the same training on whole batches.
 import {
   add,
   cast,
-  convolution,
+  conv,
   type Dimension,
   divide,
   exp,
@@ -10,10 +10,10 @@ import {
   gather,
   infoNCE,
   input,
-  matrixProduct,
+  matmul,
   multiply,
   multiplyDimensions,
-  normalise,
+  normalize,
   parameter,
   Random,
   reduceMean,
@@ -26,7 +26,7 @@ import {
   twoViews,
 } from '@infonce/core'
 import { type CachedTrainingDefinition, CachedTrainingGraphs } from './cached-training-graphs.js'
-import type { Optimiser } from './optimiser.js'
+import type { Optimizer } from './optimizer.js'
 import { TrainingGraphs } from './training-graphs.js'
 import type { CarriedState } from './training-state.js'
 
@@ -45,28 +45,28 @@ const mean = input('state/mean', 'float32', [filters])
 
 const idsOf = (n: Dimension): Tensor => input('batch/class', 'int32', [n])
 
-/** Two views of n pictures: their embeddings, keys by weights that follow others, and the mean activation that is kept. */
+/** Two views of n images: their embeddings, keys by weights that follow others, and the mean activation that is kept. */
 function encode(n: Dimension) {
-  const pictures = input('batch/pictures', 'float32', [n, channels, size, size])
+  const images = input('batch/images', 'float32', [n, channels, size, size])
   // What the views differ by: their examples lie along axis 1.
   const shift = multiply(input('batch/shift', 'float32', [2, n, 1, 1, 1]), input('batch/strength', 'float32', []))
-  const views = reshape(add(expandDimension(pictures, 0), shift), [multiplyDimensions(2, n), channels, size, size])
-  const hidden = reduceMean(relu(add(convolution(views, filter), bias)), [2, 3])
-  const average = reduceMean(pictures, [2, 3])
+  const views = reshape(add(expandDimension(images, 0), shift), [multiplyDimensions(2, n), channels, size, size])
+  const hidden = reduceMean(relu(add(conv(views, filter), bias)), [2, 3])
+  const average = reduceMean(images, [2, 3])
   const ids = idsOf(n)
-  const own = add(gather(table, ids), matrixProduct(average, linear))
-  const embedding = add(reshape(matrixProduct(hidden, projection), [2, n, width]), own)
+  const own = add(gather(table, ids), matmul(average, linear))
+  const embedding = add(reshape(matmul(hidden, projection), [2, n, width]), own)
   const next = add(multiply(0.5, mean), multiply(0.5, reduceMean(hidden, [0])))
-  return { embedding, keys: matrixProduct(average, key), ids, next }
+  return { embedding, keys: matmul(average, key), ids, next }
 }
 
 /** NT-Xent of two views [2, N, width], and how like each example is to keys [N, width] and to a queue of earlier ones. */
 function contrast(embedding: Tensor, keys: Tensor, ids: Tensor) {
   const n = ids.shape[0]!
-  const flat = normalise(reshape(embedding, [multiplyDimensions(2, n), width]))
-  const scores = divide(matrixProduct(flat, transpose(flat, [1, 0])), exp(logTemperature))
+  const flat = normalize(reshape(embedding, [multiplyDimensions(2, n), width]))
+  const scores = divide(matmul(flat, transpose(flat, [1, 0])), exp(logTemperature))
   const likeness = reduceMean(square(reduceSum(multiply(embedding, keys), [2])))
-  const before = reduceMean(square(matrixProduct(flat, transpose(queue, [1, 0]))))
+  const before = reduceMean(square(matmul(flat, transpose(queue, [1, 0]))))
   const { loss, metrics } = infoNCE(twoViews(scores))
   return {
     loss: add(loss, multiply(0.1, add(likeness, before))),
@@ -93,7 +93,7 @@ export const BATCH = 6
 /** The definition for chunks; `dimensions` may name how many examples a chunk and a batch have. */
 export function cachedDefinition(
   chunk: number,
-  optimiser: Optimiser,
+  optimizer: Optimizer,
   dimensions: { readonly chunk: Dimension; readonly batch: Dimension } = { chunk, batch: BATCH },
 ): CachedTrainingDefinition {
   const { embedding, keys, next } = encode(dimensions.chunk)
@@ -106,10 +106,10 @@ export function cachedDefinition(
   } = contrast(views, whole('key', dimensions.batch, width), idsOf(dimensions.batch))
   return {
     ...common,
-    optimiser,
+    optimizer,
     batch: BATCH,
     chunk,
-    inputs: { 'batch/pictures': 0, 'batch/shift': 1, 'batch/class': 0 },
+    inputs: { 'batch/images': 0, 'batch/shift': 1, 'batch/class': 0 },
     embeddings: { z: { tensor: embedding, axis: 1 }, key: { tensor: keys, axis: 0 } },
     loss,
     metrics,
@@ -117,16 +117,16 @@ export function cachedDefinition(
   }
 }
 
-export const cachedGraphs = (chunk: number, optimiser: Optimiser): CachedTrainingGraphs =>
-  new CachedTrainingGraphs(cachedDefinition(chunk, optimiser))
+export const cachedGraphs = (chunk: number, optimizer: Optimizer): CachedTrainingGraphs =>
+  new CachedTrainingGraphs(cachedDefinition(chunk, optimizer))
 
 /** The same training on whole batches, less the mean activation, which moves with every chunk. */
-export function wholeGraphs(optimiser: Optimiser): TrainingGraphs {
+export function wholeGraphs(optimizer: Optimizer): TrainingGraphs {
   const { embedding, keys, ids } = encode(BATCH)
   const { loss, metrics, queue: moved } = contrast(embedding, keys, ids)
   return new TrainingGraphs({
     ...common,
-    optimiser,
+    optimizer,
     loss,
     metrics,
     carried: [following, { tensor: queue, next: moved }],
@@ -149,7 +149,7 @@ function drawn(random: Random, ...dims: number[]): ExampleTensor {
 export function exampleBatch(step: number): Record<string, ExampleTensor> {
   const random = Random.fromSeed(100).split(step)
   return {
-    'batch/pictures': drawn(random, BATCH, channels, size, size),
+    'batch/images': drawn(random, BATCH, channels, size, size),
     'batch/shift': drawn(random, 2, BATCH, 1, 1, 1),
     'batch/strength': drawn(random),
     'batch/class': { dtype: 'int32', dims: [BATCH], data: Array.from({ length: BATCH }, () => random.below(classes)) },

@@ -22,7 +22,7 @@ import {
   wholeGraphs,
 } from './cached-example.fixture.js'
 import { CachedTrainingGraphs } from './cached-training-graphs.js'
-import { adam, momentum, sgd } from './optimisers.js'
+import { adam, momentum, sgd } from './optimizers.js'
 import type { TrainingGraphs } from './training-graphs.js'
 import { LEARNING_RATE, STEP } from './training-state.js'
 
@@ -169,8 +169,8 @@ describe.each([1, 2, 3, 6])('chunks of %i examples', (chunk) => {
   it.each([
     ['momentum', () => momentum({ weightDecay: 0.01 })],
     ['adam', () => adam()],
-  ])('make the steps of the whole batch with %s, state and all', (_, optimiser) => {
-    const [graphs, whole] = [cachedGraphs(chunk, optimiser()), wholeGraphs(optimiser())]
+  ])('make the steps of the whole batch with %s, state and all', (_, optimizer) => {
+    const [graphs, whole] = [cachedGraphs(chunk, optimizer()), wholeGraphs(optimizer())]
     let values = starting(graphs)
     let expected = starting(whole)
     for (let step = 0; step < 4; step++) {
@@ -212,7 +212,7 @@ describe('CachedTrainingGraphs', () => {
   it('name what goes in and comes out', () => {
     const graphs = cachedGraphs(3, momentum())
     const state = ['state/key']
-    const batch = ['batch/class', 'batch/pictures', 'batch/shift', 'batch/strength']
+    const batch = ['batch/class', 'batch/images', 'batch/shift', 'batch/strength']
     const encoder = ['bias', 'class.weight', 'filter', 'linear', 'projection'].map((name) => `parameter/${name}`)
     const sums = ['sum/bias', 'sum/class.weight', 'sum/filter', 'sum/linear', 'sum/projection']
     expect(namesOf(graphs.embed()).sort()).toEqual([...batch, ...encoder, ...state].sort())
@@ -248,7 +248,7 @@ describe('CachedTrainingGraphs', () => {
     expect(namesOf(graphs.apply())).not.toContain(STEP)
     expect(graphs.apply().metadata).toEqual({
       made: 'here',
-      optimiser: '{"name":"momentum","momentum":0.9,"nesterov":false,"weightDecay":0}',
+      optimizer: '{"name":"momentum","momentum":0.9,"nesterov":false,"weightDecay":0}',
     })
     expect([graphs.embed().name, graphs.head().name]).toEqual(['example.embed', 'example.head'])
     expect(graphs.stateSlots.map(({ name }) => name).slice(-4)).toEqual([
@@ -279,22 +279,18 @@ describe('a definition that does not fit', () => {
     ['chunks that do not fill a batch', { chunk: 4 }, 'chunks of 4 examples do not fill a batch of 6'],
     ['no chunk', { chunk: 0 }, 'chunk must be a whole number from 1, found 0'],
     ['part of an example', { batch: 1.5 }, 'batch must be a whole number from 1, found 1.5'],
-    [
-      'chunks of another size',
-      { chunk: 2 },
-      "the input 'batch/pictures' is [3, 2, 5, 5], but on axis 0 it must have 2",
-    ],
+    ['chunks of another size', { chunk: 2 }, "the input 'batch/images' is [3, 2, 5, 5], but on axis 0 it must have 2"],
     ['nothing cut', { inputs: {} }, 'no input is cut into chunks'],
     ['an unknown input', { inputs: { 'batch/labels': 0 } }, "the encoder has no input 'batch/labels'"],
-    ['an axis outside', { inputs: { 'batch/pictures': 4 } }, "'batch/pictures' has no axis 4"],
-    ['another axis', { inputs: { 'batch/pictures': 1 } }, 'on axis 1 it must have 3 examples'],
+    ['an axis outside', { inputs: { 'batch/images': 4 } }, "'batch/images' has no axis 4"],
+    ['another axis', { inputs: { 'batch/images': 1 } }, 'on axis 1 it must have 3 examples'],
     ['an unread embedding', { embeddings: { z, key, more: z } }, "the loss reads no input 'embedding/more'"],
     ['a missing embedding', { embeddings: { z } }, "the loss reads 'embedding/key', which is not among the embeddings"],
     ['an embedding’s axis', { embeddings: { z: { ...z, axis: 0 }, key } }, 'on axis 0 it must have 3 examples'],
     [
       'frozen embeddings',
       {
-        inputs: { 'batch/pictures': 0 },
+        inputs: { 'batch/images': 0 },
         embeddings: { key },
         loss: reduceSum(multiply(input('embedding/key', 'float32', [BATCH, 4]), sharpness!)),
         metrics: {},
@@ -310,7 +306,7 @@ describe('a definition that does not fit', () => {
     ).map(([what, parameters, message]): [string, object, string] => [
       what,
       {
-        inputs: { 'batch/pictures': 0 },
+        inputs: { 'batch/images': 0 },
         embeddings: { key },
         loss: reduceSum(input('embedding/key', 'float32', [BATCH, 4])),
         metrics: {},
@@ -324,7 +320,7 @@ describe('a definition that does not fit', () => {
     [
       'state that moves with chunks and is read',
       { carried: [queue, mean, { ...following!, next: add(following!.next, reduceSum(key!.tensor)) }] },
-      "'state/key' moves with every chunk (its next reads batch/pictures, batch/shift, batch/class), and yet",
+      "'state/key' moves with every chunk (its next reads batch/images, batch/shift, batch/class), and yet",
     ],
   ])('%s', (_, change, message) => {
     const make = () => new CachedTrainingGraphs({ ...good, ...change })

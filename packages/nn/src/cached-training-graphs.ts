@@ -107,7 +107,7 @@ export class CachedTrainingGraphs {
     return bindExamples(this.definition, this.chunkInputs, this.batchInputs)
   }
 
-  /** The optimiser's state, then the model's own. */
+  /** The optimizer's state, then the model's own. */
   get stateSlots(): StateSlot[] {
     return this.state.stateSlots
   }
@@ -164,12 +164,12 @@ export class CachedTrainingGraphs {
     return this.state.graph('accumulate', [...this.chunkInputs, ...given, ...sums], outputs)
   }
 
-  /** Parameters, the optimiser's state, `sum/<name>` of every parameter, learning rate and step to `next/…`. */
+  /** Parameters, the optimizer's state, `sum/<name>` of every parameter, learning rate and step to `next/…`. */
   apply(): Graph {
     const { parameters } = this.state
     const sums = parameters.map((node) => input(`sum/${shortName(node)}`, 'float32', node.shape))
     const outputs = Object.assign({}, ...parameters.map((_, i) => this.state.update(i, sums[i]!)))
-    return this.state.graph('apply', sums, outputs, this.state.optimiserMetadata)
+    return this.state.graph('apply', sums, outputs, this.state.optimizerMetadata)
   }
 }
 

@@ -1,7 +1,7 @@
-// State that the model carries over by itself, beside what its optimiser keeps.
+// State that the model carries over by itself, beside what its optimizer keeps.
 import { add, evaluate, input, multiply, parameter, reduceSum, square, subtract, ValueError } from '@infonce/core'
 import { describe, expect, it } from 'vitest'
-import { momentum } from './optimisers.js'
+import { momentum } from './optimizers.js'
 import { stepName, TrainingGraphs } from './training-graphs.js'
 import { type CarriedState, LEARNING_RATE } from './training-state.js'
 
@@ -16,14 +16,14 @@ function following(more: Partial<CarriedState> = {}) {
     loss,
     metrics: {},
     parameters: [weight],
-    optimiser: momentum({ momentum: 0.5 }),
+    optimizer: momentum({ momentum: 0.5 }),
     carried: [{ tensor: mean, next, initial: 3, ...more }],
     metadata: {},
   })
 }
 
 describe('carried state', () => {
-  it('stands after the optimiser’s, with its initial number', () => {
+  it('stands after the optimizer’s, with its initial number', () => {
     expect(following().stateSlots).toEqual([
       { name: 'state/w.velocity', shape: [], initial: 0 },
       { name: 'state/w.mean', shape: [], initial: 3 },

@@ -1,9 +1,9 @@
-export { type BatchNormalised, batchNormalise, groupNormalise, normaliseBy } from './batch-normalisation.js'
+export { type BatchNormalized, batchNormalize, groupNormalize, normalizeBy } from './batch-normalization.js'
 export { type CachedTrainingDefinition, CachedTrainingGraphs, type ChunkEmbedding } from './cached-training-graphs.js'
-export { heNormal, type Initialiser, normal, uniform } from './initialisers.js'
+export { heNormal, type Initializer, normal, uniform } from './initializers.js'
 export { type LarsOptions, lars } from './lars.js'
-export { layerNormalise } from './normalisation.js'
-export type { Optimiser, UpdateInput, UpdateOutput } from './optimiser.js'
+export { layerNormalize } from './normalization.js'
+export type { Optimizer, UpdateInput, UpdateOutput } from './optimizer.js'
 export {
   type AdagradOptions,
   type AdamOptions,
@@ -13,7 +13,7 @@ export {
   type MomentumOptions,
   momentum,
   sgd,
-} from './optimisers.js'
+} from './optimizers.js'
 export {
   constantSchedule,
   cosineSchedule,

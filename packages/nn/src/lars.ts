@@ -1,6 +1,6 @@
 // LARS: momentum whose learning rate is scaled for each layer by the size of its weights and gradient.
 import { add, divide, equal, multiply, or, reduceSum, sqrt, square, subtract, toDense, where } from '@infonce/core'
-import type { Optimiser } from './optimiser.js'
+import type { Optimizer } from './optimizer.js'
 import { requireRange } from './require-range.js'
 
 /** Options of {@link lars}. */
@@ -20,7 +20,7 @@ export interface LarsOptions {
  * so a rate that falls does not shorten steps that are already under way.
  * @throws ValueError for an option outside its range
  */
-export function lars(options: LarsOptions = {}): Optimiser {
+export function lars(options: LarsOptions = {}): Optimizer {
   const { momentum = 0.9, weightDecay = 1e-6, trustCoefficient = 0.001 } = options
   requireRange('momentum', momentum, 0, 1)
   requireRange('weightDecay', weightDecay, 0, Infinity)

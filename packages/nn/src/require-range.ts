@@ -1,4 +1,4 @@
-// The check of an optimiser's option.
+// The check of an optimizer's option.
 import { ValueError } from '@infonce/core'
 
 /** Throws a `ValueError` that names the option unless its value lies in [low, high). */

@@ -1,14 +1,4 @@
-import {
-  convolution,
-  evaluate,
-  gradient,
-  input,
-  parameter,
-  reduceSum,
-  square,
-  type Tensor,
-  transpose,
-} from '@infonce/core'
+import { conv, evaluate, gradient, input, parameter, reduceSum, square, type Tensor, transpose } from '@infonce/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { convolveSequence } from './sequence-convolution.js'
@@ -29,7 +19,7 @@ describe('convolveSequence', () => {
           'parameter/w': { shape: [m, c, k], data: numbers(m * c * k, 2) },
         }
         const ours = convolveSequence(x, weight, stride)
-        const theirs = transpose(convolution(transpose(x), weight, { strides: stride }))
+        const theirs = transpose(conv(transpose(x), weight, { strides: stride }))
         const all = (y: Tensor) => [y, ...(gradient(reduceSum(square(y)), [x, weight]) as Tensor[])]
         const pairs = all(ours).map((tensor, i) => [tensor, all(theirs)[i]!] as const)
         for (const [a, b] of pairs) {

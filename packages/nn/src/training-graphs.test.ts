@@ -15,7 +15,7 @@ import {
   ValueError,
 } from '@infonce/core'
 import { describe, expect, it } from 'vitest'
-import { adam, momentum, sgd } from './optimisers.js'
+import { adam, momentum, sgd } from './optimizers.js'
 import { stepName, type TrainingDefinition, TrainingGraphs } from './training-graphs.js'
 import { LEARNING_RATE, STEP } from './training-state.js'
 
@@ -33,7 +33,7 @@ function example(more: Partial<TrainingDefinition> = {}): TrainingDefinition {
     loss,
     metrics: { seen: reduceSum(input('batch/only-watched', 'float32', ['N'])), loss: loss },
     parameters: [table, scale],
-    optimiser: sgd(),
+    optimizer: sgd(),
     metadata: { paper: 'none' },
     ...more,
   }
@@ -84,7 +84,7 @@ describe('TrainingGraphs', () => {
     expect(total).toEqual([-3, -4, 3, 4, 0, 0, 0, 0])
   })
 
-  it('step.onnx: next parameters; the learning rate is an input, the step only where the optimiser reads it', () => {
+  it('step.onnx: next parameters; the learning rate is an input, the step only where the optimizer reads it', () => {
     const graph = new TrainingGraphs(example()).step()
     expect(names(graph)).toContain(LEARNING_RATE)
     expect(names(graph)).not.toContain(STEP)
@@ -102,7 +102,7 @@ describe('TrainingGraphs', () => {
   })
 
   it('several steps as one graph: each from where the one before it ended, with its own batch and number', () => {
-    const graphs = new TrainingGraphs(example({ optimiser: adam() }))
+    const graphs = new TrainingGraphs(example({ optimizer: adam() }))
     const batches = [batch, { 'batch/a': [1, 3], 'batch/b': [2, 0], 'batch/only-watched': [5, 6] }]
     const state = Object.fromEntries(
       graphs.stateSlots.map(({ name, shape }) => [
@@ -140,7 +140,7 @@ describe('TrainingGraphs', () => {
   })
 
   it('state slots go in and come out by name, with their shapes and starts', () => {
-    const graphs = new TrainingGraphs(example({ optimiser: adam() }))
+    const graphs = new TrainingGraphs(example({ optimizer: adam() }))
     expect(graphs.stateSlots).toEqual([
       { name: 'state/words.weight.mean', shape: [4, 2], initial: 0 },
       { name: 'state/words.weight.squares', shape: [4, 2], initial: 0 },
@@ -152,7 +152,7 @@ describe('TrainingGraphs', () => {
     expect(names(graph)).toEqual(expect.arrayContaining([...slots, LEARNING_RATE, STEP]))
     for (const slot of slots) expect(Object.keys(graph.outputs)).toContain(`next/${slot}`)
     expect(graph.metadata.paper).toBe('none')
-    expect(JSON.parse(graph.metadata.optimiser!)).toEqual({
+    expect(JSON.parse(graph.metadata.optimizer!)).toEqual({
       name: 'adam',
       beta1: 0.9,
       beta2: 0.999,
@@ -185,8 +185,8 @@ describe('TrainingGraphs', () => {
     expect(graphs.gradient().outputs['gradient/t.indices']!.dtype).toBe('int32')
   })
 
-  it('an optimiser with state leaves no table to the host', () => {
-    const graphs = new TrainingGraphs(example({ optimiser: momentum() }))
+  it('an optimizer with state leaves no table to the host', () => {
+    const graphs = new TrainingGraphs(example({ optimizer: momentum() }))
     expect(graphs.hostTables.size).toBe(0)
     expect(Object.keys(graphs.step({ rowsOnHost: true }).outputs)).toEqual(Object.keys(graphs.step().outputs))
   })

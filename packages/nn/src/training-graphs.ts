@@ -1,4 +1,4 @@
-// The graphs of a training step: loss, gradient, and the whole step with its optimiser.
+// The graphs of a training step: loss, gradient, and the whole step with its optimizer.
 import {
   cast,
   type Gradient,
@@ -53,7 +53,7 @@ export class TrainingGraphs {
     this.gradients = gradient(loss, parameters)
   }
 
-  /** The optimiser's state, then the model's own. */
+  /** The optimizer's state, then the model's own. */
   get stateSlots(): StateSlot[] {
     return this.state.stateSlots
   }
@@ -77,7 +77,7 @@ export class TrainingGraphs {
 
   /**
    * Parameters, state, batch, learning rate and step to their `next/…`, loss and metrics; its metadata also name the
-   * optimiser, with its options.
+   * optimizer, with its options.
    */
   step(options: StepOptions = {}): Graph {
     const { loss = true, rowsOnHost = false } = options
@@ -90,7 +90,7 @@ export class TrainingGraphs {
       else Object.assign(outputs, this.state.update(i, found))
     })
     for (const { tensor, next } of this.state.carried) outputs[`next/${tensor.attributes.name}`] = next
-    return this.state.graph('step', this.batch, outputs, this.state.optimiserMetadata)
+    return this.state.graph('step', this.batch, outputs, this.state.optimizerMetadata)
   }
 
   /**
@@ -138,7 +138,7 @@ export class TrainingGraphs {
   }
 
   private isHostTable(i: number): boolean {
-    return this.definition.optimiser.subtractsGradient && this.gradients[i] instanceof RowGradient
+    return this.definition.optimizer.subtractsGradient && this.gradients[i] instanceof RowGradient
   }
 
   private lossOutputs(): Record<string, Tensor> {

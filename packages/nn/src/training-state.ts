@@ -1,4 +1,4 @@
-// What moves in a step: parameters, the optimiser's slots for them, and what a model carries over by itself.
+// What moves in a step: parameters, the optimizer's slots for them, and what a model carries over by itself.
 import {
   type Gradient,
   type Graph,
@@ -11,7 +11,7 @@ import {
   type Tensor,
   ValueError,
 } from '@infonce/core'
-import type { Optimiser } from './optimiser.js'
+import type { Optimizer } from './optimizer.js'
 
 /** A tensor that steps carry over and no gradient moves: running statistics, a momentum encoder's weight, a queue. */
 export interface CarriedState {
@@ -23,7 +23,7 @@ export interface CarriedState {
   readonly initial?: number
 }
 
-/** One tensor of the state that a step carries over: the optimiser's, then the model's own. */
+/** One tensor of the state that a step carries over: the optimizer's, then the model's own. */
 export interface StateSlot {
   /** `state/<parameter>.<slot>`, or the name of a {@link CarriedState}. */
   readonly name: string
@@ -37,7 +37,7 @@ export interface MovedDefinition {
   readonly name: string
   /** Inputs named `parameter/…`. */
   readonly parameters: readonly Tensor[]
-  readonly optimiser: Optimiser
+  readonly optimizer: Optimizer
   /** What a step carries over to the next beside parameters. Default: nothing. */
   readonly carried?: readonly CarriedState[]
   /** Texts for the metadata of all graphs. */
@@ -52,7 +52,7 @@ export const STEP = 'step'
 /** A {@link MovedDefinition}, checked, with the inputs of its state. */
 export class TrainingState {
   readonly parameters: readonly Tensor<InputAttributes>[]
-  /** The optimiser's slots for each parameter. */
+  /** The optimizer's slots for each parameter. */
   readonly slots: readonly Readonly<Record<string, Tensor<InputAttributes>>>[]
   readonly carried: readonly (CarriedState & { readonly tensor: Tensor<InputAttributes> })[]
   readonly learningRate: Tensor = input(LEARNING_RATE, 'float32', [])
@@ -60,7 +60,7 @@ export class TrainingState {
 
   /** @throws ValueError for parameters and carried state that are no inputs of their names, stand twice, or change shape */
   constructor(private readonly definition: MovedDefinition) {
-    const { name, parameters, optimiser, carried = [] } = definition
+    const { name, parameters, optimizer, carried = [] } = definition
     this.parameters = parameters.filter(isInput)
     const wrong = parameters.find((node) => !isInput(node) || !node.attributes.name.startsWith('parameter/'))
     if (wrong) throw new ValueError(`${name}: ${wrong} is no parameter: make it with parameter(name, shape)`)
@@ -70,7 +70,7 @@ export class TrainingState {
     this.carried = carried.map((each) => checkCarried(name, each))
     this.slots = this.parameters.map((node) =>
       Object.fromEntries(
-        Object.keys(optimiser.slots).map((slot) => [
+        Object.keys(optimizer.slots).map((slot) => [
           slot,
           input(`state/${shortName(node)}.${slot}`, 'float32', node.shape) as Tensor<InputAttributes>,
         ]),
@@ -83,18 +83,18 @@ export class TrainingState {
     return this.carried.map(({ tensor }) => tensor)
   }
 
-  /** The inputs of all state: the optimiser's, then the model's own. */
+  /** The inputs of all state: the optimizer's, then the model's own. */
   get all(): Tensor<InputAttributes>[] {
     return [...this.slots.flatMap((slots) => Object.values(slots)), ...this.own]
   }
 
-  /** The optimiser's state, then the model's own. */
+  /** The optimizer's state, then the model's own. */
   get stateSlots(): StateSlot[] {
-    const ofOptimiser = this.slots.flatMap((slots) =>
+    const ofOptimizer = this.slots.flatMap((slots) =>
       Object.entries(slots).map(([slot, { attributes }]) => ({
         name: attributes.name,
         shape: attributes.shape,
-        initial: this.definition.optimiser.slots[slot]!,
+        initial: this.definition.optimizer.slots[slot]!,
       })),
     )
     const own = this.carried.map(({ tensor: { attributes }, initial = 0 }) => ({
@@ -102,7 +102,7 @@ export class TrainingState {
       shape: attributes.shape,
       initial,
     }))
-    return [...ofOptimiser, ...own]
+    return [...ofOptimizer, ...own]
   }
 
   /** The inputs that expressions read beside parameters and state. Throws a `ValueError` for unknown ones of these. */
@@ -135,7 +135,7 @@ export class TrainingState {
   update(i: number, gradient: Gradient): Record<string, Tensor> {
     const [parameter, state] = [this.parameters[i]!, this.slots[i]!]
     const { learningRate, step } = this
-    const next = this.definition.optimiser.update({ parameter, gradient, state, learningRate, step })
+    const next = this.definition.optimizer.update({ parameter, gradient, state, learningRate, step })
     const outputs: Record<string, Tensor> = { [`next/${parameter.attributes.name}`]: next.parameter }
     for (const [slot, tensor] of Object.entries(next.state)) outputs[`next/${state[slot]!.attributes.name}`] = tensor
     return outputs
@@ -160,10 +160,10 @@ export class TrainingState {
     }
   }
 
-  /** Name and options of the optimiser, for the metadata of the graph that it is in. */
-  get optimiserMetadata(): { readonly optimiser: string } {
-    const { optimiser } = this.definition
-    return { optimiser: JSON.stringify({ name: optimiser.name, ...optimiser.options }) }
+  /** Name and options of the optimizer, for the metadata of the graph that it is in. */
+  get optimizerMetadata(): { readonly optimizer: string } {
+    const { optimizer } = this.definition
+    return { optimizer: JSON.stringify({ name: optimizer.name, ...optimizer.options }) }
   }
 }
 

@@ -22,7 +22,7 @@ describe('attributes', () => {
     const attributes = { alpha: { float: 2 ** 100 }, beta: { float: 0 } }
     const model = modelOf({
       inputs: [{ name: 'x', shape: [2, 3] }],
-      initialisers: { ones: floats([3], 1, 1, 1) },
+      initializers: { ones: floats([3], 1, 1, 1) },
       nodes: [
         { operator: 'HardSigmoid', inputs: ['x'], outputs: ['h'], attributes },
         {

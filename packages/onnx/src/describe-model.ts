@@ -41,7 +41,7 @@ export interface ExternalLocation {
 }
 
 /** A weight, in the file or beside it. */
-export interface InitialiserDescription extends ValueDescription {
+export interface InitializerDescription extends ValueDescription {
   readonly shape: readonly number[]
   readonly external?: ExternalLocation
 }
@@ -55,7 +55,7 @@ export interface ModelDescription {
   readonly opsets: Readonly<Record<string, number>>
   readonly inputs: readonly ValueDescription[]
   readonly outputs: readonly ValueDescription[]
-  readonly weights: readonly InitialiserDescription[]
+  readonly weights: readonly InitializerDescription[]
   /** How often each operator is used. */
   readonly operators: Readonly<Record<string, number>>
   readonly metadata: Readonly<Record<string, string>>
@@ -73,7 +73,7 @@ function describeValue({ name, type }: ValueInfoProto): ValueDescription {
   return { name, dtype: dtypeName(value.value.elemType), ...(shape && { shape }) }
 }
 
-function describeWeight({ name, dataType, dims, dataLocation, externalData }: TensorProto): InitialiserDescription {
+function describeWeight({ name, dataType, dims, dataLocation, externalData }: TensorProto): InitializerDescription {
   const weight = { name, dtype: dtypeName(dataType), shape: dims.map(Number) }
   if (dataLocation !== DataLocation.EXTERNAL) return weight
   const { location = '', offset = '0', length } = Object.fromEntries(externalData.map(({ key, value }) => [key, value]))

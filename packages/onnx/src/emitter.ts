@@ -1,4 +1,4 @@
-// Collects the nodes and initialisers of one graph: the other side of every operation's `lower`.
+// Collects the nodes and initializers of one graph: the other side of every operation's `lower`.
 
 import { create } from '@bufbuild/protobuf'
 import { getTextEncoding } from '@bufbuild/protobuf/wire'
@@ -40,7 +40,7 @@ function attributeProto(name: string, attribute: OnnxAttribute): AttributeProto 
 /** An {@link Emitter} whose nodes are kept once each: asking twice for the same node gives the same name. */
 export class GraphEmitter implements Emitter {
   readonly nodes: NodeProto[] = []
-  readonly initialisers: TensorProto[] = []
+  readonly initializers: TensorProto[] = []
   private readonly known = new Map<string, string>()
   private readonly counts = new Map<string, number>()
   /** Values whose runtime shape is a wanted one, by its text. */
@@ -87,17 +87,17 @@ export class GraphEmitter implements Emitter {
     const rawData = rawBytes(dtype, data)
     const add = (): string => {
       const name = this.newName('constant')
-      this.initialiser(name, dtype, shape, rawData)
+      this.initializer(name, dtype, shape, rawData)
       return name
     }
     // Large constants are told apart by identity only; small ones (axes, shapes, ones) recur everywhere.
     return rawData.length > 4096 ? add() : this.once(JSON.stringify([dtype, shape, Array.from(rawData)]), add)
   }
 
-  /** An initialiser under a name of the caller's choice. */
-  initialiser(name: string, dtype: DType, shape: readonly number[], rawData: Uint8Array<ArrayBuffer>): void {
+  /** An initializer under a name of the caller's choice. */
+  initializer(name: string, dtype: DType, shape: readonly number[], rawData: Uint8Array<ArrayBuffer>): void {
     const dims = shape.map(BigInt)
-    this.initialisers.push(create(TensorProtoSchema, { name, dataType: dtypeCode(dtype), dims, rawData }))
+    this.initializers.push(create(TensorProtoSchema, { name, dataType: dtypeCode(dtype), dims, rawData }))
   }
 
   shape(named: Shape): string {

@@ -44,7 +44,7 @@ export function dataPieces(weights: readonly PlacedWeight[]): Uint8Array[] {
   })
 }
 
-/** A weight as an initialiser that points into the data file. */
+/** A weight as an initializer that points into the data file. */
 export function externalTensor({ tensor, bytes, offset }: PlacedWeight, location: string): TensorProto {
   const { name, dataType, dims } = tensor
   const entries = { location, offset: String(offset), length: String(bytes.length) }

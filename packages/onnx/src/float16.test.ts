@@ -7,7 +7,7 @@ const half = (...numbers: number[]): number[] => [...toFloat16(Float32Array.from
 const isNaNPattern = (bits: number): boolean => (bits & 0x7fff) > 0x7c00
 
 /** The float32 next above a positive one, or next below. */
-function neighbour(value: number, step: 1 | -1): number {
+function neighbor(value: number, step: 1 | -1): number {
   const bits = new Uint32Array(Float32Array.of(value).buffer)
   bits[0]! += step
   return new Float32Array(bits.buffer)[0]!
@@ -42,7 +42,7 @@ describe('float16', () => {
     const wrong = [...every.subarray(0, 0x7c00)].filter((low) => {
       const high = low === 0x7bff ? 65536 : numbers[low + 1]!
       const middle = (numbers[low]! + high) / 2
-      const around = [neighbour(middle, -1), middle, neighbour(middle, 1)]
+      const around = [neighbor(middle, -1), middle, neighbor(middle, 1)]
       const expected = [low, low % 2 === 0 ? low : low + 1, low + 1]
       return half(...around, ...around.map((value) => -value)).some(
         (bits, i) => bits !== (i < 3 ? expected[i]! : expected[i - 3]! | 0x8000),

@@ -8,7 +8,7 @@ import {
   gather,
   input,
   inputsOf,
-  matrixProduct,
+  matmul,
   multiply,
   parameter,
   Random,
@@ -79,7 +79,7 @@ describe('weights in float16', () => {
     const x = input('batch/x', 'float32', ['N', 2])
     const outputs = {
       rows: gather(table, ids),
-      scores: matrixProduct(x, transpose(table)),
+      scores: matmul(x, transpose(table)),
       sum: reduceSum(table),
       table,
     }
@@ -125,7 +125,7 @@ describe('weights in float16', () => {
     const projection = parameter('dense', [8, 8])
     const weights = { 'parameter/table': draw(4000, 2), 'parameter/dense': draw(64, 1e-3) }
     const rows = gather(big, ids)
-    const graph = graphOf({ rows, projected: matrixProduct(rows, projection) })
+    const graph = graphOf({ rows, projected: matmul(rows, projection) })
     const bytes = toModel(graph, { weights, storage: 'float16' })
 
     const { storage, metadata } = describeModel(bytes)

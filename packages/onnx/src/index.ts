@@ -2,7 +2,7 @@ export { dataLocationProblem } from './data-location.js'
 export {
   describeModel,
   type ExternalLocation,
-  type InitialiserDescription,
+  type InitializerDescription,
   type ModelDescription,
   ModelFormatError,
   type ValueDescription,

@@ -3,7 +3,7 @@ import { fromBinary } from '@bufbuild/protobuf'
 import {
   add,
   cast,
-  concatenate,
+  concat,
   constant,
   type Dimension,
   exp,
@@ -13,7 +13,7 @@ import {
   input,
   inputsOf,
   iota,
-  matrixProduct,
+  matmul,
   multiply,
   parameter,
   reduceSum,
@@ -89,7 +89,7 @@ describe('nodes', () => {
     const y = input('batch/y', 'float32', [3, 3])
     const model = modelOf({
       a: add(reduceSum(y, 0), reduceSum(y, 1)),
-      b: add(matrixProduct(y, transpose(y)), matrixProduct(transpose(y), y)),
+      b: add(matmul(y, transpose(y)), matmul(transpose(y), y)),
     })
     expect(operatorsOf(model).filter((name) => name === 'ReduceSum').length).toBe(2)
     expect(operatorsOf(model).filter((name) => name === 'MatMul').length).toBe(2)
@@ -186,8 +186,8 @@ describe('dimensions', () => {
     const a = input('batch/a', 'float32', ['N', 'T', 4])
     const outputs = {
       flat: reshape(a, ['N*T', 4]),
-      doubled: concatenate([a, a], 0),
-      longer: concatenate([a, tensor([[[1, 2, 3, 4]]]).shape[0] === 1 ? slice(a, 1, 0, 1) : a], 1),
+      doubled: concat([a, a], 0),
+      longer: concat([a, tensor([[[1, 2, 3, 4]]]).shape[0] === 1 ? slice(a, 1, 0, 1) : a], 1),
     }
     const description = describeModel(toModel(graphOf(outputs)))
     expect(description.inputs[0]!.shape).toEqual(['N', 'T', 4])

@@ -6,7 +6,7 @@ import {
   gather,
   input,
   inputsOf,
-  matrixProduct,
+  matmul,
   parameter,
   Random,
   type Tensor,
@@ -32,7 +32,7 @@ const ids = input('batch/ids', 'int32', ['N'])
 const rows = gather(parameter('table', [300, 20]), ids)
 const feeds = { 'batch/ids': new ort.Tensor('int32', Int32Array.of(299, 0, 5), [3]) }
 const graph = graphOf({
-  y: add(matrixProduct(rows, parameter('large', [20, 15000])), parameter('bias', [15000])),
+  y: add(matmul(rows, parameter('large', [20, 15000])), parameter('bias', [15000])),
   z: add(rows, parameter('small', [20])),
 })
 const weights = {

@@ -15,21 +15,21 @@ export const LARGEST_MODEL: number = 2 ** 31 - 1
 
 type Bytes = Uint8Array<ArrayBuffer>
 
-/** An initialiser: all but its numbers, and these where they stand in the model. */
-export interface Initialiser {
+/** An initializer: all but its numbers, and these where they stand in the model. */
+export interface Initializer {
   readonly tensor: TensorProto
   readonly bytes?: Bytes
 }
 
 /**
- * A model of this graph, with more initialisers, as bytes that follow each other. Protobuf takes
- * fields in any order: the graph comes last in the model, and these initialisers last in the graph. `model` has no graph yet.
+ * A model of this graph, with more initializers, as bytes that follow each other. Protobuf takes
+ * fields in any order: the graph comes last in the model, and these initializers last in the graph. `model` has no graph yet.
  */
-export function modelPieces(model: ModelProto, graph: GraphProto, initialisers: readonly Initialiser[]): Bytes[] {
+export function modelPieces(model: ModelProto, graph: GraphProto, initializers: readonly Initializer[]): Bytes[] {
   const { graph: graphField } = ModelProtoSchema.field
   const { initializer } = GraphProtoSchema.field
   const { rawData } = TensorProtoSchema.field
-  const tensors = initialisers.flatMap(({ tensor, bytes }) => {
+  const tensors = initializers.flatMap(({ tensor, bytes }) => {
     const numbers = bytes ? message(rawData, [bytes]) : []
     return message(initializer, [toBinary(TensorProtoSchema, tensor) as Bytes, ...numbers])
   })

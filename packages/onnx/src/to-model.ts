@@ -232,7 +232,7 @@ export function buildModel(graph: Graph, options: ModelOptions): BuiltModel {
     graph: create(GraphProtoSchema, {
       name: graph.name,
       node: emitter.nodes,
-      initializer: emitter.initialisers,
+      initializer: emitter.initializers,
       input: inputs,
       output: Object.entries(graph.outputs).map(([name, { dtype, shape }]) =>
         valueInfo(name, { dtype, shape: bindShape(shape, sizes) }, graph.dimensionNames),

@@ -1,5 +1,5 @@
 // What WebGPU does not do of the operation sweep. The sweeps hold this list to be true, both ways.
-import { convolution, topologicalOrder } from '@infonce/core'
+import { conv, topologicalOrder } from '@infonce/core'
 import { prepareCase, type SweepCase } from '../../core/src/operation-sweep.fixture.js'
 
 /** Cases that ONNX Runtime computes on the CPU, which strict refuses. */
@@ -21,13 +21,13 @@ export const webGpuGaps: readonly WebGpuGap[] = [
 
 /** A case outside the sweep, which no browser and no GPU runs: there is a ConvTranspose over two axes at most. */
 export const impossible: SweepCase = {
-  operations: ['convolution'],
+  operations: ['conv'],
   title: 'the gradient of a strided convolution over three axes',
   inputs: [
     { shape: [1, 2, 3, 4, 3], draw: 'real' },
     { shape: [2, 2, 2, 2, 2], draw: 'real' },
   ],
-  build: (x, w) => convolution(x!, w!, { strides: 2 }),
+  build: (x, w) => conv(x!, w!, { strides: 2 }),
 }
 
 /** The gap that a case falls into. */

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { CachedTrainingGraphs, constantSchedule, lars, momentum, type Optimiser, sgd } from '@infonce/nn'
+import { CachedTrainingGraphs, constantSchedule, lars, momentum, type Optimizer, sgd } from '@infonce/nn'
 import { afterEach, describe, expect, it } from 'vitest'
 import { checkpointsIn } from './checkpoint-folder-store.js'
 import { SessionError } from './errors.js'
@@ -47,15 +47,15 @@ async function run(options: TrainOptions): Promise<number[]> {
 }
 
 describe('chunks make the steps of the whole batch', () => {
-  it.each<[Provider, string, number, () => Optimiser]>([
+  it.each<[Provider, string, number, () => Optimizer]>([
     ['cpu', 'momentum', 1, () => momentum({ weightDecay: 0.01 })],
     ['cpu', 'momentum', 2, () => momentum({ nesterov: true })],
     ['cpu', 'lars', 3, () => lars({ trustCoefficient: 0.1 })],
     ['cpu', 'sgd', 6, sgd],
     ['wasm', 'momentum', 3, momentum],
-  ])('on %s with %s, %i examples in each', async (provider, _, chunk, optimiser) => {
-    const cached = await open(inChunks(chunk, optimiser()), { provider })
-    const whole = await open(onWholes(optimiser()), { provider })
+  ])('on %s with %s, %i examples in each', async (provider, _, chunk, optimizer) => {
+    const cached = await open(inChunks(chunk, optimizer()), { provider })
+    const whole = await open(onWholes(optimizer()), { provider })
     expect([cached.choice.provider, cached.partlyOnCpu, cached.stepsPerRun]).toEqual([provider, false, 1])
     for (let step = 0; step < 6; step++) {
       const found = await cached.step(cachedBatch(step), 0.1, step !== 3)
@@ -90,17 +90,17 @@ describe('a trainer in chunks', () => {
     closing.push(() => rm(folder, { recursive: true }))
     const schedule = constantSchedule(0.1)
     const checkpoints = { store: checkpointsIn(folder), package: '@infonce/example', config: {}, seed: 1 }
-    const optimiser = () => momentum({ weightDecay: 0.01 })
+    const optimizer = () => momentum({ weightDecay: 0.01 })
 
-    const straight = await open(inChunks(2, optimiser()))
+    const straight = await open(inChunks(2, optimizer()))
     const losses = await run({ trainer: straight, source: new CachedSource(7), schedule })
-    const stopped = await open(inChunks(2, optimiser()))
+    const stopped = await open(inChunks(2, optimizer()))
     await run({ trainer: stopped, source: new CachedSource(4), schedule, lossEvery: 3, checkpoints })
     const { path } = (await latestCheckpoint(folder))!
     const { step, progress } = await readCheckpoint(path)
-    const resumed = await open(inChunks(2, optimiser()), {
+    const resumed = await open(inChunks(2, optimizer()), {
       steps: step,
-      initialise: (values) => loadCheckpoint(path, values),
+      initialize: (values) => loadCheckpoint(path, values),
     })
     const { next } = progress as { next: number }
     const rest = await run({ trainer: resumed, source: new CachedSource(7, next), schedule })

@@ -19,7 +19,7 @@ export interface CachedPlacementInput {
   readonly graphs: CachedTrainingGraphs
   /** Parameters and state by name, with their sizes as numbers. */
   readonly slots: readonly Slot[]
-  readonly initialise: (values: Readonly<Record<string, HostTensor>>) => void | Promise<void>
+  readonly initialize: (values: Readonly<Record<string, HostTensor>>) => void | Promise<void>
   /** Opens a graph with named dimensions bound to these sizes, beside those given to the trainer. */
   readonly open: (
     graph: Graph,
@@ -47,11 +47,11 @@ export class CachedPlacement implements Placement {
   ) {}
 
   static async open(given: CachedPlacementInput): Promise<CachedPlacement> {
-    const { graphs, slots, initialise, open, keepsTensors } = given
+    const { graphs, slots, initialize, open, keepsTensors } = given
     const values: Record<string, HostTensor> = {}
     for (const { name, dims, initial } of slots)
       values[name] = hostTensor('float32', dims, new Float32Array(elementCount(dims)).fill(initial))
-    await initialise(values)
+    await initialize(values)
     const opened: Partial<Record<(typeof kinds)[number], AnySession>> = {}
     try {
       for (const kind of kinds) {

@@ -5,7 +5,7 @@ import type { HostTensor } from './host-tensor.js'
 /** What a checkpoint is to hold. Tensors must stay as they are until it is written. */
 export interface CheckpointContent extends CheckpointInfo {
   readonly parameters: Readonly<Record<string, HostTensor>>
-  /** State of the optimiser, if it has any. */
+  /** State of the optimizer, if it has any. */
   readonly state?: Readonly<Record<string, HostTensor>>
 }
 

@@ -18,7 +18,7 @@ export {
   filesLeftOut,
 } from './data/files-found.js'
 export type { LabelReader, Labels } from './data/label-pattern.js'
-export { type Labelled, type LabelSelection, type LabelValues, labelSelection } from './data/label-selection.js'
+export { type Labeled, type LabelSelection, type LabelValues, labelSelection } from './data/label-selection.js'
 export { describeMagic } from './data/magic.js'
 export { type NpyLayout, npyLayout, shapeText } from './data/npy.js'
 export type { DeviceTensor } from './device-tensor.js'

@@ -29,14 +29,14 @@ export class DevicePlacement implements Placement {
     private readonly values: Record<string, HostTensor | DeviceTensor>,
   ) {}
 
-  static async open({ graphs, slots, initialise, toModel, open }: DevicePlacementInput): Promise<DevicePlacement> {
+  static async open({ graphs, slots, initialize, toModel, open }: DevicePlacementInput): Promise<DevicePlacement> {
     const values = Object.fromEntries(
       slots.map(({ name, dims, initial }) => {
         const length = dims.reduce((a, b) => a * b, 1)
         return [name, hostTensor('float32', dims, new Float32Array(length).fill(initial))]
       }),
     )
-    await initialise(values)
+    await initialize(values)
     const onDevice = slots.map(({ name }) => `next/${name}`)
     const quiet = await open(toModel(graphs.step({ loss: false })), onDevice)
     try {

@@ -62,7 +62,7 @@ function contrast(model: ImportedModel): TrainingGraphs {
     loss,
     metrics: { accuracy: metrics.accuracy },
     parameters: model.parameters,
-    optimiser: adamW(),
+    optimizer: adamW(),
     metadata: {},
   })
 }
@@ -86,13 +86,13 @@ describe.each(cases)('%s', (file, draw, item) => {
     const trainer = await Trainer.open(graphs, {
       sizes: { N: pairs },
       threads: 1,
-      initialise: (values) => {
+      initialize: (values) => {
         for (const [name, data] of Object.entries(model.weights)) (values[name]!.data as Float32Array).set(data)
       },
     })
     const session = await openSession(toModel(graphs.loss()), { provider: 'cpu', threads: 1 })
     /** Loss and accuracy on pairs that training does not see. */
-    const judge = async (): Promise<{ loss: number; accuracy: number }> => {
+    const measure = async (): Promise<{ loss: number; accuracy: number }> => {
       const parameters = await trainer.readParameters()
       let [loss, accuracy] = [0, 0]
       for (let batch = 0; batch < 8; batch++) {
@@ -102,9 +102,9 @@ describe.each(cases)('%s', (file, draw, item) => {
       }
       return { loss, accuracy }
     }
-    const before = await judge()
+    const before = await measure()
     for (let step = 0; step < 100; step++) await trainer.step(batchOf(step, draw, dtype, dims), 0.01, false)
-    const after = await judge()
+    const after = await measure()
     expect(after.loss).toBeLessThan(0.75 * before.loss)
     expect(after.accuracy).toBeGreaterThan(before.accuracy + 0.15)
 

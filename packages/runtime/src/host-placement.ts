@@ -56,7 +56,7 @@ export class HostPlacement implements Placement {
     const { graphs, stepsPerRun, open, toModel } = given
     const rowsOnHost = stepsPerRun === 1
     const { memory, hostTables, values } = place(given, rowsOnHost)
-    await given.initialise(values)
+    await given.initialize(values)
     const opened: Session[] = []
     const both = async (graphOf: (loss: boolean) => Graph): Promise<StepSessions> => {
       const sessions: Session[] = []
@@ -149,7 +149,7 @@ function place(
     const parts = partsOf.get(name)
     return parts ? [{ dims, parts }] : []
   })
-  const { maxRowChange: most } = graphs.definition.optimiser
+  const { maxRowChange: most } = graphs.definition.optimizer
   // One table is updated after the other, in one room.
   const room = { ids: 0, kept: 0 }
   for (const { parts } of most === undefined ? [] : tables) {

@@ -4,7 +4,7 @@ import type { HostTensor } from './host-tensor.js'
 import { type ReadCheckpointOptions, readCheckpoint } from './read-checkpoint.js'
 
 /**
- * Writes a checkpoint's parameters and optimiser's state over these values, in place: as `initialise` of
+ * Writes a checkpoint's parameters and optimizer's state over these values, in place: as `initialize` of
  * `Trainer.open`, with the checkpoint's step as its `steps`, training goes on bit for bit.
  * @throws CheckpointError when the checkpoint is not whole or of another package, or when its names or shapes are not
  *   those of the values

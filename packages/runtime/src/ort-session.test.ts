@@ -73,7 +73,7 @@ describe('a session', () => {
         nodes: Object.keys(inputs).map((name) => node('Identity', [name], [`${name}'`])),
       }),
     )
-    const opened = await openSession(path, { provider: 'cpu', optimisation: 'none' })
+    const opened = await openSession(path, { provider: 'cpu', optimization: 'none' })
     expect(opened.inputs.map(({ dims }) => dims)).toEqual([[], [null], ['N'], ['M', 1]])
     const fed = {
       f: hostTensor('float32', [], Float32Array.of(1.5)),
@@ -188,11 +188,11 @@ describe('openSession refuses', () => {
     await expect(openSession(sumAndProduct, { provider })).rejects.toThrow(
       "provider is 'abacus': expected 'auto', 'cpu'",
     )
-    const optimisation = 'most' as unknown as 'all'
-    await expect(openSession(sumAndProduct, { provider: 'cpu', optimisation })).rejects.toThrow("is 'most': expected")
+    const optimization = 'most' as unknown as 'all'
+    await expect(openSession(sumAndProduct, { provider: 'cpu', optimization })).rejects.toThrow("is 'most': expected")
   })
 
-  it('to go on without onnxruntime-node, saying what to install', async () => {
+  it('to resumeout onnxruntime-node, saying what to install', async () => {
     const { stdout } = await runBundled(
       folder,
       `import { openSession } from '@infonce/runtime/src/open-session.js'

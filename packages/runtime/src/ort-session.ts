@@ -14,10 +14,10 @@ import type { Feeds, Fetches, Session, SessionOptions, TensorInfo } from './sess
 // Errors are thrown, with their text; logging them to stderr as well would break a terminal's progress bar.
 const quietly = { logSeverityLevel: 4 } as const
 
-const optimisationLevels = { none: 'disabled', basic: 'basic', extended: 'extended', all: 'all' } as const
+const optimizationLevels = { none: 'disabled', basic: 'basic', extended: 'extended', all: 'all' } as const
 
 /** What is known when a session is opened. */
-export interface OpenOptions extends Pick<SessionOptions, 'strict' | 'optimisation'> {
+export interface OpenOptions extends Pick<SessionOptions, 'strict' | 'optimization'> {
   readonly backend: Backend
   readonly choice: ProviderChoice
   /** Names of outputs that stay on the device. */
@@ -27,16 +27,16 @@ export interface OpenOptions extends Pick<SessionOptions, 'strict' | 'optimisati
 /** Opens a model on a backend. */
 export async function openOn(
   model: Uint8Array | string,
-  { backend, choice, strict = false, optimisation = 'all', onDevice = [] }: OpenOptions,
+  { backend, choice, strict = false, optimization = 'all', onDevice = [] }: OpenOptions,
 ): Promise<OrtSession> {
-  if (!Object.hasOwn(optimisationLevels, optimisation))
+  if (!Object.hasOwn(optimizationLevels, optimization))
     throw new ValueError(
-      `optimisation is '${String(optimisation)}': expected ${Object.keys(optimisationLevels).join(', ')}`,
+      `optimization is '${String(optimization)}': expected ${Object.keys(optimizationLevels).join(', ')}`,
     )
   const what = typeof model === 'string' ? `model ${model}` : `model (${model.length} bytes)`
   const settings: Ort.InferenceSession.SessionOptions = {
     executionMode: 'sequential',
-    graphOptimizationLevel: optimisationLevels[optimisation],
+    graphOptimizationLevel: optimizationLevels[optimization],
     ...quietly,
     ...(onDevice.length > 0 && {
       preferredOutputLocation: Object.fromEntries(onDevice.map((name) => [name, 'gpu-buffer' as const])),

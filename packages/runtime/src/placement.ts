@@ -16,7 +16,7 @@ export interface StepInput {
   readonly withLoss: boolean
 }
 
-/** Parameters and the optimiser's state, and the graphs that move them. */
+/** Parameters and the optimizer's state, and the graphs that move them. */
 export interface Placement {
   readonly choice: ProviderChoice
   /** Whether some operators run on the CPU, because the provider lacks them. */
@@ -38,15 +38,15 @@ export interface PlacementInput {
   readonly graphs: TrainingGraphs
   /** Parameters and state by name, with their sizes as numbers. */
   readonly slots: readonly Slot[]
-  readonly initialise: (values: Readonly<Record<string, HostTensor>>) => void | Promise<void>
+  readonly initialize: (values: Readonly<Record<string, HostTensor>>) => void | Promise<void>
   readonly toModel: (graph: Graph) => Uint8Array
 }
 
-/** One parameter, or one slot of the optimiser's state. */
+/** One parameter, or one slot of the optimizer's state. */
 export interface Slot {
   readonly name: string
   readonly dims: readonly number[]
-  /** What fills it before it is initialised. */
+  /** What fills it before it is initialized. */
   readonly initial: number
 }
 

@@ -1,4 +1,4 @@
-// Runs in folders: gone on with bit for bit whatever the optimiser keeps, and what is refused.
+// Runs in folders: resumed bit for bit whatever the optimizer keeps, and what is refused.
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -27,9 +27,9 @@ describe.each([
   ['sgd', sgd, 1],
   ['adam', adam, 1],
   ['adam, several steps a run', adam, 2],
-] as const)('a run by %s', (_, optimiser, stepsPerRun) => {
-  it('that is stopped or left is gone on with to the same bytes', async () => {
-    const more = { optimiser: optimiser(), stepsPerRun }
+] as const)('a run by %s', (_, optimizer, stepsPerRun) => {
+  it('that is stopped or left is resumed to the same bytes', async () => {
+    const more = { optimizer: optimizer(), stepsPerRun }
     const straight = runIn('straight')
     await collect(training(straight, more))
     const expected = await numbersOf(straight)
@@ -92,7 +92,7 @@ describe('a run folder', () => {
     expect(await readdir(run.path)).toEqual([])
   })
 
-  it('of an older version is gone on with: settings that have come since take their defaults', async () => {
+  it('of an older version is resumed: settings that have come since take their defaults', async () => {
     const run = runIn('run')
     await collect(training(run, { everySeconds: 0 }), (step) => step === 2)
     const parseConfiguration: typeof kind.parseConfiguration = (input) =>
@@ -137,7 +137,7 @@ describe('a run folder refuses', () => {
     await refusal(collect(training(run, { resume: true })), RunFolderError, /holds no run/)
     expect(await readdir(root)).toEqual([])
     await collect(training(run), (step) => step === 2)
-    await refusal(collect(training(run)), RunFolderError, /already holds a run: go on with it by resuming/)
+    await refusal(collect(training(run)), RunFolderError, /already holds a run: resume it/)
     await collect(training(run, { resume: true }))
     await refusal(collect(training(run)), RunFolderError, /already holds a run: give another folder/)
     await refusal(collect(training(run, { resume: true })), RunFolderError, /is finished: there is nothing/)
@@ -196,9 +196,9 @@ describe('a run folder refuses', () => {
 describe('loadCheckpoint', () => {
   it('refuses a checkpoint with other numbers than are trained', async () => {
     const run = runIn('run')
-    await collect(training(run, { optimiser: adam(), everySeconds: 0 }), (step) => step === 2)
+    await collect(training(run, { optimizer: adam(), everySeconds: 0 }), (step) => step === 2)
     const { path } = await findCheckpoint(join(run.path, 'checkpoints'))
-    await expect(collect(training(run, { optimiser: sgd(), resume: true }))).rejects.toThrow(
+    await expect(collect(training(run, { optimizer: sgd(), resume: true }))).rejects.toThrow(
       /holds state\/.*, which is not trained here/,
     )
     const { parameters, state } = await readCheckpoint(path)

@@ -37,7 +37,7 @@ export interface RunKind<Configuration, Details extends object> {
   readonly details: z.ZodType<Details>
 }
 
-/** What `run.json` says of a run: enough to go on with it. */
+/** What `run.json` says of a run: enough to resume it. */
 export type DescriptionOf<Configuration, Details extends object> = Details & { readonly configuration: Configuration }
 
 /** A checkpoint from which a run goes on. */
@@ -46,7 +46,7 @@ export interface RunStart {
   readonly steps: number
   /** What the source of its batches said of where it stood, as JSON. */
   readonly position: unknown
-  /** Writes its parameters and optimiser's state over these, in place: the `initialise` of `Trainer.open`. */
+  /** Writes its parameters and optimizer's state over these, in place: the `initialize` of `Trainer.open`. */
   readonly load: (values: Readonly<Record<string, HostTensor>>) => Promise<void>
 }
 
@@ -118,7 +118,7 @@ export class RunFolder<Configuration, Details extends object> {
   }
 
   /**
-   * What the run in the folder is, which is to be gone on with. A run that was finished is, where it has lost files that
+   * What the run in the folder is, which is to be resumed. A run that was finished is, where it has lost files that
    * its model would be read back from.
    * @throws RunFolderError as {@link describe} does, and when the run is finished
    */
@@ -126,7 +126,7 @@ export class RunFolder<Configuration, Details extends object> {
     const description = await this.describe()
     const finished = await this.finishedFiles()
     if (!finished || this.hasLostSources(await damagedOf(this.path, finished))) return description
-    throw new RunFolderError(`the run in ${this.path} is finished: there is nothing to go on with`)
+    throw new RunFolderError(`the run in ${this.path} is finished: there is nothing to resume`)
   }
 
   /**
@@ -200,13 +200,11 @@ export class RunFolder<Configuration, Details extends object> {
       throw new RunFolderError(
         `${this.path} already holds ${found[0]}, which a run would overwrite: give another folder`,
       )
-    const remedy = (await this.isFinished())
-      ? 'give another folder'
-      : 'go on with it by resuming, or give another folder'
+    const remedy = (await this.isFinished()) ? 'give another folder' : 'resume it, or give another folder'
     throw new RunFolderError(`${this.path} already holds a run: ${remedy}`)
   }
 
-  /** Says of the folder that it holds this run: from now on it can be gone on with. Writes `run.json`. */
+  /** Says of the folder that it holds this run: from now on it can be resumed. Writes `run.json`. */
   async begin(description: DescriptionOf<Configuration, Details>): Promise<void> {
     const { package: name, version } = this.kind
     const { configuration, ...details } = description

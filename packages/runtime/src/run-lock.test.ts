@@ -165,7 +165,7 @@ describe('RunLock', { timeout: 180_000 }, () => {
     }
   })
 
-  it('is judged by no clock', async () => {
+  it('is evaluated by no clock', async () => {
     const lock = await RunLock.acquire(folder)
     for (const year of [1990, 2100]) {
       const date = new Date(year, 0)
@@ -196,7 +196,7 @@ describe('RunLock', { timeout: 180_000 }, () => {
     expect(await readFile(lockFile, 'utf8')).toBe(holder({ pid: process.ppid }))
   })
 
-  it('does not judge a process on another machine, and says what to delete', async () => {
+  it('does not evaluate a process on another machine, and says what to delete', async () => {
     await writeFile(lockFile, holder({ host: 'elsewhere' }))
     await expect(RunLock.acquire(folder)).rejects.toThrow(
       `is in use by process ${process.pid} on elsewhere since 2026-01-01T00:00:00.000Z: if that no longer runs, delete ${lockFile}`,

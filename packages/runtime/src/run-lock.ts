@@ -24,7 +24,7 @@ interface Holder {
   readonly pid: number
   readonly start: string | null
   readonly host: string
-  /** For people to read: nothing is judged by a clock, which may be set. */
+  /** For people to read: nothing is evaluated by a clock, which may be set. */
   readonly since: string
 }
 

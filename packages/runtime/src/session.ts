@@ -25,7 +25,7 @@ export interface SessionOptions {
    */
   readonly threads?: number
   /** How far ONNX Runtime rewrites the graph when it opens it. Default `'all'`. */
-  readonly optimisation?: 'none' | 'basic' | 'extended' | 'all'
+  readonly optimization?: 'none' | 'basic' | 'extended' | 'all'
 }
 
 /**

@@ -11,7 +11,7 @@ const schema = fieldsOf({
   dim: whole(1, 256).default(64),
   rate: numberWhere('a number above 0', (value) => value > 0).default(0.5),
   kind: oneOf(['gru', 'convolution']).default('gru'),
-  standardise: truth().default(true),
+  standardize: truth().default(true),
   steps: listOf(whole(1)).default([1]),
   encoder: ofOneLength(encoder, 'kernels', 'strides').prefault({}),
 })
@@ -32,7 +32,7 @@ describe('parseSettings', () => {
       dim: 3,
       rate: 0.5,
       kind: 'gru',
-      standardise: true,
+      standardize: true,
       steps: [1],
       encoder: { kernels: [7, 8], strides: [2, 2] },
     })
@@ -46,7 +46,7 @@ describe('parseSettings', () => {
     [{ rate: Number.NaN }, 'rate: expected a number above 0, found NaN'],
     [{ rate: Number.POSITIVE_INFINITY }, 'rate: expected a number above 0, found Infinity'],
     [{ kind: 'lstm' }, "kind: expected one of gru, convolution, found 'lstm'"],
-    [{ standardise: 1 }, 'standardise: expected true or false, found 1'],
+    [{ standardize: 1 }, 'standardize: expected true or false, found 1'],
     [{ encoder: null }, 'encoder: expected an object of settings, found null'],
     [{ encoder: { kernels: 5 } }, 'encoder.kernels: expected a list of 1 to 4 entries, found 5'],
     [
@@ -60,7 +60,7 @@ describe('parseSettings', () => {
       'encoder.strides: expected 2 entries, as many as kernels has, found [2, 2, 2]',
     ],
     [{ encoder: { stride: 2 } }, 'encoder.stride: expected one of the fields kernels, strides, found 2'],
-    [{ width: {} }, 'width: expected one of the fields dim, rate, kind, standardise, steps, encoder, found an object'],
+    [{ width: {} }, 'width: expected one of the fields dim, rate, kind, standardize, steps, encoder, found an object'],
     [7, 'configuration: expected an object of settings, found 7'],
   ])('says what is wrong with %j', (input, message) => {
     expect(problemsOf(input).message.endsWith(message)).toBe(true)
@@ -68,7 +68,7 @@ describe('parseSettings', () => {
   })
 
   it('names every wrong field', () => {
-    const error = problemsOf({ dim: 0, encoder: { kernels: [65, 1, -2], depth: 3 }, colour: 'red' })
+    const error = problemsOf({ dim: 0, encoder: { kernels: [65, 1, -2], depth: 3 }, color: 'red' })
     expect(error).toBeInstanceOf(ValueError)
     expect(error.problems.map(({ field, found }) => [field, found])).toEqual([
       ['dim', 0],
@@ -77,7 +77,7 @@ describe('parseSettings', () => {
       ['encoder.depth', 3],
       // The default, which is too short for these.
       ['encoder.strides', [2, 2]],
-      ['colour', 'red'],
+      ['color', 'red'],
     ])
   })
 })

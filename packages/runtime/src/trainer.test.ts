@@ -1,6 +1,6 @@
 // A trainer against the step that it stands for: the whole step as one graph, on ONNX Runtime and in the reference.
 import { evaluate, type Feeds } from '@infonce/core'
-import { adagrad, adam, adamW, LEARNING_RATE, lars, momentum, type Optimiser, STEP, sgd } from '@infonce/nn'
+import { adagrad, adam, adamW, LEARNING_RATE, lars, momentum, type Optimizer, STEP, sgd } from '@infonce/nn'
 import { toModel } from '@infonce/onnx'
 import { describe, expect, it } from 'vitest'
 import { SessionError } from './errors.js'
@@ -15,7 +15,7 @@ const copy = (values: Readonly<Record<string, HostTensor>>): Record<string, Host
     Object.entries(values).map(([name, tensor]) => [name, { ...tensor, data: tensor.data.slice() }]),
   ) as Record<string, HostTensor>
 
-const optimisers: readonly (readonly [string, () => Optimiser])[] = [
+const optimizers: readonly (readonly [string, () => Optimizer])[] = [
   ['sgd', sgd],
   ['sgd with a limit', () => sgd({ maxRowChange: LIMIT })],
   ['momentum', () => momentum({ nesterov: true, weightDecay: 0.01 })],
@@ -32,9 +32,9 @@ function expectClose(found: HostTensor, expected: ArrayLike<number>, tolerance: 
     expect(Math.abs(Number(found.data[i]) - expected[i]!), `${what}[${i}]`).toBeLessThan(tolerance)
 }
 
-describe.each(optimisers)('a trainer with %s', (_, optimiser) => {
+describe.each(optimizers)('a trainer with %s', (_, optimizer) => {
   it('makes the steps of step.onnx, on ONNX Runtime and in float64', async () => {
-    const graphs = smallGraphs(optimiser())
+    const graphs = smallGraphs(optimizer())
     const trainer = await Trainer.open(graphs, options)
     const step = graphs.step()
     const session = await openSession(toModel(step), { provider: 'cpu', threads: 1 })
@@ -89,16 +89,16 @@ describe.each(optimisers)('a trainer with %s', (_, optimiser) => {
   })
 
   it('goes on from values read in the middle with the same bytes', async () => {
-    const graphs = smallGraphs(optimiser())
+    const graphs = smallGraphs(optimizer())
     const straight = await Trainer.open(graphs, options)
     for (let i = 0; i < 3; i++) await straight.step(batchOf(i), rateOf(i), false)
     const saved = copy({ ...(await straight.readParameters()), ...(await straight.readState()) })
-    const load: TrainerOptions['initialise'] = (values) => {
+    const load: TrainerOptions['initialize'] = (values) => {
       expect(Object.keys(values).sort()).toEqual(Object.keys(saved).sort())
       for (const [name, { data }] of Object.entries(values))
         (data as Float32Array).set(saved[name]!.data as Float32Array)
     }
-    const resumed = await Trainer.open(smallGraphs(optimiser()), { ...options, initialise: load, steps: 3 })
+    const resumed = await Trainer.open(smallGraphs(optimizer()), { ...options, initialize: load, steps: 3 })
     expect(resumed.steps).toBe(3)
     for (let i = 3; i < 6; i++) {
       await straight.step(batchOf(i), rateOf(i), false)
@@ -127,8 +127,8 @@ describe('a trainer', () => {
   })
 
   it('moves rows of tables no further than the limit, and those that stay within it as without', async () => {
-    const changes = async (optimiser: Optimiser): Promise<number[]> => {
-      const trainer = await Trainer.open(smallGraphs(optimiser), options)
+    const changes = async (optimizer: Optimizer): Promise<number[]> => {
+      const trainer = await Trainer.open(smallGraphs(optimizer), options)
       const before = copy(await trainer.readParameters())
       await trainer.step(batchOf(0), 0.1, false)
       const after = await trainer.readParameters()
@@ -153,11 +153,11 @@ describe('a trainer', () => {
     })
   })
 
-  it('initialises parameters from zeros and state from its first numbers', async () => {
+  it('initializes parameters from zeros and state from its first numbers', async () => {
     const seen: Record<string, number[]> = {}
     const trainer = await Trainer.open(smallGraphs(adagrad({ initialAccumulator: 0.5 })), {
       ...options,
-      initialise: (values) => {
+      initialize: (values) => {
         for (const [name, { data }] of Object.entries(values)) seen[name] = [...new Set(Array.from(data, Number))]
       },
     })

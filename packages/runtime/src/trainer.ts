@@ -1,4 +1,4 @@
-// A trainer: parameters, optimiser state and the step that moves them, wherever they live.
+// A trainer: parameters, optimizer state and the step that moves them, wherever they live.
 import { dimensionSize, type Graph, isInput, type Shape, ValueError } from '@infonce/core'
 import type { CachedTrainingGraphs, TrainingGraphs } from '@infonce/nn'
 import { toModel } from '@infonce/onnx'
@@ -20,9 +20,9 @@ import { checkThreads } from './threads.js'
 export interface TrainerOptions {
   /**
    * Writes the starting numbers: called once with every parameter (`parameter/…`, zeros) and every slot of the
-   * optimiser's state (`state/…`, at its initial number), to be written in place.
+   * optimizer's state (`state/…`, at its initial number), to be written in place.
    */
-  readonly initialise: (values: Readonly<Record<string, HostTensor>>) => void | Promise<void>
+  readonly initialize: (values: Readonly<Record<string, HostTensor>>) => void | Promise<void>
   /** Sizes of the named dimensions of parameters and batch, the same at every step. */
   readonly sizes: Readonly<Record<string, number>>
   /** Steps made before these numbers. Default: 0. */
@@ -41,7 +41,7 @@ export interface TrainerOptions {
 }
 
 /**
- * Makes training steps on one provider. On WebGPU parameters and the optimiser's state stay on the device; elsewhere
+ * Makes training steps on one provider. On WebGPU parameters and the optimizer's state stay on the device; elsewhere
  * they live in host memory, and tables whose gradient comes as rows are updated there, or several steps are made in one
  * run. The numbers are the same but for rounding.
  *
@@ -66,7 +66,7 @@ export class Trainer {
    *   opened
    */
   static async open(graphs: TrainingGraphs | CachedTrainingGraphs, options: TrainerOptions): Promise<Trainer> {
-    const { provider = defaultProvider, strict = false, steps = 0, initialise } = options
+    const { provider = defaultProvider, strict = false, steps = 0, initialize } = options
     const cached = 'accumulate' in graphs
     const sizes = checkSizes(cached ? graphs.apply() : graphs.loss(), options.sizes)
     if (!Number.isInteger(steps) || steps < 0)
@@ -85,12 +85,12 @@ export class Trainer {
         checkSizes(graph, all)
         return open(toModel(graph, { sizes: all }), onDevice)
       }
-      const placement = await CachedPlacement.open({ graphs, initialise, slots, keepsTensors, open: openGraph })
+      const placement = await CachedPlacement.open({ graphs, initialize, slots, keepsTensors, open: openGraph })
       return new Trainer(graphs, placement, steps)
     }
     const shared = {
       graphs,
-      initialise,
+      initialize,
       slots,
       toModel: (graph: Graph) => toModel(graph, { sizes: options.sizes }),
     }
@@ -163,7 +163,7 @@ export class Trainer {
     return this.inTurn(() => this.placement.read('parameter/'))
   }
 
-  /** The optimiser's state by the names of its inputs. */
+  /** The optimizer's state by the names of its inputs. */
   async readState(): Promise<Record<string, HostTensor>> {
     return this.inTurn(() => this.placement.read('state/'))
   }

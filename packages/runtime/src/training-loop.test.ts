@@ -1,9 +1,9 @@
-// The training loop: its events, how it stops, what it refuses to go on with, and resumption from its checkpoints.
+// The training loop: its events, how it stops, what it refuses to continue with, and resumption from its checkpoints.
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { ValueError } from '@infonce/core'
-import { adagrad, adam, constantSchedule, linearSchedule, type Optimiser, sgd } from '@infonce/nn'
+import { adagrad, adam, constantSchedule, linearSchedule, type Optimizer, sgd } from '@infonce/nn'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { checkpointsIn } from './checkpoint-folder-store.js'
 import type { HostTensor } from './host-tensor.js'
@@ -29,8 +29,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-async function open(optimiser: Optimiser = sgd(), more: Partial<typeof options> = {}): Promise<Trainer> {
-  const trainer = await Trainer.open(smallGraphs(optimiser), { ...options, ...more })
+async function open(optimizer: Optimizer = sgd(), more: Partial<typeof options> = {}): Promise<Trainer> {
+  const trainer = await Trainer.open(smallGraphs(optimizer), { ...options, ...more })
   opened.push(trainer)
   return trainer
 }
@@ -157,7 +157,7 @@ describe('train, with several steps in a run', () => {
     }
   })
 
-  it('is stopped between runs, and gone on with to the same bytes', async () => {
+  it('is stopped between runs, and resumed to the same bytes', async () => {
     const straight = await open(adam(), { stepsPerRun })
     await collect({ trainer: straight, source: new SmallSource(11), schedule })
     const abort = new AbortController()
@@ -176,7 +176,7 @@ describe('train, with several steps in a run', () => {
     const resumed = await open(adam(), {
       stepsPerRun,
       steps: 4,
-      initialise: async (values) => {
+      initialize: async (values) => {
         await readCheckpoint(path, { allocate: (_kind, name) => values[name]!.data })
       },
     })
@@ -238,16 +238,16 @@ describe('a checkpoint', () => {
   it.each([
     ['sgd', sgd],
     ['adam', adam],
-  ] as const)('resumes bit for bit with %s, from every step', async (_, optimiser) => {
+  ] as const)('resumes bit for bit with %s, from every step', async (_, optimizer) => {
     const total = 8
-    const straight = await open(optimiser())
+    const straight = await open(optimizer())
     await collect({ trainer: straight, source: new SmallSource(total), schedule, lossEvery: 3 })
     const expected = { ...(await straight.readParameters()), ...(await straight.readState()) }
     const losses = new Map<number, unknown>()
     for (let stop = 0; stop < total; stop++) {
       const run = join(folder, `run-${stop}`)
       const abort = new AbortController()
-      const first = await open(optimiser())
+      const first = await open(optimizer())
       const spy = (step: number) => step === stop - 1 && abort.abort()
       if (stop === 0) abort.abort()
       const checkpoints = policy({ store: checkpointsIn(run), everySeconds: 1000 })
@@ -255,9 +255,9 @@ describe('a checkpoint', () => {
       await collect({ trainer: first, source, schedule, lossEvery: 3, signal: abort.signal, checkpoints })
       const { path, info } = await findCheckpoint(run, { package: '@infonce/example' })
       expect(info.step).toBe(stop)
-      const second = await open(optimiser(), {
+      const second = await open(optimizer(), {
         steps: info.step,
-        initialise: async (values) => {
+        initialize: async (values) => {
           await readCheckpoint(path, { allocate: (_kind, name) => values[name]!.data })
         },
       })
@@ -309,7 +309,7 @@ describe('training that has gone wrong', () => {
     expect((await readdir(folder)).sort()).toEqual(['checkpoint-5-step-4', 'checkpoint-6-step-5'])
   })
 
-  it("finds an optimiser's state that is not finite, where the parameters still are", async () => {
+  it("finds an optimizer's state that is not finite, where the parameters still are", async () => {
     const trainer = await open(adagrad())
     const source = new SmallSource(6, 0, (step, batch) => step === 2 && spoil(batch, -1e30))
     const error = await failing({

@@ -7,7 +7,7 @@ import type { HostTensor } from './host-tensor.js'
 import type { StepInput, StepMetrics } from './placement.js'
 import type { Trainer } from './trainer.js'
 
-/** Training has gone wrong: a loss, a parameter or the optimiser's state is NaN or infinite. */
+/** Training has gone wrong: a loss, a parameter or the optimizer's state is NaN or infinite. */
 export class TrainingError extends InfonceError {
   override name = 'TrainingError'
 }
@@ -37,7 +37,7 @@ export interface CheckpointPolicy {
   readonly everySeconds?: number
 }
 
-/** What is measured of a model between steps, without changing it: a probe, the nearest neighbours of a test set. */
+/** What is measured of a model between steps, without changing it: a probe, the nearest neighbors of a test set. */
 export interface Measurement {
   /** Steps from one to the next; the last is after the last step, unless training is stopped. */
   readonly everySteps: number
@@ -90,7 +90,7 @@ export interface ScoresEvent {
  * The numbers depend on trainer, source and schedule alone, not on when checkpoints are written: a run that goes on
  * from a checkpoint ends with the same bytes as one that was never interrupted.
  * @throws ValueError for an impossible `lossEvery`, `everySeconds` or `everySteps`, at the call
- * @throws TrainingError when the loss, a parameter or the optimiser's state is no longer a finite number; the message
+ * @throws TrainingError when the loss, a parameter or the optimizer's state is no longer a finite number; the message
  *   names the step and the last checkpoint. Nothing that is not finite is ever written to a checkpoint.
  */
 export function train(options: TrainOptions & { readonly measurement?: never }): AsyncGenerator<TrainingEvent, void>
@@ -218,7 +218,7 @@ function failure(step: number, what: string, lastCheckpoint: string | undefined)
   return new TrainingError(`step ${step}: ${what}: lower the learning rate; ${saved}`)
 }
 
-/** Parameters and the optimiser's state, read once: they may lie on a device. Throws where one is not finite. */
+/** Parameters and the optimizer's state, read once: they may lie on a device. Throws where one is not finite. */
 async function finiteNumbers(
   trainer: Trainer,
   lastCheckpoint: string | undefined,

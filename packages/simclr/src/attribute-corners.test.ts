@@ -10,7 +10,7 @@ it.each<[string, ConfigurationInput]>([
   ['a residual network', { ...small, depth: 8 }],
   ['a wide one, in tiles', { ...small, depth: 8, widthFactor: 4 }],
   ['a momentum encoder', { ...small, method: 'moco', queue: 8, network: 'convolutional' }],
-  ['supervised contrast', { ...small, method: 'supcon', depth: 26, stem: 'imagenet', normalisation: 'layer' }],
+  ['supervised contrast', { ...small, method: 'supcon', depth: 26, stem: 'imagenet', normalization: 'layer' }],
 ])('of %s', (_, input) => {
   const configuration = parseConfiguration(input)
   const graphs = trainingGraphs(configuration)

@@ -1,12 +1,12 @@
-// Chunks of a batch: the same training as on whole batches, where the network treats pictures apart.
+// Chunks of a batch: the same training as on whole batches, where the network treats images apart.
 import { describe, expect, it } from 'vitest'
 import type { ConfigurationInput } from './configuration.js'
-import { picturesInMemory } from './data/pictures.js'
+import { imagesInMemory } from './data/images.js'
 import { drawings } from './drawings/drawings.js'
 import type { SimClr } from './simclr.js'
 import { trainSimClr } from './train.js'
 
-const pictures = picturesInMemory({ pictures: [...drawings({ pictures: 24, seed: 3, size: 16 })], size: 16 })
+const images = imagesInMemory({ images: [...drawings({ images: 24, seed: 3, size: 16 })], size: 16 })
 const small = {
   network: 'convolutional',
   widthFactor: 0.125,
@@ -22,7 +22,7 @@ const small = {
 async function trained(configuration: ConfigurationInput) {
   const losses: number[] = []
   let model: SimClr | undefined
-  for await (const event of trainSimClr({ pictures, configuration: { ...small, ...configuration } }))
+  for await (const event of trainSimClr({ images, configuration: { ...small, ...configuration } }))
     if (event.type === 'step') losses.push(event.metrics.loss!)
     else if (event.type === 'end') model = event.model
   return { losses, parameters: model!.parameters }
@@ -30,9 +30,9 @@ async function trained(configuration: ConfigurationInput) {
 
 describe('chunks', () => {
   it.each<[string, ConfigurationInput]>([
-    ['two views', { normalisation: 'group' }],
-    ['three views', { normalisation: 'group', views: 3 }],
-    ['labels', { normalisation: 'layer', method: 'supcon', label: 'shape' }],
+    ['two views', { normalization: 'group' }],
+    ['three views', { normalization: 'group', views: 3 }],
+    ['labels', { normalization: 'layer', method: 'supcon', label: 'shape' }],
   ])('train as whole batches do: %s', async (_, configuration) => {
     const whole = await trained(configuration)
     const chunked = await trained({ ...configuration, chunk: 4 })
@@ -49,7 +49,7 @@ describe('chunks', () => {
     }
   })
 
-  it('with batch normalisation keep the statistics of all chunks', async () => {
+  it('with batch normalization keep the statistics of all chunks', async () => {
     const { parameters } = await trained({ chunk: 4 })
     const mean = parameters['state/encoder.1.mean']!.data
     expect(mean.some((value) => Math.abs(Number(value)) > 1e-3)).toBe(true)

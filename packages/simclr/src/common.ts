@@ -11,59 +11,59 @@ export {
 export { augment } from './augmentation/augment.js'
 export { drawViews } from './augmentation/draw-views.js'
 export type { AugmentationSettings } from './augmentation/parts.js'
-export { checkFillsBatch, checkForm } from './check-pictures.js'
+export { checkFillsBatch, checkForm } from './check-images.js'
 export {
   type Configuration,
   type ConfigurationInput,
   methods,
   networks,
-  normalisations,
+  normalizations,
   objectives,
-  optimisers,
+  optimizers,
   parseConfiguration,
   scalings,
   stems,
 } from './configuration.js'
 export { configurationFor } from './configuration-for.js'
-export { LABELS, PICTURES, type PictureContrast, pictureContrast } from './contrast.js'
-export { measureLevel } from './data/measure-level.js'
-export type { OpenedPictures, OpenPicturesOptions, PictureLabels, PictureSizes } from './data/picture-options.js'
+export { IMAGES, type ImageContrast, imageContrast, LABELS } from './contrast.js'
+export type { ImageLabels, ImageSizes, OpenedImages, OpenImagesOptions } from './data/image-options.js'
 export {
+  type ImageInfo,
+  type ImageSet,
+  type ImagesInMemoryOptions,
+  imagesInMemory,
   type NamedPixels,
-  type PictureInfo,
-  type PictureSet,
-  type PicturesInMemoryOptions,
-  picturesInMemory,
-  selectPictures,
-} from './data/pictures.js'
+  selectImages,
+} from './data/images.js'
+export { measureLevel } from './data/measure-level.js'
 export { type Drawing, type Drawings, type DrawingsOptions, drawings } from './drawings/drawings.js'
-export { PictureError } from './errors.js'
-export { encoderGraph, initialise, representationWidth, trainingGraphs } from './graphs.js'
-export type { NeighbourOptions } from './neighbour-curve.js'
-export { type ResidualForm, residualForms } from './network/residual-forms.js'
-export { type PairSheetOptions, pairSheet } from './pair-sheet.js'
-export { type CurvePoint, PassCurve, type PassSums } from './pass-curve.js'
-export { PictureBatches, type PictureBatchesState } from './picture-batches.js'
+export { ImageError } from './errors.js'
+export { encoderGraph, initialize, representationWidth, trainingGraphs } from './graphs.js'
+export { ImageBatches, type ImageBatchesState } from './image-batches.js'
 export {
-  type DescribedPictures,
+  type DescribedImages,
+  type ImageDescription,
+  type ImageOrigin,
   type OpenDescribedOptions,
   openDescribed,
-  type PictureDescription,
-  type PictureOrigin,
   selectByLabels,
-} from './picture-description.js'
+} from './image-description.js'
 export {
   type EmbedOptions,
   type EncoderOptions,
   type Encoding,
-  embedPictures,
+  embedImages,
   encodings,
-  PictureEncoder,
-} from './picture-encoder.js'
-export { type Colour, type PictureSheetOptions, pictureSheet, type Sheet, type SheetPicture } from './picture-sheet.js'
+  ImageEncoder,
+} from './image-encoder.js'
+export { type Color, type ImageSheetOptions, imageSheet, type Sheet, type SheetImage } from './image-sheet.js'
+export type { NeighborOptions } from './neighbor-curve.js'
+export { type ResidualForm, residualForms } from './network/residual-forms.js'
+export { type PairSheetOptions, pairSheet } from './pair-sheet.js'
+export { type CurvePoint, PassCurve, type PassSums } from './pass-curve.js'
 export { encodePng } from './png.js'
+export { type EmbeddedImages, type ImageReportOptions, imageReport } from './report/image-report.js'
 export type { ReportFigure, ReportRow } from './report/key-figures.js'
-export { type EmbeddedPictures, type PictureReportOptions, pictureReport } from './report/picture-report.js'
 export type { TrainingPoint } from './report/training-curves.js'
 export type { ReportProgress } from './report/work.js'
 export { SimClr } from './simclr.js'
@@ -80,6 +80,6 @@ export {
   type TrainSimClrOptions,
   trainSimClr,
 } from './train.js'
-export type { DescribedNeighbours } from './train-described.js'
+export type { DescribedNeighbors } from './train-described.js'
 export { untrainedModel } from './untrained.js'
 export { type TrainSimClrInWorkerOptions, trainSimClrInWorker } from './worker-training.js'

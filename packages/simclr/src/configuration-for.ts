@@ -1,11 +1,11 @@
-// A configuration for the pictures at hand.
+// A configuration for the images at hand.
 import { type Configuration, type ConfigurationInput, parseConfiguration } from './configuration.js'
-import type { PictureSet } from './data/pictures.js'
+import type { ImageSet } from './data/images.js'
 
 /**
- * The configuration with the size and channels of the pictures where they are not given.
+ * The configuration with the size and channels of the images where they are not given.
  * @throws ConfigurationError for impossible settings
  */
-export function configurationFor({ size, channels }: PictureSet, input: ConfigurationInput = {}): Configuration {
+export function configurationFor({ size, channels }: ImageSet, input: ConfigurationInput = {}): Configuration {
   return parseConfiguration({ ...input, size: input.size ?? size, channels: input.channels ?? (channels as 1 | 3) })
 }

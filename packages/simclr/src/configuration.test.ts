@@ -2,7 +2,7 @@ import { ConfigurationError } from '@infonce/runtime'
 import { describe, expect, it } from 'vitest'
 import { type ConfigurationInput, parseConfiguration } from './configuration.js'
 import { configurationFor } from './configuration-for.js'
-import { optimiserOf, scheduleOf } from './optimiser-of.js'
+import { optimizerOf, scheduleOf } from './optimizer-of.js'
 import { openDrawings } from './testing/open-drawings.js'
 
 const refusal = (input: unknown): ConfigurationError => {
@@ -20,12 +20,12 @@ describe('parseConfiguration', () => {
     const configuration = parseConfiguration()
     expect(configuration).toMatchObject({ size: 32, depth: 10, method: 'simclr', temperature: 0.5, batch: 256 })
     expect(parseConfiguration(configuration)).toEqual(configuration)
-    expect(parseConfiguration({ normalisation: 'group' }).groups).toBe(8)
+    expect(parseConfiguration({ normalization: 'group' }).groups).toBe(8)
     expect(parseConfiguration({ method: 'moco', objective: 'decoupled' }).queue).toBe(4096)
   })
 
-  it('takes size and channels of the pictures, unless they are given', () => {
-    const set = openDrawings({ pictures: 2, size: 16 })
+  it('takes size and channels of the images, unless they are given', () => {
+    const set = openDrawings({ images: 2, size: 16 })
     expect(configurationFor(set)).toMatchObject({ size: 16, channels: 3 })
     expect(configurationFor(set, { size: 20, channels: 1 })).toMatchObject({ size: 20, channels: 1 })
   })
@@ -37,7 +37,7 @@ describe('parseConfiguration', () => {
     ['stem', 'resnet'],
     ['depth', 11],
     ['widthFactor', 0],
-    ['normalisation', 'instance'],
+    ['normalization', 'instance'],
     ['groups', 0],
     ['headLayers', 4],
     ['headWidth', 1.5],
@@ -57,14 +57,14 @@ describe('parseConfiguration', () => {
     ['flip', 1.5],
     ['jitter', -1],
     ['jitterProbability', 2],
-    ['greyscale', -0.1],
+    ['grayscale', -0.1],
     ['blur', 7],
     ['blurWidth', [0, 2]],
     ['blurWidth', [3, 2]],
     ['batch', 1],
     ['chunk', 1],
     ['epochs', 0],
-    ['optimiser', 'adam'],
+    ['optimizer', 'adam'],
     ['learningRate', 0],
     ['scaling', 'cubic'],
     ['momentum', 1],
@@ -72,7 +72,7 @@ describe('parseConfiguration', () => {
     ['warmUp', 1],
     ['seed', -1],
     ['level', { mean: [0, 0, 0], deviation: [1, 0, 1] }],
-    ['colour', 'red'],
+    ['color', 'red'],
   ])('names %s, found %j', (field, value) => {
     expect(refusal({ [field]: value }).message).toContain(field)
   })
@@ -87,11 +87,11 @@ describe('parseConfiguration', () => {
     [{ method: 'moco', views: 4 }, "views: expected 2 for 'moco': a query and its key, found 4"],
     [{ views: 1 }, 'views: expected a whole number from 2 to 64, found 1'],
     [
-      { normalisation: 'group', depth: 8, widthFactor: 0.25 },
+      { normalization: 'group', depth: 8, widthFactor: 0.25 },
       'groups: expected a divisor of the channels of every layer, 4, 8, 16, found 8',
     ],
     [
-      { normalisation: 'group', network: 'convolutional', widthFactor: 0.05 },
+      { normalization: 'group', network: 'convolutional', widthFactor: 0.05 },
       'groups: expected a divisor of the channels of every layer, 3, 6, 13, 26, found 8',
     ],
   ])('refuses %o', (input, message) => {
@@ -120,9 +120,9 @@ describe('the learning rate', () => {
     expect(rate(1)).toBeCloseTo(0, 12)
   })
 
-  it('is of the optimiser that is asked for, with its settings', () => {
-    const of = (optimiser: 'sgd' | 'lars' | 'adamw') => {
-      const { name, options } = optimiserOf(parseConfiguration({ optimiser, momentum: 0.7, weightDecay: 0.01 }))
+  it('is of the optimizer that is asked for, with its settings', () => {
+    const of = (optimizer: 'sgd' | 'lars' | 'adamw') => {
+      const { name, options } = optimizerOf(parseConfiguration({ optimizer, momentum: 0.7, weightDecay: 0.01 }))
       return { name, ...options }
     }
     expect(of('sgd')).toMatchObject({ name: 'momentum', momentum: 0.7, weightDecay: 0.01 })

@@ -12,9 +12,9 @@ import {
 } from '@infonce/runtime'
 import * as z from 'zod'
 import { depthNames } from './network/residual-forms.js'
-import { normalisedWidths, stageCount } from './network/widths.js'
+import { normalizedWidths, stageCount } from './network/widths.js'
 
-/** How pictures are contrasted: the views of a batch, a momentum encoder with a queue of keys, or by labels. */
+/** How images are contrasted: the views of a batch, a momentum encoder with a queue of keys, or by labels. */
 export const methods = ['simclr', 'moco', 'supcon'] as const
 /**
  * What is made of the contrasts: `infonce`, for two views NT-Xent; `decoupled`, the same with no positive in the
@@ -28,21 +28,21 @@ export const networks = ['resnet', 'convolutional'] as const
  * that follows four times cheaper, `imagenet` with 7 × 7 by steps of 2 and a maximum of 3 × 3.
  */
 export const stems = ['cifar', 'strided', 'imagenet'] as const
-/** What is normalised: each channel over the batch, groups of channels of a picture, or the whole picture. */
-export const normalisations = ['batch', 'group', 'layer'] as const
+/** What is normalized: each channel over the batch, groups of channels of an image, or the whole image. */
+export const normalizations = ['batch', 'group', 'layer'] as const
 /** What moves parameters. */
-export const optimisers = ['sgd', 'lars', 'adamw'] as const
+export const optimizers = ['sgd', 'lars', 'adamw'] as const
 /** How the learning rate grows with the batch: not, by its size over 256, or by the root of that. */
 export const scalings = ['none', 'linear', 'root'] as const
 
 /** Settings of a run, complete. */
 export interface Configuration {
-  /** Side of a picture in pixels. Default: 32; `configurationFor` takes that of the pictures. */
+  /** Side of an image in pixels. Default: 32; `configurationFor` takes that of the images. */
   readonly size: number
-  /** 3 for red, green, blue; 1 for grey. Default: 3; `configurationFor` takes that of the pictures. */
+  /** 3 for red, green, blue; 1 for gray. Default: 3; `configurationFor` takes that of the images. */
   readonly channels: 1 | 3
   /**
-   * Mean and deviation of each channel, of pixels 0 … 1: the encoder takes pictures from 0 to 1 and brings them to mean 0
+   * Mean and deviation of each channel, of pixels 0 … 1: the encoder takes images from 0 to 1 and brings them to mean 0
    * and deviation 1. Default: `null`, which training replaces by what it measures; graphs that are made without training
    * take 0.5 and 0.25.
    */
@@ -58,7 +58,7 @@ export interface Configuration {
   /** Channels of its stages, in the place of those that depth and width factor give. Default: `null`. */
   readonly widths: readonly number[] | null
   /** Default: `'batch'`. */
-  readonly normalisation: (typeof normalisations)[number]
+  readonly normalization: (typeof normalizations)[number]
   /** For `group`: how many groups of channels. Default: 8. */
   readonly groups: number
   /** Layers of the projection head. Default: 2. */
@@ -72,8 +72,8 @@ export interface Configuration {
   /** Default: `'infonce'`. */
   readonly objective: (typeof objectives)[number]
   /**
-   * Views V of each picture in a step. With more than two, all other views of a picture are positives, and the loss is
-   * the mean over them (Khosla et al. 2020, eq. 2, each picture its own label). Default: 2.
+   * Views V of each image in a step. With more than two, all other views of an image are positives, and the loss is
+   * the mean over them (Khosla et al. 2020, eq. 2, each image its own label). Default: 2.
    */
   readonly views: number
   /** What similarities are divided by. Default: 0.5. */
@@ -82,35 +82,35 @@ export interface Configuration {
   readonly queue: number
   /** For `moco`: how much the momentum encoder keeps of itself in a step. Default: 0.99. */
   readonly keyMomentum: number
-  /** For `moco`: whether the keys of the other pictures of the batch are negatives, beside the queue. Default: `true`. */
+  /** For `moco`: whether the keys of the other images of the batch are negatives, beside the queue. Default: `true`. */
   readonly batchKeys: boolean
   /** For `supcon`: the label whose equals are positives. Default: `'class'`. */
   readonly label: string
-  /** Share of a picture's area that a random crop keeps, from and to. Default: 0.2 and 1. */
+  /** Share of an image's area that a random crop keeps, from and to. Default: 0.2 and 1. */
   readonly crop: readonly [number, number]
   /** Probability that a view is flipped left to right. Default: 0.5. */
   readonly flip: number
-  /** Strength of colour jitter s: brightness, contrast and saturation by 0.8·s, hue by 0.2·s. Default: 0.5. */
+  /** Strength of color jitter s: brightness, contrast and saturation by 0.8·s, hue by 0.2·s. Default: 0.5. */
   readonly jitter: number
-  /** Probability of colour jitter. Default: 0.8. */
+  /** Probability of color jitter. Default: 0.8. */
   readonly jitterProbability: number
-  /** Probability that a view is grey. Default: 0.2. */
-  readonly greyscale: number
+  /** Probability that a view is gray. Default: 0.2. */
+  readonly grayscale: number
   /** Probability that a view is blurred. Default: 0. */
   readonly blur: number
   /** Standard deviation of the blur, in pixels, from and to. Default: 0.1 and 2. */
   readonly blurWidth: readonly [number, number]
-  /** Pictures N of a step. Default: 256. */
+  /** Images N of a step. Default: 256. */
   readonly batch: number
   /**
-   * Pictures that the network sees at once, a divisor of the batch: a step then needs memory for these alone, and a
+   * Images that the network sees at once, a divisor of the batch: a step then needs memory for these alone, and a
    * third more time (gradient cache, Gao et al. 2021). Default: `null`, the whole batch.
    */
   readonly chunk: number | null
-  /** Passes over the pictures. Default: 50. */
+  /** Passes over the images. Default: 50. */
   readonly epochs: number
   /** Default: `'sgd'`. */
-  readonly optimiser: (typeof optimisers)[number]
+  readonly optimizer: (typeof optimizers)[number]
   /** Learning rate after the warm-up, before scaling; it falls along half a cosine to 0. Default: 0.24. */
   readonly learningRate: number
   /** Default: `'linear'`. */
@@ -149,7 +149,7 @@ const schema = fieldsOf({
   depth: numberWhere(`one of ${depthNames.join(', ')}`, (value) => depthNames.includes(value)).default(10),
   widthFactor: positive(16).default(0.5),
   widths: listOf(whole(1, 65536)).nullable().default(null),
-  normalisation: oneOf(normalisations).default('batch'),
+  normalization: oneOf(normalizations).default('batch'),
   groups: whole(1, 4096).default(8),
   headLayers: whole(1, 3).default(2),
   headWidth: whole(1, 65536).default(256),
@@ -166,13 +166,13 @@ const schema = fieldsOf({
   flip: probability(0.5),
   jitter: numberWhere('a number from 0 to 1', (value) => value >= 0 && value <= 1).default(0.5),
   jitterProbability: probability(0.8),
-  greyscale: probability(0.2),
+  grayscale: probability(0.2),
   blur: probability(0),
   blurWidth: pair('two numbers of pixels, from and to, above 0', (low, high) => low > 0 && high <= 1000, [0.1, 2]),
   batch: whole(2, 65536).default(256),
   chunk: whole(2, 65536).nullable().default(null),
   epochs: whole(1, 1_000_000).default(50),
-  optimiser: oneOf(optimisers).default('sgd'),
+  optimizer: oneOf(optimizers).default('sgd'),
   learningRate: positive(1000).default(0.24),
   scaling: oneOf(scalings).default('linear'),
   momentum: numberWhere('a number from 0 and below 1', (value) => value >= 0 && value < 1).default(0.9),
@@ -187,7 +187,7 @@ const schema = fieldsOf({
  */
 export function parseConfiguration(input: ConfigurationInput = {}): Configuration {
   const configuration = parseSettings(schema, input) as Configuration
-  const { batch, chunk, channels, groups, level, method, normalisation, objective, queue, views } = configuration
+  const { batch, chunk, channels, groups, level, method, normalization, objective, queue, views } = configuration
   const problems: ConfigurationProblem[] = []
   const require = (holds: boolean, field: keyof Configuration, expected: string): void => {
     if (!holds) problems.push({ field, expected, found: configuration[field] })
@@ -203,8 +203,8 @@ export function parseConfiguration(input: ConfigurationInput = {}): Configuratio
   require(method !== 'moco' || views === 2, 'views', "2 for 'moco': a query and its key")
   require(method !== 'supcon' || objective !== 'decoupled', 'objective', "another than 'decoupled' for 'supcon'")
   require(views === 2 || objective !== 'decoupled', 'objective', "another than 'decoupled' for more than two views")
-  const widths = [...new Set(normalisedWidths(configuration))]
-  const divisible = normalisation !== 'group' || widths.every((width) => width % groups === 0)
+  const widths = [...new Set(normalizedWidths(configuration))]
+  const divisible = normalization !== 'group' || widths.every((width) => width % groups === 0)
   require(divisible, 'groups', `a divisor of the channels of every layer, ${widths.join(', ')}`)
   if (problems.length > 0) throw new ConfigurationError(problems)
   return configuration

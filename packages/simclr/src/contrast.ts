@@ -1,7 +1,7 @@
-// What training minimises: views, a momentum encoder with a queue, or labels, and what is made of their contrasts.
+// What training minimizes: views, a momentum encoder with a queue, or labels, and what is made of their contrasts.
 import {
   type Contrast,
-  concatenate,
+  concat,
   concatenateContrasts,
   decoupledInfoNCE,
   divide,
@@ -15,7 +15,7 @@ import {
   maximum,
   multiply,
   negativeSampling,
-  normalise,
+  normalize,
   type PositiveConvention,
   positives,
   queued,
@@ -34,9 +34,9 @@ import type { Configuration } from './configuration.js'
 import { MomentumLayers, TrainedLayers } from './network/layers.js'
 import { encode, project } from './network/network.js'
 
-/** Name of the input with pictures, float32 [N, C, S, S], pixels from 0 to 1. */
-export const PICTURES = 'batch/pictures'
-/** Name of the input with the labels of pictures, int32 [N], for `supcon`. */
+/** Name of the input with images, float32 [N, C, S, S], pixels from 0 to 1. */
+export const IMAGES = 'batch/images'
+/** Name of the input with the labels of images, int32 [N], for `supcon`. */
 export const LABELS = 'batch/labels'
 /** Names of the queue's state: keys [K, D], newest first, and how many there are, a float32 scalar. */
 export const QUEUE = { keys: 'state/queue.keys', count: 'state/queue.count' } as const
@@ -61,8 +61,8 @@ const methodForms: Readonly<Record<Configuration['method'], MethodForm>> = {
   },
 }
 
-/** What pictures have [N], of their views [V·N]. */
-const ofEachView = (x: Tensor, views: number): Tensor => concatenate(new Array<Tensor>(views).fill(x), 0)
+/** What images have [N], of their views [V·N]. */
+const ofEachView = (x: Tensor, views: number): Tensor => concat(new Array<Tensor>(views).fill(x), 0)
 
 type Objective = (contrast: Contrast, positives: PositiveConvention) => Pick<Loss, 'loss' | 'metrics'>
 
@@ -73,7 +73,7 @@ const objectives: Readonly<Record<Configuration['objective'], Objective>> = {
 }
 
 /** The loss, what it is learned by, and what steps carry over. */
-export interface PictureContrast {
+export interface ImageContrast {
   readonly loss: Tensor
   readonly metrics: Readonly<Record<string, Tensor>>
   readonly parameters: readonly StartingParameter[]
@@ -81,17 +81,17 @@ export interface PictureContrast {
 }
 
 /**
- * The loss of N pictures, `batch/pictures`, whose views are made in the graph from what `drawViews` gives.
+ * The loss of N images, `batch/images`, whose views are made in the graph from what `drawViews` gives.
  *
  * - `simclr`: the V·N embeddings, of length 1, against each other, over the temperature (Chen et al. 2020)
  * - `moco`: the first views' embeddings against the keys that the momentum encoder makes of the second views, and those
  *   in the queue (He et al. 2020; Chen et al. 2020b)
- * - `supcon`: as `simclr`, where all views of pictures of one label are positives (Khosla et al. 2020)
+ * - `supcon`: as `simclr`, where all views of images of one label are positives (Khosla et al. 2020)
  */
-export function pictureContrast(configuration: Configuration): PictureContrast {
+export function imageContrast(configuration: Configuration): ImageContrast {
   const { batch: N, channels, size } = configuration
   const layers = new TrainedLayers(configuration)
-  const { views } = augment(input(PICTURES, 'float32', [N, channels, size, size]), configuration, configuration.views)
+  const { views } = augment(input(IMAGES, 'float32', [N, channels, size, size]), configuration, configuration.views)
   const { ofViews } = methodForms[configuration.method]
   const { contrast, carried }: Compared = ofViews
     ? { contrast: viewContrast(embeddingsOf(layers, views, configuration), configuration), carried: [] }
@@ -110,7 +110,7 @@ export const embeddingsOf = (
   layers: TrainedLayers | MomentumLayers,
   views: Tensor,
   configuration: Configuration,
-): Tensor => normalise(project(layers, encode(layers, views, configuration), configuration))
+): Tensor => normalize(project(layers, encode(layers, views, configuration), configuration))
 
 const overTemperature = (scores: Tensor, { temperature }: Configuration): Tensor => multiply(scores, 1 / temperature)
 

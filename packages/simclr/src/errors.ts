@@ -3,9 +3,9 @@ import { InfonceError } from '@infonce/core'
 
 export { FileError } from '@infonce/runtime'
 
-/** A file or folder of pictures, or one picture, is not what it must be; `path` says which. */
-export class PictureError extends InfonceError {
-  override name = 'PictureError'
+/** A file or folder of images, or one image, is not what it must be; `path` says which. */
+export class ImageError extends InfonceError {
+  override name = 'ImageError'
 
   constructor(
     readonly path: string,

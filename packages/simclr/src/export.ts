@@ -50,7 +50,7 @@ export async function exportModel(
 export async function loadModel(folder: string): Promise<SimClr> {
   const { configuration, parameters } = await readParameters(folder, {
     name: PACKAGE_NAME,
-    model: 'a model of pictures',
+    model: 'a model of images',
     parseConfiguration: (input) => parseConfiguration(input as ConfigurationInput),
     shapesOf: modelNames,
   })

@@ -4,9 +4,9 @@ import { LEARNING_RATE, STEP } from '@infonce/nn'
 import { type HostTensor, hostTensor, type Provider, Trainer } from '@infonce/runtime'
 import { expect } from 'vitest'
 import { type ConfigurationInput, parseConfiguration } from './configuration.js'
-import { picturesInMemory } from './data/pictures.js'
-import { initialise, trainingGraphs } from './graphs.js'
-import { PictureBatches } from './picture-batches.js'
+import { imagesInMemory } from './data/images.js'
+import { initialize, trainingGraphs } from './graphs.js'
+import { ImageBatches } from './image-batches.js'
 
 /** Milliseconds that WebGPU may take: without a graphics card its first step compiles hundreds of shaders in software. */
 export const SHADERS_TIMEOUT = 240_000
@@ -27,36 +27,36 @@ const common: ConfigurationInput = {
   level: { mean: [0.5, 0.4, 0.4], deviation: [0.25, 0.3, 0.3] },
 }
 
-/** Networks of both kinds, all methods, normalisations and optimisers. */
+/** Networks of both kinds, all methods, normalizations and optimizers. */
 export const trainedModels: readonly { readonly name: string; readonly configuration: ConfigurationInput }[] = [
-  { name: 'simclr of a residual network with batch normalisation by SGD', configuration: { ...common, blur: 0.5 } },
+  { name: 'simclr of a residual network with batch normalization by SGD', configuration: { ...common, blur: 0.5 } },
   {
-    name: 'moco of a residual network with batch normalisation by LARS',
+    name: 'moco of a residual network with batch normalization by LARS',
     configuration: {
       ...common,
       ...{
         method: 'moco',
         queue: 6,
         keyMomentum: 0.9,
-        optimiser: 'lars',
+        optimizer: 'lars',
         stem: 'imagenet',
       },
       size: 16,
     },
   },
   {
-    name: 'supcon of plain convolutions with group normalisation by AdamW',
+    name: 'supcon of plain convolutions with group normalization by AdamW',
     configuration: {
       ...common,
-      ...{ method: 'supcon', network: 'convolutional', widthFactor: 0.0625, normalisation: 'group', groups: 2 },
-      ...{ optimiser: 'adamw', objective: 'logistic' },
+      ...{ method: 'supcon', network: 'convolutional', widthFactor: 0.0625, normalization: 'group', groups: 2 },
+      ...{ optimizer: 'adamw', objective: 'logistic' },
     },
   },
   {
-    name: 'simclr of three views, of plain convolutions with layer normalisation by SGD',
+    name: 'simclr of three views, of plain convolutions with layer normalization by SGD',
     configuration: {
       ...common,
-      ...{ views: 3, network: 'convolutional', widthFactor: 0.0625, normalisation: 'layer' },
+      ...{ views: 3, network: 'convolutional', widthFactor: 0.0625, normalization: 'layer' },
     },
   },
 ]
@@ -73,8 +73,8 @@ function prepare(input: ConfigurationInput) {
   const configuration = parseConfiguration(input)
   const random = Random.fromSeed(2)
   const { size, channels } = configuration
-  const pictures = Array.from({ length: 8 }, (_, n) => ({
-    name: `picture ${n}`,
+  const images = Array.from({ length: 8 }, (_, n) => ({
+    name: `image ${n}`,
     labels: { class: n % 2 === 0 ? 'a' : 'b' },
     pixels: Uint8Array.from({ length: channels * size * size }, (_, i) =>
       Math.floor(128 + 80 * Math.sin(i / (1.3 + n)) + 40 * (random.uniform() - 0.5)),
@@ -82,8 +82,8 @@ function prepare(input: ConfigurationInput) {
   }))
   return {
     graphs: trainingGraphs(configuration),
-    batches: new PictureBatches(picturesInMemory({ pictures, size, channels }), configuration),
-    start: (values: Readonly<Record<string, HostTensor>>) => initialise(configuration, values),
+    batches: new ImageBatches(imagesInMemory({ images, size, channels }), configuration),
+    start: (values: Readonly<Record<string, HostTensor>>) => initialize(configuration, values),
   }
 }
 
@@ -128,7 +128,7 @@ async function onProvider(configuration: ConfigurationInput, provider: Provider)
   const { graphs, batches, start } = prepare(configuration)
   const trainer = await Trainer.open(graphs, {
     sizes: {},
-    initialise: start,
+    initialize: start,
     provider,
     strict: true,
     threads: 1,

@@ -3,7 +3,7 @@
 export type { ExportedModel, ExportModelOptions } from '@infonce/runtime'
 export * from './common.js'
 export { CURVE_FILE, readCurve } from './curve-file.js'
-export { openPictures } from './data/open-pictures.js'
+export { openImages } from './data/open-images.js'
 export { FileError } from './errors.js'
 export { exportModel, loadModel, MODEL_FILES } from './export.js'
 export {

@@ -1,13 +1,13 @@
-// What a label says of the pictures of a set.
-import type { PictureSet } from './data/pictures.js'
-import { PictureError } from './errors.js'
+// What a label says of the images of a set.
+import type { ImageSet } from './data/images.js'
+import { ImageError } from './errors.js'
 
-/** A label of every picture of a set. Throws a `PictureError` for a picture without it. */
-export function labelValues(set: PictureSet, label: string): string[] {
-  return set.pictures.map(({ name, labels }) => {
+/** A label of every image of a set. Throws an `ImageError` for an image without it. */
+export function labelValues(set: ImageSet, label: string): string[] {
+  return set.images.map(({ name, labels }) => {
     if (labels[label] === undefined) {
       const others = Object.keys(labels)
-      throw new PictureError(name, `has no label '${label}': it has ${others.length > 0 ? others.join(', ') : 'none'}`)
+      throw new ImageError(name, `has no label '${label}': it has ${others.length > 0 ? others.join(', ') : 'none'}`)
     }
     return labels[label]
   })

@@ -1,8 +1,8 @@
 // In the place of `open-files.ts` in builds for browsers.
 import { ValueError } from '@infonce/core'
-import type { OpenedPictures } from './data/picture-options.js'
+import type { OpenedImages } from './data/image-options.js'
 
 /** @throws ValueError always: a page has no files */
-export async function openFiles(path: string): Promise<OpenedPictures> {
+export async function openFiles(path: string): Promise<OpenedImages> {
   throw new ValueError(`${path}: a page reads no files: draw them on a canvas, and give the pixels (kind 'memory')`)
 }

@@ -1,2 +1,2 @@
-// Pictures in files, where there are files.
-export { openPictures as openFiles } from './data/open-pictures.js'
+// Images in files, where there are files.
+export { openImages as openFiles } from './data/open-images.js'

@@ -5,10 +5,10 @@ import { augment } from './augmentation/augment.js'
 import { drawViews } from './augmentation/draw-views.js'
 import type { ConfigurationInput } from './configuration.js'
 import { configurationFor } from './configuration-for.js'
-import { picturesInMemory } from './data/pictures.js'
-import { PictureError } from './errors.js'
+import { imagesInMemory } from './data/images.js'
+import { ImageError } from './errors.js'
+import { imageSheet } from './image-sheet.js'
 import { pairSheet } from './pair-sheet.js'
-import { pictureSheet } from './picture-sheet.js'
 import { encodePng } from './png.js'
 
 const SIZE = 6
@@ -18,13 +18,13 @@ const COUNT = 3 * SIZE * SIZE
 const random = Random.fromSeed(3)
 // Black and white count most: contrast takes them beyond 0 and 255.
 const pixels = () => Uint8Array.from({ length: COUNT }, () => [0, 255, random.below(256)][random.below(3)]!)
-const pictures = Array.from({ length: 5 }, (_, i) => ({ name: `${i}`, pixels: pixels() }))
-const set = picturesInMemory({ pictures, size: SIZE })
-const one = picturesInMemory({ pictures: pictures.slice(0, 1), size: SIZE })
-const off: ConfigurationInput = { crop: [1, 1], flip: 0, jitter: 0, greyscale: 0 }
+const images = Array.from({ length: 5 }, (_, i) => ({ name: `${i}`, pixels: pixels() }))
+const set = imagesInMemory({ images, size: SIZE })
+const one = imagesInMemory({ images: images.slice(0, 1), size: SIZE })
+const off: ConfigurationInput = { crop: [1, 1], flip: 0, jitter: 0, grayscale: 0 }
 
 const sheetOf = async (rows: readonly (readonly Uint8Array[])[], channels = 3) => {
-  const sheet = pictureSheet({
+  const sheet = imageSheet({
     rows: rows.map((row) => row.map((each) => ({ pixels: each }))),
     size: SIZE,
     channels,
@@ -34,13 +34,13 @@ const sheetOf = async (rows: readonly (readonly Uint8Array[])[], channels = 3) =
 }
 
 describe('pairSheet', () => {
-  it('shows a picture and its views, cut off at 0 and 255', async () => {
-    const settings = configurationFor(one, { jitter: 1, greyscale: 0, jitterProbability: 1, seed: SEED })
-    const source = input('pictures', 'float32', [1, 3, SIZE, SIZE])
-    const original = pictures[0]!.pixels
+  it('shows an image and its views, cut off at 0 and 255', async () => {
+    const settings = configurationFor(one, { jitter: 1, grayscale: 0, jitterProbability: 1, seed: SEED })
+    const source = input('images', 'float32', [1, 3, SIZE, SIZE])
+    const original = images[0]!.pixels
     const drawn = Object.entries(drawViews(settings, 1, Random.fromSeed(SEED).split('views')))
     const { data } = evaluate(augment(source, settings).views, {
-      pictures: { shape: [1, 3, SIZE, SIZE], data: Array.from(original, (x) => x / 255) },
+      images: { shape: [1, 3, SIZE, SIZE], data: Array.from(original, (x) => x / 255) },
       ...Object.fromEntries(
         drawn.map(([name, { dims, data }]) => [name, { shape: dims, data: Array.from(data, Number) }]),
       ),
@@ -49,33 +49,33 @@ describe('pairSheet', () => {
     expect(Math.max(...data)).toBeGreaterThan(1.01)
     expect(Math.min(...data)).toBeLessThan(-0.01)
     const views = [clamped.slice(0, COUNT), clamped.slice(COUNT)].map((view) => Uint8Array.from(view))
-    expect(await pairSheet(one, { jitter: 1, greyscale: 0, jitterProbability: 1, seed: SEED })).toEqual(
+    expect(await pairSheet(one, { jitter: 1, grayscale: 0, jitterProbability: 1, seed: SEED })).toEqual(
       await sheetOf([[original, ...views]]),
     )
   })
 
-  it('shows each picture three times where nothing happens, in rows of so many', async () => {
+  it('shows each image three times where nothing happens, in rows of so many', async () => {
     const found = await pairSheet(set, off, { columns: 2, seed: 8 })
     const order = Random.fromSeed(8).split('pictures').shuffle([0, 1, 2, 3, 4])
-    const triples = order.map((index) => new Array<Uint8Array>(3).fill(pictures[index]!.pixels))
+    const triples = order.map((index) => new Array<Uint8Array>(3).fill(images[index]!.pixels))
     expect(found).toEqual(
       await sheetOf([triples.slice(0, 2), triples.slice(2, 4), triples.slice(4)].map((row) => row.flat())),
     )
   })
 
-  it('shows pictures of one channel, some of them, and their mirror images', async () => {
-    const grey = Uint8Array.from({ length: SIZE * SIZE }, (_, i) => 7 * i)
-    const mirrored = grey.map((_, i) => 7 * (SIZE * Math.floor(i / SIZE) + (SIZE - 1 - (i % SIZE))))
-    const greys = [0, 1, 2].map((i) => ({ name: `${i}`, pixels: grey }))
+  it('shows images of one channel, some of them, and their mirror images', async () => {
+    const gray = Uint8Array.from({ length: SIZE * SIZE }, (_, i) => 7 * i)
+    const mirrored = gray.map((_, i) => 7 * (SIZE * Math.floor(i / SIZE) + (SIZE - 1 - (i % SIZE))))
+    const grays = [0, 1, 2].map((i) => ({ name: `${i}`, pixels: gray }))
     const found = await pairSheet(
-      picturesInMemory({ pictures: greys, size: SIZE, channels: 1 }),
+      imagesInMemory({ images: grays, size: SIZE, channels: 1 }),
       { ...off, flip: 1 },
       {
-        pictures: 2,
+        images: 2,
         columns: 1,
       },
     )
-    expect(found).toEqual(await sheetOf(new Array(2).fill([grey, mirrored, mirrored]), 1))
+    expect(found).toEqual(await sheetOf(new Array(2).fill([gray, mirrored, mirrored]), 1))
   })
 
   it('makes the same of the same seed, another of another, which by default is the configuration’s', async () => {
@@ -86,8 +86,8 @@ describe('pairSheet', () => {
 
   it('refuses what cannot be', async () => {
     await expect(pairSheet(set, { flip: 2 })).rejects.toThrow(ConfigurationError)
-    await expect(pairSheet(set, { size: 12 })).rejects.toThrow(PictureError)
-    for (const options of [{ pictures: 0 }, { columns: 1.5 }])
+    await expect(pairSheet(set, { size: 12 })).rejects.toThrow(ImageError)
+    for (const options of [{ images: 0 }, { columns: 1.5 }])
       await expect(pairSheet(set, {}, options)).rejects.toThrow(ValueError)
   })
 })

@@ -1,58 +1,58 @@
-// A contact sheet of pictures beside two views of each: what training is given.
+// A contact sheet of images beside two views of each: what training is given.
 import { input, Random, ValueError } from '@infonce/core'
 import { toModel } from '@infonce/onnx'
 import { defaultProvider, openSession } from '@infonce/runtime'
 import { augment } from './augmentation/augment.js'
 import { drawViews } from './augmentation/draw-views.js'
-import { checkForm } from './check-pictures.js'
+import { checkForm } from './check-images.js'
 import type { ConfigurationInput } from './configuration.js'
 import { configurationFor } from './configuration-for.js'
-import type { PictureSet } from './data/pictures.js'
-import type { EncoderOptions } from './picture-encoder.js'
-import { pictureSheet } from './picture-sheet.js'
+import type { ImageSet } from './data/images.js'
+import type { EncoderOptions } from './image-encoder.js'
+import { imageSheet } from './image-sheet.js'
 import { pixelTensor } from './pixel-tensor.js'
 import { encodePng } from './png.js'
 
 /** Options of {@link pairSheet}. */
 export interface PairSheetOptions extends EncoderOptions {
-  /** How many pictures, drawn at random; all where there are fewer. Default: 32. */
-  readonly pictures?: number
-  /** Which pictures, and what happens to their views. Default: the configuration's. */
+  /** How many images, drawn at random; all where there are fewer. Default: 32. */
+  readonly images?: number
+  /** Which images, and what happens to their views. Default: the configuration's. */
   readonly seed?: number
-  /** Pictures in a row, each with its two views. Default: 4. */
+  /** Images in a row, each with its two views. Default: 4. */
   readonly columns?: number
 }
 
 /**
- * A PNG file of pictures, each followed by two random views, as training makes them of this configuration and by the
+ * A PNG file of images, each followed by two random views, as training makes them of this configuration and by the
  * same graph. Numbers below 0 and above 1 are cut off, which training does not do.
- * @throws ConfigurationError for impossible settings; ValueError for impossible options; PictureError for pictures of
+ * @throws ConfigurationError for impossible settings; ValueError for impossible options; ImageError for images of
  *   another form than the settings, or that cannot be read; ProviderError when the provider cannot be used
  */
 export async function pairSheet(
-  set: PictureSet,
+  set: ImageSet,
   configuration: ConfigurationInput = {},
   options: PairSheetOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   const settings = configurationFor(set, configuration)
   checkForm(set, settings)
-  const { pictures: wanted = 32, seed = settings.seed, columns = 4, ...where } = options
-  for (const [name, value] of Object.entries({ pictures: wanted, columns }))
+  const { images: wanted = 32, seed = settings.seed, columns = 4, ...where } = options
+  for (const [name, value] of Object.entries({ images: wanted, columns }))
     if (!Number.isSafeInteger(value) || value < 1)
       throw new ValueError(`${name} must be a whole number from 1; found ${value}`)
   const random = Random.fromSeed(seed)
-  const order = random.split('pictures').shuffle(Int32Array.from(set.pictures.keys()))
+  const order = random.split('pictures').shuffle(Int32Array.from(set.images.keys()))
   const originals = await Promise.all(Array.from(order.subarray(0, wanted), (index) => set.read(index)))
 
   const { size, channels } = settings
   const [N, count] = [originals.length, channels * size * size]
-  const source = input('pictures', 'float32', [N, channels, size, size])
+  const source = input('images', 'float32', [N, channels, size, size])
   const { views, inputs } = augment(source, settings)
   const graph = { name: 'simclr.views', inputs: [source, ...inputs], outputs: { views }, metadata: {} }
   const session = await openSession(toModel(graph), { provider: defaultProvider, ...where })
   try {
     const found = await session.run({
-      pictures: pixelTensor(originals, settings),
+      images: pixelTensor(originals, settings),
       ...drawViews(settings, N, random.split('views')),
     })
     // The conversion rounds, and cuts off at 0 and 255.
@@ -62,7 +62,7 @@ export async function pairSheet(
     const rows = Array.from({ length: Math.ceil(N / columns) }, (_, y) =>
       triples.slice(y * columns, (y + 1) * columns).flat(),
     )
-    const sheet = pictureSheet({ rows, size, channels, group: 3 })
+    const sheet = imageSheet({ rows, size, channels, group: 3 })
     return await encodePng(sheet.pixels, sheet.width, sheet.height)
   } finally {
     await session.close()

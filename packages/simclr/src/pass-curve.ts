@@ -1,15 +1,15 @@
-// How a training goes, pass by pass: sums that a checkpoint keeps, so that a run that is gone on with has the same means.
+// How a training goes, pass by pass: sums that a checkpoint keeps, so that a run that is resumed has the same means.
 import type { SimClrEvent } from './train.js'
 
-/** What was seen of one pass over the pictures: sums over its steps whose loss was computed. */
+/** What was seen of one pass over the images: sums over its steps whose loss was computed. */
 export interface PassSums {
   /** The pass, from 1. */
   readonly epoch: number
   readonly steps: number
   readonly loss: number
   readonly accuracy: number
-  /** Share of pictures, 0 … 1, that their nearest neighbours classified rightly after it. */
-  readonly neighbours?: number
+  /** Share of images, 0 … 1, that their nearest neighbors classified rightly after it. */
+  readonly neighbors?: number
 }
 
 /** One pass that was made. */
@@ -19,8 +19,8 @@ export interface CurvePoint {
   /** Means over its steps. */
   readonly loss: number
   readonly accuracy: number
-  /** Share of pictures, 0 … 1, that their nearest neighbours classified rightly after it. */
-  readonly neighbours?: number
+  /** Share of images, 0 … 1, that their nearest neighbors classified rightly after it. */
+  readonly neighbors?: number
 }
 
 /** Follows the events of a training. */
@@ -35,7 +35,7 @@ export class PassCurve {
     this.passes = new Map(passes.map((pass) => [pass.epoch, pass]))
   }
 
-  take(event: Extract<SimClrEvent, { readonly type: 'step' | 'neighbours' }>): void {
+  take(event: Extract<SimClrEvent, { readonly type: 'step' | 'neighbors' }>): void {
     if (event.type === 'step') {
       const { metrics, step } = event
       const { steps, loss, accuracy, ...rest } = this.of(Math.ceil(step / this.stepsOfPass))
@@ -45,7 +45,7 @@ export class PassCurve {
         loss: loss + metrics.loss!,
         accuracy: accuracy + metrics['metric/accuracy']!,
       })
-    } else this.passes.set(event.epoch, { ...this.of(event.epoch), neighbours: event.accuracy })
+    } else this.passes.set(event.epoch, { ...this.of(event.epoch), neighbors: event.accuracy })
   }
 
   /** What a checkpoint keeps, as JSON. */

@@ -41,6 +41,6 @@ describe('encodePng', () => {
   it('refuses sizes that are none, and another number of bytes', async () => {
     await expect(encodePng(new Uint8Array(0), 0, 1)).rejects.toThrow(ValueError)
     await expect(encodePng(new Uint8Array(3), 1, 1.5)).rejects.toThrow('height must be a whole number from 1')
-    await expect(encodePng(new Uint8Array(3), 1, 2)).rejects.toThrow('a picture of 1 × 2 has 6 bytes, found 3')
+    await expect(encodePng(new Uint8Array(3), 1, 2)).rejects.toThrow('an image of 1 × 2 has 6 bytes, found 3')
   })
 })

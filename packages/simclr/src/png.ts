@@ -1,10 +1,10 @@
-// Pictures written as PNG files, in Node and in browsers.
+// Images written as PNG files, in Node and in browsers.
 import { ValueError } from '@infonce/core'
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 /** Eight bits, red green blue, deflate, the filters of the standard, not interlaced. */
 const FORM = [8, 2, 0, 0, 0]
-/** The filter `Up`: a row as its difference to the one above, which is 0 where enlarged pictures repeat a row. */
+/** The filter `Up`: a row as its difference to the one above, which is 0 where enlarged images repeat a row. */
 const UP = 2
 const LARGEST_SIDE = 2 ** 31 - 1
 
@@ -22,7 +22,7 @@ function checksum(bytes: Uint8Array): number {
 }
 
 /**
- * A PNG file of a picture, eight bits a channel.
+ * A PNG file of an image, eight bits a channel.
  * @param pixels red, green and blue of each pixel, `[height, width, 3]` row-major
  * @throws ValueError for a width or height that is no whole number from 1, or another number of bytes than they give
  */
@@ -32,7 +32,7 @@ export async function encodePng(pixels: Uint8Array, width: number, height: numbe
       throw new ValueError(`${name} must be a whole number from 1 to ${LARGEST_SIDE}, found ${side}`)
   const row = 3 * width
   if (pixels.length !== row * height)
-    throw new ValueError(`a picture of ${width} × ${height} has ${row * height} bytes, found ${pixels.length}`)
+    throw new ValueError(`an image of ${width} × ${height} has ${row * height} bytes, found ${pixels.length}`)
   const filtered = new Uint8Array((row + 1) * height)
   for (let y = 0; y < height; y++) {
     const [to, from] = [y * (row + 1), y * row]

@@ -1,6 +1,6 @@
 // Exported encoders against Python's ONNX Runtime. tools/oracles/README.md says how these were made.
 import { readFileSync } from 'node:fs'
-import { encodeLabels, nearestNeighbours } from '@infonce/evaluation'
+import { encodeLabels, nearestNeighbors } from '@infonce/evaluation'
 import { toModel } from '@infonce/onnx'
 import { hostTensor, openSession } from '@infonce/runtime'
 import { describe, expect, it } from 'vitest'
@@ -21,10 +21,10 @@ interface Fixture {
     readonly name: string
     readonly configuration: Configuration
     readonly parameters: Readonly<Record<string, Numbers>>
-    /** How many pictures there are. */
-    readonly pictures: number
+    /** How many images there are. */
+    readonly images: number
     readonly found: Readonly<Record<string, Numbers>>
-    /** Of each picture the others, the nearest first. */
+    /** Of each image the others, the nearest first. */
     readonly nearest: readonly (readonly number[])[]
   }[]
 }
@@ -37,8 +37,8 @@ it('has every method', () => {
   expect(cases.map(({ configuration }) => configuration.method).sort()).toEqual([...methods].sort())
 })
 
-describe.each(cases)('encoder.onnx of $name', ({ configuration, parameters, pictures, found: there, nearest }) => {
-  it('gives the representations that it gave there, and the same neighbours', async () => {
+describe.each(cases)('encoder.onnx of $name', ({ configuration, parameters, images, found: there, nearest }) => {
+  it('gives the representations that it gave there, and the same neighbors', async () => {
     const tensors = Object.entries(parameters).map(([name, { shape, data }]) => [
       name,
       hostTensor('float32', shape, Float32Array.from(data)),
@@ -48,10 +48,10 @@ describe.each(cases)('encoder.onnx of $name', ({ configuration, parameters, pict
     const encoder = toModel(graph, { weights: weightsFor(graph, model) })
     const session = await openSession(encoder, { provider: 'cpu', threads: 1 })
     const { channels, size } = configuration
-    const dims = [pictures, channels, size, size]
+    const dims = [images, channels, size, size]
     const count = dims.reduce((a, b) => a * b, 1)
-    const data = Float32Array.from(countedNumbers('pictures', count), (x) => (x + 99) / 256)
-    const found = await session.run({ 'batch/pictures': hostTensor('float32', dims, data) })
+    const data = Float32Array.from(countedNumbers('images', count), (x) => (x + 99) / 256)
+    const found = await session.run({ 'batch/images': hostTensor('float32', dims, data) })
     await session.close()
     expect(Object.keys(there)).toEqual(expect.arrayContaining(['h', 'z']))
     for (const [name, expected] of Object.entries(there)) {
@@ -61,10 +61,10 @@ describe.each(cases)('encoder.onnx of $name', ({ configuration, parameters, pict
         expect(difference, `${name}[${i}]`).toBeLessThan(1e-5)
       })
     }
-    const h = { rows: pictures, columns: found.h!.dims[1]!, data: found.h!.data as Float32Array }
-    const labels = encodeLabels(Array.from({ length: pictures }, (_, n) => String(n % 2)))
-    const { rows } = nearestNeighbours(h, labels, { k: pictures }).neighbours(h)
+    const h = { rows: images, columns: found.h!.dims[1]!, data: found.h!.data as Float32Array }
+    const labels = encodeLabels(Array.from({ length: images }, (_, n) => String(n % 2)))
+    const { rows } = nearestNeighbors(h, labels, { k: images }).neighbors(h)
     for (const [n, expected] of nearest.entries())
-      expect([...rows.slice(n * pictures, (n + 1) * pictures)].filter((other) => other !== n)).toEqual(expected)
+      expect([...rows.slice(n * images, (n + 1) * images)].filter((other) => other !== n)).toEqual(expected)
   })
 })

@@ -10,9 +10,9 @@ import {
   type ConfigurationInput,
   methods,
   networks,
-  normalisations,
+  normalizations,
   objectives,
-  optimisers,
+  optimizers,
   parseConfiguration,
   stems,
 } from './configuration.js'
@@ -65,11 +65,11 @@ function fed(name: string, shape: readonly number[], { filled }: Case): number[]
   if (name === 'state/queue.count') return [filled]
   if (kind === 'parameter' || kind === 'state') return startOf(short, shape)
   switch (name) {
-    case 'batch/pictures':
+    case 'batch/images':
       return counted(short, shape, 1).map((x) => (x + 99) / 256)
     case 'batch/flip':
       return counted(short, shape, 1).map((x) => Math.abs(x % 2))
-    case 'batch/colour':
+    case 'batch/color':
       return counted(short, shape, 256).map((x, i) => x + (i % 9 === 0 || i % 9 === 4 || i % 9 === 8 ? 1 : 0))
     case 'batch/labels':
       return labels
@@ -161,9 +161,9 @@ it('has every setting', () => {
     expect([...new Set(configurations.map((each) => each[field]))].sort(), field).toEqual([...values].sort())
   all('method', methods)
   all('network', networks)
-  all('normalisation', normalisations)
+  all('normalization', normalizations)
   all('objective', objectives)
-  all('optimiser', optimisers)
+  all('optimizer', optimizers)
   all('stem', stems)
   all('headLayers', [1, 2, 3])
   all('channels', [1, 3])
@@ -183,10 +183,10 @@ it('has every setting', () => {
 
 describe.each(
   cases.map((each) => {
-    const { network, depth, method, objective, normalisation, optimiser, views } = each.configuration
+    const { network, depth, method, objective, normalization, optimizer, views } = each.configuration
     const name = network === 'resnet' ? `resnet ${depth}` : network
     return {
-      title: `${name}, ${normalisation} normalisation, ${method} of ${views} views, ${objective}, ${optimiser}`,
+      title: `${name}, ${normalization} normalization, ${method} of ${views} views, ${objective}, ${optimizer}`,
       each,
     }
   }),

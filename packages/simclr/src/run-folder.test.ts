@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConfigurationInput } from './configuration.js'
 import { CURVE_FILE, readCurve } from './curve-file.js'
 import { loadModel, MODEL_FILES } from './export.js'
-import type { PictureDescription } from './picture-description.js'
+import type { ImageDescription } from './image-description.js'
 import {
   clearRun,
   describeRun,
@@ -23,19 +23,19 @@ beforeAll(async () => {
 })
 afterAll(() => rm(root, { recursive: true }))
 
-const pictures: PictureDescription = {
-  origin: { kind: 'drawings', options: { pictures: 30, size: 16 } },
+const images: ImageDescription = {
+  origin: { kind: 'drawings', options: { images: 30, size: 16 } },
   without: { shape: ['star'] },
 }
 const configuration: ConfigurationInput = {
   ...{ network: 'convolutional', widthFactor: 0.0625, headWidth: 8, embedding: 6, batch: 5, epochs: 2 },
   scaling: 'none',
 }
-const neighbours = { label: 'colour', count: 3 }
+const neighbors = { label: 'color', count: 3 }
 const run = async (folder: string, more: Partial<TrainInFolderOptions> = {}, until?: number): Promise<RunEvent[]> => {
   const control = new AbortController()
   const events: RunEvent[] = []
-  const options = { folder, pictures, configuration, threads: 1, signal: control.signal, ...more }
+  const options = { folder, images, configuration, threads: 1, signal: control.signal, ...more }
   for await (const event of trainInFolder(options)) {
     events.push(event)
     if (event.type === 'step' && event.step === until) control.abort()
@@ -48,23 +48,23 @@ const bytes = (folder: string, name: string) => readFileSync(join(folder, name))
 
 describe('trainInFolder', { timeout: 240_000 }, () => {
   it.each<[string, ConfigurationInput]>([
-    ['simclr with batch normalisation', {}],
+    ['simclr with batch normalization', {}],
     ['moco', { method: 'moco', queue: 12, keyMomentum: 0.8 }],
-    ['supcon by AdamW', { method: 'supcon', label: 'shape', optimiser: 'adamw', normalisation: 'layer' }],
-    ['chunks', { batch: 6, chunk: 3, normalisation: 'group', groups: 2 }],
-  ])('writes a model, and goes on with a stopped run to the same bytes: %s', async (name, settings) => {
+    ['supcon by AdamW', { method: 'supcon', label: 'shape', optimizer: 'adamw', normalization: 'layer' }],
+    ['chunks', { batch: 6, chunk: 3, normalization: 'group', groups: 2 }],
+  ])('writes a model, and resumes a stopped run to the same bytes: %s', async (name, settings) => {
     const [whole, parts] = [join(root, `${name} whole`), join(root, `${name} parts`)]
-    const more = { configuration: { ...configuration, ...settings }, neighbours }
+    const more = { configuration: { ...configuration, ...settings }, neighbors }
     const events = await run(whole, more)
     const totalSteps = settings.batch ? 8 : 10
-    expect(events[0]).toMatchObject({ type: 'begin', steps: 0, totalSteps, stepsOfPass: totalSteps / 2, pictures: 27 })
+    expect(events[0]).toMatchObject({ type: 'begin', steps: 0, totalSteps, stepsOfPass: totalSteps / 2, images: 27 })
     expect(events.filter(({ type }) => type === 'step')).toHaveLength(totalSteps)
     expect(events.at(-1)).toEqual({ type: 'exported', files: FILES.map((file) => join(whole, file)) })
     expect(await isFinished(whole)).toBe(true)
     expect((await readdir(whole)).sort()).toEqual([...FILES, 'run.json'].sort())
-    const curve = events.flatMap((event) => (event.type === 'neighbours' ? [event] : []))
+    const curve = events.flatMap((event) => (event.type === 'neighbors' ? [event] : []))
     const losses = events.flatMap((event) => (event.type === 'step' ? [event.metrics.loss!] : []))
-    for (const [i, { epoch, loss, neighbours: share }] of (await readCurve(whole)).entries()) {
+    for (const [i, { epoch, loss, neighbors: share }] of (await readCurve(whole)).entries()) {
       const own = losses.slice((i * totalSteps) / 2, ((i + 1) * totalSteps) / 2)
       expect(epoch).toBe(i + 1)
       expect(loss).toBeCloseTo(own.reduce((a, b) => a + b) / own.length, 4)
@@ -82,12 +82,12 @@ describe('trainInFolder', { timeout: 240_000 }, () => {
     }
     const rest = await run(parts, { resume: true })
     expect(rest[0]).toMatchObject({ type: 'begin', steps: totalSteps - 2 })
-    expect(rest.flatMap((event) => (event.type === 'neighbours' ? [event] : []))).toEqual(curve.slice(1))
+    expect(rest.flatMap((event) => (event.type === 'neighbors' ? [event] : []))).toEqual(curve.slice(1))
     for (const file of FILES) expect(bytes(parts, file).equals(bytes(whole, file)), file).toBe(true)
 
     const known = await describeRun(whole)
     expect(known.configuration.level!.mean).toHaveLength(3)
-    expect(known).toMatchObject({ pictures, found: { count: 27 }, neighbours })
+    expect(known).toMatchObject({ images, found: { count: 27 }, neighbors })
     expect((await loadModel(whole)).configuration).toEqual(known.configuration)
   })
 
@@ -95,7 +95,7 @@ describe('trainInFolder', { timeout: 240_000 }, () => {
     const folder = join(root, 'graphs')
     await run(folder, { configuration: { ...configuration, method: 'moco', queue: 6, epochs: 1 } })
     const encoder = await openSession(join(folder, 'encoder.onnx'), { provider: 'cpu' })
-    expect(encoder.inputs.map(({ name, dims }) => [name, dims])).toEqual([['batch/pictures', ['N', 3, 16, 16]]])
+    expect(encoder.inputs.map(({ name, dims }) => [name, dims])).toEqual([['batch/images', ['N', 3, 16, 16]]])
     expect(encoder.outputs.map(({ name }) => name)).toEqual(['h', 'quarters', 'z'])
     await encoder.close()
     for (const file of ['loss.onnx', 'gradient.onnx', 'step.onnx']) {
@@ -105,30 +105,30 @@ describe('trainInFolder', { timeout: 240_000 }, () => {
     }
   })
 
-  it('keeps no pixels of pictures in memory', async () => {
+  it('keeps no pixels of images in memory', async () => {
     const folder = join(root, 'memory')
     const options = {
       size: 16,
-      pictures: Array.from({ length: 10 }, (_, n) => ({
+      images: Array.from({ length: 10 }, (_, n) => ({
         name: `p${n}`,
         labels: { class: String(n % 2) },
         pixels: Uint8Array.from({ length: 768 }, (_, i) => (i * (n + 1)) % 256),
       })),
     }
-    await run(folder, { pictures: { origin: { kind: 'memory', options } } }, 1)
-    expect((await describeRun(folder)).pictures).toEqual({
-      origin: { kind: 'memory', options: { size: 16, pictures: [] } },
+    await run(folder, { images: { origin: { kind: 'memory', options } } }, 1)
+    expect((await describeRun(folder)).images).toEqual({
+      origin: { kind: 'memory', options: { size: 16, images: [] } },
     })
-    const rest = await run(folder, { resume: true, pictures: { origin: { kind: 'memory', options } } })
+    const rest = await run(folder, { resume: true, images: { origin: { kind: 'memory', options } } })
     expect(rest.at(-1)!.type).toBe('exported')
   })
 
-  it('refuses other pictures than the run began on', async () => {
+  it('refuses other images than the run began on', async () => {
     const folder = join(root, 'other')
     await run(folder, {}, 2)
-    const { without: _, ...more } = pictures
-    await expect(run(folder, { resume: true, pictures: more })).rejects.toThrow(
-      'began on 27 pictures, but now there are 30: give the pictures that it began on',
+    const { without: _, ...more } = images
+    await expect(run(folder, { resume: true, images: more })).rejects.toThrow(
+      'began on 27 images, but now there are 30: give the images that it began on',
     )
     await clearRun(folder)
     expect(await readdir(folder)).toEqual([])
@@ -137,7 +137,7 @@ describe('trainInFolder', { timeout: 240_000 }, () => {
   it('refuses a folder that holds a run', async () => {
     const folder = join(root, 'taken')
     await run(folder, {}, 1)
-    await expect(run(folder)).rejects.toThrow('already holds a run: go on with it by resuming')
+    await expect(run(folder)).rejects.toThrow('already holds a run: resume it')
   })
 })
 
@@ -159,7 +159,7 @@ describe('loadModel', () => {
     await saveSafetensors(path, tensors, { ...metadata, configuration: '{"depth":' })
     await expect(loadModel(folder)).rejects.toThrow('its metadata are damaged; export it again')
     await saveSafetensors(path, tensors, { package: '@infonce/cpc' })
-    await expect(loadModel(folder)).rejects.toThrow("is not of a model of pictures, but of '@infonce/cpc'")
+    await expect(loadModel(folder)).rejects.toThrow("is not of a model of images, but of '@infonce/cpc'")
     await saveSafetensors(path, tensors, metadata)
     expect(Object.keys((await loadModel(folder)).parameters).sort()).toEqual(Object.keys(tensors).sort())
   })

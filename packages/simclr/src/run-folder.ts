@@ -11,19 +11,19 @@ import * as z from 'zod'
 import { type Configuration, type ConfigurationInput, parseConfiguration } from './configuration.js'
 import { CURVE_FILE, writeCurve } from './curve-file.js'
 import { exportModel, loadModel, MODEL_FILES } from './export.js'
+import type { ImageDescription } from './image-description.js'
 import { PACKAGE_NAME, PACKAGE_VERSION } from './package-version.js'
 import { PassCurve } from './pass-curve.js'
-import type { PictureDescription } from './picture-description.js'
 import type { OpeningEvent, SimClrEvent } from './train.js'
-import { type DescribedNeighbours, trainDescribed } from './train-described.js'
+import { type DescribedNeighbors, trainDescribed } from './train-described.js'
 
 /** What {@link trainInFolder} is given. */
 export interface TrainInFolderOptions extends FolderTrainingOptions {
-  readonly pictures: PictureDescription
+  readonly images: ImageDescription
   /** For a new run. */
   readonly configuration?: ConfigurationInput
-  /** Classifies pictures by their nearest neighbours as training goes on. Default: not done. */
-  readonly neighbours?: DescribedNeighbours
+  /** Classifies images by their nearest neighbors as training goes on. Default: not done. */
+  readonly neighbors?: DescribedNeighbors
 }
 
 /** What happens during a run in a folder: files that are left out, events of training, then the files that were written. */
@@ -31,23 +31,23 @@ export type RunEvent = OpeningEvent | SimClrEvent | ExportedEvent
 
 const description = z.object({ origin: z.object({ kind: z.string() }).loose() }).loose()
 const details = z.object({
-  /** Where the pictures came from, so that the run can be gone on with. */
-  pictures: description,
+  /** Where the images came from, so that the run can be resumed. */
+  images: description,
   /** How many there were, to notice others. */
   found: z.object({ count: z.number() }).loose(),
-  /** What neighbours are asked for. */
-  neighbours: z.object({ label: z.string(), test: description.optional() }).loose().optional(),
+  /** The label that nearest neighbors predict during training. */
+  neighbors: z.object({ label: z.string(), test: description.optional() }).loose().optional(),
 })
 type Details = z.output<typeof details>
 
-/** What `run.json` says of a run: enough to go on with it. */
+/** What `run.json` says of a run: enough to resume it. */
 export interface RunDescription {
   readonly configuration: Configuration
-  /** Where its pictures came from; those in memory without their pixels. */
-  readonly pictures: PictureDescription
+  /** Where its images came from; those in memory without their pixels. */
+  readonly images: ImageDescription
   /** How many there were; and the files that were left out by kinds, where some were. */
   readonly found: { readonly count: number; readonly leftOut?: FileCounts }
-  readonly neighbours?: DescribedNeighbours
+  readonly neighbors?: DescribedNeighbors
 }
 
 const runIn = (folder: string): RunFolder<Configuration, Details> =>
@@ -66,12 +66,12 @@ const runIn = (folder: string): RunFolder<Configuration, Details> =>
  * @throws RunFolderError when there is none, one of another package, or one with a setting that cannot be
  */
 export async function describeRun(folder: string): Promise<RunDescription> {
-  const { configuration, pictures, found, neighbours } = await runIn(folder).describe()
+  const { configuration, images, found, neighbors } = await runIn(folder).describe()
   return {
     configuration,
-    pictures: pictures as unknown as PictureDescription,
+    images: images as unknown as ImageDescription,
     found,
-    ...(neighbours && { neighbours: neighbours as unknown as DescribedNeighbours }),
+    ...(neighbors && { neighbors: neighbors as unknown as DescribedNeighbors }),
   }
 }
 
@@ -100,8 +100,8 @@ export const damagedFiles = (folder: string): Promise<readonly string[]> => runI
 export const clearRun = (folder: string): Promise<void> => runIn(folder).clear()
 
 /**
- * Trains in a folder: a run that can be killed at any instant and gone on with, and at its end the model's files. A run
- * that is gone on with asks its neighbours what it asked from the beginning. Loss, accuracy and what neighbours found go
+ * Trains in a folder: a run that can be killed at any instant and resumed, and at its end the model's files. A run
+ * that is resumed asks its neighbors what it asked from the beginning. Loss, accuracy and what neighbors found go
  * to `training.csv`, a row for each pass, with each checkpoint.
  * @throws RunFolderError when the folder holds another run, or none to resume; LockError when another process is
  *   writing it; and what `openDescribed` and `trainSimClr` throw
@@ -121,7 +121,7 @@ export async function* trainInFolder(options: TrainInFolderOptions): AsyncGenera
   })
   for await (const event of events) {
     if (event.type === 'begin') curve = new PassCurve(event.stepsOfPass, event.passes)
-    else if (event.type === 'step' || event.type === 'neighbours') curve?.take(event)
+    else if (event.type === 'step' || event.type === 'neighbors') curve?.take(event)
     // Whatever becomes of the process, the curve so far can be looked at.
     else if (event.type === 'checkpoint') await writeCurve(folder, curve!.points(event.step))
     yield event
@@ -132,40 +132,40 @@ async function* eventsIn(
   run: RunFolder<Configuration, Details>,
   options: TrainInFolderOptions,
 ): AsyncGenerator<Exclude<RunEvent, ExportedEvent>, void> {
-  const { folder, resume = false, checkpointSeconds, pictures, ...training } = options
+  const { folder, resume = false, checkpointSeconds, images, ...training } = options
   const known = resume ? await run.describeUnfinished() : undefined
   const start = known && (await run.findStart(known.configuration))
   const configuration = known?.configuration ?? options.configuration
-  const neighbours = known ? (known.neighbours as unknown as DescribedNeighbours | undefined) : options.neighbours
-  const { configuration: _, neighbours: __, ...rest } = training
+  const neighbors = known ? (known.neighbors as unknown as DescribedNeighbors | undefined) : options.neighbors
+  const { configuration: _, neighbors: __, ...rest } = training
   const events = trainDescribed({
     ...rest,
-    pictures,
+    images,
     ...(configuration && { configuration }),
-    ...(neighbours && { neighbours }),
+    ...(neighbors && { neighbors }),
     checkpoints: (settled) => run.checkpoints(settled, settled.seed, checkpointSeconds),
     ...(start && { start }),
   })
   let leftOut: FileCounts | undefined
   for await (const event of events) {
-    // The first is of the training pictures.
+    // The first is of the training images.
     if (event.type === 'files') leftOut ??= event.leftOut
     if (event.type === 'begin') {
-      const found = { count: event.pictures, ...(leftOut && { leftOut }) }
+      const found = { count: event.images, ...(leftOut && { leftOut }) }
       if (known && known.found.count !== found.count)
         throw new RunFolderError(
-          `the run in ${folder} began on ${known.found.count} pictures, but now there are ${found.count}: give the pictures that it began on`,
+          `the run in ${folder} began on ${known.found.count} images, but now there are ${found.count}: give the images that it began on`,
         )
       if (!known)
         await run.begin({
           configuration: event.configuration,
-          pictures: storable(pictures) as unknown as Details['pictures'],
+          images: storable(images) as unknown as Details['images'],
           found,
-          ...(neighbours && {
-            neighbours: {
-              ...neighbours,
-              ...(neighbours.test && { test: storable(neighbours.test) }),
-            } as unknown as NonNullable<Details['neighbours']>,
+          ...(neighbors && {
+            neighbors: {
+              ...neighbors,
+              ...(neighbors.test && { test: storable(neighbors.test) }),
+            } as unknown as NonNullable<Details['neighbors']>,
           }),
         })
     }
@@ -174,8 +174,8 @@ async function* eventsIn(
 }
 
 /** A description without pixels, which do not belong into `run.json`. */
-function storable(given: PictureDescription): PictureDescription {
+function storable(given: ImageDescription): ImageDescription {
   const { origin } = given
   if (origin.kind !== 'memory') return given
-  return { ...given, origin: { kind: 'memory', options: { ...origin.options, pictures: [] } } }
+  return { ...given, origin: { kind: 'memory', options: { ...origin.options, images: [] } } }
 }

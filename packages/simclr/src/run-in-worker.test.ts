@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConfigurationInput } from './configuration.js'
-import { PictureError } from './errors.js'
+import { ImageError } from './errors.js'
 import { MODEL_FILES } from './export.js'
-import type { PictureDescription } from './picture-description.js'
+import type { ImageDescription } from './image-description.js'
 import { type RunEvent, trainInFolder } from './run-folder.js'
 import { type TrainInFolderInWorkerOptions, trainInFolderInWorker } from './run-in-worker.js'
 import { SimClr } from './simclr.js'
@@ -24,14 +24,14 @@ afterAll(async () => {
   await rm(root, { recursive: true })
 })
 
-const pictures: PictureDescription = { origin: { kind: 'drawings', options: { pictures: 24, size: 16 } } }
+const images: ImageDescription = { origin: { kind: 'drawings', options: { images: 24, size: 16 } } }
 const configuration: ConfigurationInput = {
   ...{ network: 'convolutional', widthFactor: 0.0625, headWidth: 8, embedding: 6, batch: 8, epochs: 2 },
   scaling: 'none',
 }
-const neighbours = { label: 'colour', count: 3 }
+const neighbors = { label: 'color', count: 3 }
 const optionsOf = (folder: string, more: Partial<TrainInFolderInWorkerOptions> = {}) => ({
-  ...{ folder: join(root, folder), pictures, threads: 1, neighbours },
+  ...{ folder: join(root, folder), images, threads: 1, neighbors },
   ...(!more.resume && { configuration }),
   ...more,
 })
@@ -56,7 +56,7 @@ describe('a run in a worker', () => {
     const here = await collect(trainInFolder(optionsOf('here')))
     const there = await collect(inWorker('there'))
     expectSameFiles('there', 'here')
-    const some = (events: readonly RunEvent[]) => events.filter(({ type }) => /begin|step|neighbours/.test(type))
+    const some = (events: readonly RunEvent[]) => events.filter(({ type }) => /begin|step|neighbors/.test(type))
     expect(some(there)).toEqual(some(here))
     expect(there.map(({ type }) => type)).toEqual(here.map(({ type }) => type))
     const [a, b] = [here, there].map((events) => events.find(({ type }) => type === 'end'))
@@ -65,7 +65,7 @@ describe('a run in a worker', () => {
     expect(b.model).toEqual(a.model)
   })
 
-  it('stops at its signal with a checkpoint, and is gone on with to the same bytes', async () => {
+  it('stops at its signal with a checkpoint, and is resumed to the same bytes', async () => {
     const abort = new AbortController()
     const events = await collect(inWorker('stopped', { signal: abort.signal }), (event) => {
       if (event.type === 'step' && event.step === 1) abort.abort()
@@ -82,8 +82,8 @@ describe('a run in a worker', () => {
     const failure = await collect(inWorker('few', { configuration: { ...configuration, batch: 30 } })).catch(
       (error: unknown) => error,
     )
-    expect(failure).toBeInstanceOf(PictureError)
-    expect((failure as PictureError).path).toBe('the pictures')
-    expect((failure as PictureError).message).toContain('there are 24, fewer than the batch of 30')
+    expect(failure).toBeInstanceOf(ImageError)
+    expect((failure as ImageError).path).toBe('the images')
+    expect((failure as ImageError).message).toContain('there are 24, fewer than the batch of 30')
   })
 })

@@ -1,4 +1,4 @@
-// A trained model of pictures: settings and numbers.
+// A trained model of images: settings and numbers.
 import type { HostTensor } from '@infonce/runtime'
 import type { Configuration } from './configuration.js'
 
@@ -8,7 +8,7 @@ export class SimClr {
     readonly configuration: Configuration,
     /**
      * By the names of their inputs: parameters, `parameter/…`, and what else the encoder needs, the running statistics
-     * of batch normalisation, `state/encoder.…`.
+     * of batch normalization, `state/encoder.…`.
      */
     readonly parameters: Readonly<Record<string, HostTensor>>,
   ) {}

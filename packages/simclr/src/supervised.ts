@@ -1,19 +1,19 @@
 // The same network trained with labels: what the representation is worth when it is made for one question.
-import { add, everyClass, fullSoftmax, input, matrixProduct, Random, transpose } from '@infonce/core'
+import { add, everyClass, fullSoftmax, input, matmul, Random, transpose } from '@infonce/core'
 import { encodeLabels, LabelError } from '@infonce/evaluation'
 import { TrainingGraphs, uniform } from '@infonce/nn'
 import { type StartingParameter, startParameters, Trainer, type TrainingEvent, train } from '@infonce/runtime'
 import { augment } from './augmentation/augment.js'
 import type { Configuration, ConfigurationInput } from './configuration.js'
-import { LABELS, PICTURES } from './contrast.js'
-import type { PictureSet } from './data/pictures.js'
+import { IMAGES, LABELS } from './contrast.js'
+import type { ImageSet } from './data/images.js'
 import { readEncoderNumbers } from './encoder-numbers.js'
+import { ImageBatches } from './image-batches.js'
+import { type EmbedOptions, embedImages } from './image-encoder.js'
 import { labelValues } from './label-values.js'
 import { TrainedLayers } from './network/layers.js'
 import { encode } from './network/network.js'
-import { optimiserOf, scheduleOf } from './optimiser-of.js'
-import { PictureBatches } from './picture-batches.js'
-import { type EmbedOptions, embedPictures } from './picture-encoder.js'
+import { optimizerOf, scheduleOf } from './optimizer-of.js'
 import { settleConfiguration } from './settle-configuration.js'
 import { SimClr } from './simclr.js'
 import type { TrainSimClrOptions } from './train.js'
@@ -31,11 +31,11 @@ export class Classifier {
   ) {}
 
   /**
-   * The class of each picture of a set.
-   * @throws PictureError for pictures of another form than the encoder's; the signal's reason when given
+   * The class of each image of a set.
+   * @throws ImageError for images of another form than the encoder's; the signal's reason when given
    */
-  async classify(set: PictureSet, options: Omit<EmbedOptions, 'encoding'> = {}): Promise<string[]> {
-    const { rows, columns, data } = await embedPictures(this.encoder, set, { ...options, encoding: 'h' })
+  async classify(set: ImageSet, options: Omit<EmbedOptions, 'encoding'> = {}): Promise<string[]> {
+    const { rows, columns, data } = await embedImages(this.encoder, set, { ...options, encoding: 'h' })
     return Array.from({ length: rows }, (_, n) => this.classOf(data.subarray(n * columns, (n + 1) * columns)))
   }
 
@@ -49,12 +49,12 @@ export class Classifier {
 
 /** What {@link trainSupervised} is given. */
 export interface TrainSupervisedOptions
-  extends Pick<TrainSimClrOptions, 'pictures' | 'provider' | 'threads' | 'signal' | 'lossEvery'> {
-  /** The label that is learned; every picture must have it. */
+  extends Pick<TrainSimClrOptions, 'images' | 'provider' | 'threads' | 'signal' | 'lossEvery'> {
+  /** The label that is learned; every image must have it. */
   readonly label: string
   /**
-   * As of contrastive training, whose network, augmentation, batches, passes, optimiser and learning rate are used, with
-   * one view of each picture.
+   * As of contrastive training, whose network, augmentation, batches, passes, optimizer and learning rate are used, with
+   * one view of each image.
    */
   readonly configuration?: ConfigurationInput
 }
@@ -64,26 +64,26 @@ export type SupervisedEvent =
   | Extract<TrainingEvent, { type: 'step' }>
   | (Extract<TrainingEvent, { type: 'end' }> & { readonly model: Classifier })
 
-/** The loss of one view of N pictures with `batch/labels` int32 [N]: cross-entropy of a linear layer on h. */
+/** The loss of one view of N images with `batch/labels` int32 [N]: cross-entropy of a linear layer on h. */
 export function supervisedGraphs(
   configuration: Configuration,
   classes: number,
 ): { readonly graphs: TrainingGraphs; readonly parameters: readonly StartingParameter[] } {
   const { batch: N, channels, size } = configuration
   const layers = new TrainedLayers(configuration)
-  const { views } = augment(input(PICTURES, 'float32', [N, channels, size, size]), configuration, 1)
+  const { views } = augment(input(IMAGES, 'float32', [N, channels, size, size]), configuration, 1)
   const h = encode(layers, views, configuration)
   const width = h.shape[1] as number
   const limit = uniform(1 / Math.sqrt(width))
   const weight = layers.weight('classes.weight', [classes, width], limit)
-  const scores = add(matrixProduct(h, transpose(weight)), layers.weight('classes.bias', [classes], limit))
+  const scores = add(matmul(h, transpose(weight)), layers.weight('classes.bias', [classes], limit))
   const { loss, metrics } = fullSoftmax(everyClass(scores, input(LABELS, 'int32', [N])))
   const graphs = new TrainingGraphs({
     name: 'simclr.supervised',
     loss,
     metrics: { accuracy: metrics.accuracy },
     parameters: layers.parameters.map(({ tensor }) => tensor),
-    optimiser: optimiserOf(configuration),
+    optimizer: optimizerOf(configuration),
     carried: layers.carried,
     metadata: { configuration: JSON.stringify(configuration) },
   })
@@ -93,25 +93,25 @@ export function supervisedGraphs(
 /**
  * Trains the network of contrastive training, from the same starting point and on the same batches, to tell the values
  * of a label.
- * @throws PictureError for a picture without the label, LabelError where all have the same, and what `trainSimClr`
+ * @throws ImageError for an image without the label, LabelError where all have the same, and what `trainSimClr`
  *   throws
  */
 export async function* trainSupervised(options: TrainSupervisedOptions): AsyncGenerator<SupervisedEvent, void> {
-  const { pictures: set, label, provider, threads, signal, lossEvery = 1 } = options
+  const { images: set, label, provider, threads, signal, lossEvery = 1 } = options
   const { classes, codes } = encodeLabels(labelValues(set, label))
   if (classes.length < 2)
-    throw new LabelError(`all pictures have the ${label} '${classes[0]}': there is nothing to tell apart`)
+    throw new LabelError(`all images have the ${label} '${classes[0]}': there is nothing to tell apart`)
   const configuration = await settleConfiguration(options)
   const { graphs, parameters } = supervisedGraphs(configuration, classes.length)
   const random = Random.fromSeed(configuration.seed).split('parameters')
   const trainer = await Trainer.open(graphs, {
     sizes: {},
-    initialise: (values) => startParameters(parameters, values, random),
+    initialize: (values) => startParameters(parameters, values, random),
     ...(provider && { provider }),
     ...(threads !== undefined && { threads }),
   })
   try {
-    const source = new PictureBatches(set, configuration, { step: 0 }, { views: 1, codes })
+    const source = new ImageBatches(set, configuration, { step: 0 }, { views: 1, codes })
     const schedule = scheduleOf(configuration)
     for await (const event of train({ trainer, source, lossEvery, schedule, ...(signal && { signal }) }))
       if (event.type === 'step') yield event

@@ -2,16 +2,16 @@ import { Random } from '@infonce/core'
 import { ConfigurationError, Trainer } from '@infonce/runtime'
 import { describe, expect, it } from 'vitest'
 import { type ConfigurationInput, parseConfiguration } from './configuration.js'
+import { imagesInMemory } from './data/images.js'
 import { measureLevel } from './data/measure-level.js'
-import { picturesInMemory } from './data/pictures.js'
-import { PictureError } from './errors.js'
-import { initialise, trainingGraphs } from './graphs.js'
-import { PictureBatches } from './picture-batches.js'
+import { ImageError } from './errors.js'
+import { initialize, trainingGraphs } from './graphs.js'
+import { ImageBatches } from './image-batches.js'
 import type { SimClr } from './simclr.js'
 import { openDrawings } from './testing/open-drawings.js'
 import { type SimClrEvent, type TrainSimClrOptions, trainSimClr } from './train.js'
 
-const set = openDrawings({ pictures: 48, size: 16 })
+const set = openDrawings({ images: 48, size: 16 })
 const small: ConfigurationInput = {
   ...{ network: 'convolutional', widthFactor: 0.125, headWidth: 16, embedding: 8, batch: 16, epochs: 2, seed: 4 },
   scaling: 'none',
@@ -21,7 +21,7 @@ const ended = async (
   more: Partial<TrainSimClrOptions> = {},
 ): Promise<{ events: SimClrEvent[]; losses: number[]; model: SimClr }> => {
   const events: SimClrEvent[] = []
-  for await (const event of trainSimClr({ pictures: set, configuration, threads: 1, ...more })) events.push(event)
+  for await (const event of trainSimClr({ images: set, configuration, threads: 1, ...more })) events.push(event)
   const end = events.at(-1) as Extract<SimClrEvent, { type: 'end' }>
   const losses = events.flatMap((event) => (event.type === 'step' ? [event.metrics.loss!] : []))
   return { events, losses, model: end.model }
@@ -31,11 +31,11 @@ describe('trainSimClr', () => {
   it.each<[string, ConfigurationInput]>([
     ['simclr', {}],
     ['moco', { method: 'moco', queue: 32, keyMomentum: 0.9 }],
-    ['supcon', { method: 'supcon', label: 'colour' }],
+    ['supcon', { method: 'supcon', label: 'color' }],
   ])('learns by %s, and says what it does', async (_, more) => {
     const { events, losses, model } = await ended({ ...small, ...more, epochs: 12, learningRate: 0.3 })
     const [begin] = events as [Extract<SimClrEvent, { type: 'begin' }>]
-    expect(begin).toMatchObject({ type: 'begin', steps: 0, stepsOfPass: 3, totalSteps: 36, pictures: 48 })
+    expect(begin).toMatchObject({ type: 'begin', steps: 0, stepsOfPass: 3, totalSteps: 36, images: 48 })
     expect(begin.configuration.level).toEqual(await measureLevel(set))
     expect(model.configuration).toEqual(begin.configuration)
     const mean = (some: readonly number[]) => some.reduce((a, b) => a + b, 0) / some.length
@@ -57,31 +57,31 @@ describe('trainSimClr', () => {
     expect(Math.abs(cold.losses[0]! - Math.log(31))).toBeGreaterThan(0.3)
   })
 
-  it('refuses pictures that do not fit', async () => {
-    await expect(ended({ ...small, batch: 49 })).rejects.toThrow(PictureError)
+  it('refuses images that do not fit', async () => {
+    await expect(ended({ ...small, batch: 49 })).rejects.toThrow(ImageError)
     await expect(ended({ ...small, size: 32 })).rejects.toThrow('are 16 × 16 with 3 channels')
     await expect(ended({ ...small, method: 'supcon' })).rejects.toThrow("has no label 'class'")
     await expect(ended({ ...small, method: 'moco', queue: 8 })).rejects.toThrow(ConfigurationError)
-    const flat = picturesInMemory({
+    const flat = imagesInMemory({
       size: 16,
-      pictures: Array.from({ length: 16 }, (_, n) => ({ name: `${n}`, pixels: new Uint8Array(768).fill(9) })),
+      images: Array.from({ length: 16 }, (_, n) => ({ name: `${n}`, pixels: new Uint8Array(768).fill(9) })),
     })
-    await expect(ended(small, { pictures: flat })).rejects.toThrow('there is nothing to learn from')
-    await expect(ended(small, { neighbours: { label: 'class' } })).rejects.toThrow("has no label 'class'")
-    const optional = await ended(small, { neighbours: { label: 'class', optional: true } })
-    expect(optional.events.some(({ type }) => type === 'neighbours')).toBe(false)
+    await expect(ended(small, { images: flat })).rejects.toThrow('there is nothing to learn from')
+    await expect(ended(small, { neighbors: { label: 'class' } })).rejects.toThrow("has no label 'class'")
+    const optional = await ended(small, { neighbors: { label: 'class', optional: true } })
+    expect(optional.events.some(({ type }) => type === 'neighbors')).toBe(false)
   })
 })
 
 describe('the queue', () => {
   it('is a list that the newest keys enter at the front and the oldest leave', async () => {
     const configuration = parseConfiguration({ ...small, size: 16, method: 'moco', batch: 5, queue: 12, epochs: 9 })
-    const source = new PictureBatches(openDrawings({ pictures: 20, size: 16 }), configuration)
+    const source = new ImageBatches(openDrawings({ images: 20, size: 16 }), configuration)
     const trainer = await Trainer.open(trainingGraphs(configuration), {
       sizes: {},
       provider: 'cpu',
       threads: 1,
-      initialise: (values) => initialise(configuration, values),
+      initialize: (values) => initialize(configuration, values),
     })
     const rowsOf = async (): Promise<{
       rows: number[][]
@@ -130,7 +130,7 @@ describe('the queue', () => {
       queue: 9,
       batchKeys: false,
     })
-    const source = new PictureBatches(openDrawings({ pictures: 20, size: 16 }), configuration)
+    const source = new ImageBatches(openDrawings({ images: 20, size: 16 }), configuration)
     const batches = [(await source.take())!.feeds, (await source.take())!.feeds]
     const random = Random.fromSeed(1)
     const lossesWith = async (garbage: boolean): Promise<(number | undefined)[]> => {
@@ -138,8 +138,8 @@ describe('the queue', () => {
         sizes: {},
         provider: 'cpu',
         threads: 1,
-        initialise: (values) => {
-          initialise(configuration, values)
+        initialize: (values) => {
+          initialize(configuration, values)
           if (!garbage) return
           const keys = values['state/queue.keys']!.data as Float32Array
           for (let i = 0; i < keys.length; i++) keys[i] = 50 * random.normal()

@@ -1,4 +1,4 @@
-// Trains a model of pictures: from pictures to parameters, as a stream of events.
+// Trains a model of images: from images to parameters, as a stream of events.
 import type { CachedTrainingGraphs, TrainingGraphs } from '@infonce/nn'
 import {
   type BatchSource,
@@ -13,23 +13,23 @@ import {
 } from '@infonce/runtime'
 import { chunkedGraphs } from './chunked-graphs.js'
 import type { Configuration, ConfigurationInput } from './configuration.js'
-import type { PictureSizes } from './data/picture-options.js'
-import type { PictureSet } from './data/pictures.js'
+import type { ImageSizes } from './data/image-options.js'
+import type { ImageSet } from './data/images.js'
 import { readEncoderNumbers } from './encoder-numbers.js'
-import { PictureError } from './errors.js'
-import { initialise, trainingGraphs } from './graphs.js'
-import { NeighbourCurve, type NeighbourOptions } from './neighbour-curve.js'
-import { scheduleOf } from './optimiser-of.js'
+import { ImageError } from './errors.js'
+import { initialize, trainingGraphs } from './graphs.js'
+import { ImageBatches, type ImageBatchesState, stepsOfPass } from './image-batches.js'
+import type { EncoderOptions } from './image-encoder.js'
+import { NeighborCurve, type NeighborOptions } from './neighbor-curve.js'
+import { scheduleOf } from './optimizer-of.js'
 import { PassCurve, type PassSums } from './pass-curve.js'
-import { PictureBatches, type PictureBatchesState, stepsOfPass } from './picture-batches.js'
-import type { EncoderOptions } from './picture-encoder.js'
 import { settleConfiguration } from './settle-configuration.js'
 import { SimClr } from './simclr.js'
 
 /** What {@link trainSimClr} is given. */
 export interface TrainSimClrOptions {
-  readonly pictures: PictureSet
-  /** Completed for the pictures by `configurationFor`. */
+  readonly images: ImageSet
+  /** Completed for the images by `configurationFor`. */
   readonly configuration?: ConfigurationInput
   /** Where to train. Default: `'cpu'` in Node, `'auto'` in a browser. */
   readonly provider?: Provider | 'auto'
@@ -39,8 +39,8 @@ export interface TrainSimClrOptions {
   readonly signal?: AbortSignal
   /** Steps between events with loss and metrics. Default: 1. */
   readonly lossEvery?: number
-  /** Classifies pictures by their nearest neighbours as training goes on. Default: not done. */
-  readonly neighbours?: NeighbourOptions
+  /** Classifies images by their nearest neighbors as training goes on. Default: not done. */
+  readonly neighbors?: NeighborOptions
   /** Makes the policy for checkpoints of a configuration. Default: no checkpoints. */
   readonly checkpoints?: (configuration: Configuration) => CheckpointPolicy
   /** Default: from the beginning. */
@@ -48,11 +48,11 @@ export interface TrainSimClrOptions {
 }
 
 /** Where a training stands. Checkpoints of older versions have no passes. */
-interface TrainingPosition extends PictureBatchesState {
+interface TrainingPosition extends ImageBatchesState {
   readonly passes?: readonly PassSums[]
 }
 
-/** A file or picture that is left out, where that was asked for. */
+/** A file or image that is left out, where that was asked for. */
 export interface SkippedEvent {
   readonly type: 'skipped'
   readonly name: string
@@ -72,37 +72,37 @@ export type SimClrEvent =
       readonly steps: number
       readonly stepsOfPass: number
       readonly totalSteps: number
-      /** How many pictures there are. */
-      readonly pictures: number
+      /** How many images there are. */
+      readonly images: number
       /** Their sizes before they were resized, where they were opened from files by a description. */
-      readonly sizes?: PictureSizes
-      /** What an earlier part of the training saw of each pass, where it is gone on with. */
+      readonly sizes?: ImageSizes
+      /** What an earlier part of the training saw of each pass, where it is resumed. */
       readonly passes: readonly PassSums[]
       /** Where it trains, and why there. */
       readonly choice: ProviderChoice
       /** Whether some operators run on the CPU, because the provider lacks them. */
       readonly partlyOnCpu: boolean
     }
-  /** Share of pictures, 0 … 1, that their nearest neighbours classify rightly after so many passes. */
-  | { readonly type: 'neighbours'; readonly step: number; readonly epoch: number; readonly accuracy: number }
+  /** Share of images, 0 … 1, that their nearest neighbors classify rightly after so many passes. */
+  | { readonly type: 'neighbors'; readonly step: number; readonly epoch: number; readonly accuracy: number }
   | Exclude<TrainingEvent, { type: 'end' | 'scores' }>
   | (Extract<TrainingEvent, { type: 'end' }> & { readonly model: SimClr })
 
 /**
- * Trains on pictures. The result is a function of pictures and configuration alone, but for rounding, which depends on
+ * Trains on images. The result is a function of images and configuration alone, but for rounding, which depends on
  * the provider and the number of threads; where these are the same, a run that goes on from a checkpoint ends with the
  * same bytes.
- * @throws ConfigurationError for impossible settings; PictureError for pictures that do not fit them, are fewer than a
+ * @throws ConfigurationError for impossible settings; ImageError for images that do not fit them, are fewer than a
  *   batch, or cannot be read; ProviderError when the provider cannot be used here; TrainingError when training diverges
  */
 export async function* trainSimClr(options: TrainSimClrOptions): AsyncGenerator<SimClrEvent, void> {
-  const { pictures: set, provider, threads, signal, start, lossEvery = 1, neighbours } = options
+  const { images: set, provider, threads, signal, start, lossEvery = 1, neighbors } = options
   const configuration = await settleConfiguration(options)
   const position = start?.position as TrainingPosition | undefined
-  const batches = new PictureBatches(set, configuration, position)
+  const batches = new ImageBatches(set, configuration, position)
   const where = { ...(provider && { provider }), ...(threads !== undefined && { threads }) }
-  const asked = neighbours && (await curveOf(set, configuration, neighbours, where))
-  const perPass = stepsOfPass(set.pictures.length, configuration)
+  const asked = neighbors && (await curveOf(set, configuration, neighbors, where))
+  const perPass = stepsOfPass(set.images.length, configuration)
   const curve = new PassCurve(perPass, position?.passes)
   const source: BatchSource = {
     take: () => batches.take(),
@@ -113,7 +113,7 @@ export async function* trainSimClr(options: TrainSimClrOptions): AsyncGenerator<
     trainer = await Trainer.open(graphsOf(configuration), {
       sizes: {},
       steps: start?.steps ?? 0,
-      initialise: start?.load ?? ((values) => initialise(configuration, values)),
+      initialize: start?.load ?? ((values) => initialize(configuration, values)),
       ...where,
     })
     const numbers = readEncoderNumbers.bind(undefined, trainer, configuration)
@@ -126,7 +126,7 @@ export async function* trainSimClr(options: TrainSimClrOptions): AsyncGenerator<
       ...(options.checkpoints && { checkpoints: options.checkpoints(configuration) }),
       ...(asked && {
         measurement: {
-          everySteps: perPass * (neighbours.everyEpochs ?? 1),
+          everySteps: perPass * (neighbors.everyEpochs ?? 1),
           measure: async () => ({ accuracy: await asked.accuracy(await numbers()) }),
         },
       }),
@@ -137,7 +137,7 @@ export async function* trainSimClr(options: TrainSimClrOptions): AsyncGenerator<
       steps: trainer.steps,
       stepsOfPass: perPass,
       totalSteps: batches.steps,
-      pictures: set.pictures.length,
+      images: set.images.length,
       passes: curve.state(),
       choice: trainer.choice,
       partlyOnCpu: trainer.partlyOnCpu,
@@ -146,7 +146,7 @@ export async function* trainSimClr(options: TrainSimClrOptions): AsyncGenerator<
       if (event.type === 'end') yield { ...event, model: new SimClr(configuration, await numbers()) }
       else if (event.type === 'scores') {
         const { step, scores } = event
-        const found = { type: 'neighbours', step, epoch: step / perPass, accuracy: scores.accuracy! } as const
+        const found = { type: 'neighbors', step, epoch: step / perPass, accuracy: scores.accuracy! } as const
         curve.take(found)
         yield found
       } else {
@@ -166,17 +166,17 @@ function graphsOf(configuration: Configuration): TrainingGraphs | CachedTraining
   return chunk === null || chunk === batch ? trainingGraphs(configuration) : chunkedGraphs({ ...configuration, chunk })
 }
 
-/** What asks neighbours, unless that is optional and cannot be. */
+/** What asks neighbors, unless that is optional and cannot be. */
 async function curveOf(
-  set: PictureSet,
+  set: ImageSet,
   configuration: Configuration,
-  neighbours: NeighbourOptions,
+  neighbors: NeighborOptions,
   where: EncoderOptions,
-): Promise<NeighbourCurve | undefined> {
+): Promise<NeighborCurve | undefined> {
   try {
-    return await NeighbourCurve.open(set, configuration, neighbours, where)
+    return await NeighborCurve.open(set, configuration, neighbors, where)
   } catch (error) {
-    if (neighbours.optional && error instanceof PictureError) return undefined
+    if (neighbors.optional && error instanceof ImageError) return undefined
     throw error
   }
 }

@@ -2,8 +2,8 @@
 import type { WebWorker } from '@infonce/runtime'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ConfigurationInput } from './configuration.js'
-import { PictureError } from './errors.js'
-import { openDescribed, type PictureDescription } from './picture-description.js'
+import { ImageError } from './errors.js'
+import { type ImageDescription, openDescribed } from './image-description.js'
 import { SimClr } from './simclr.js'
 import { type OpeningEvent, type SimClrEvent, trainSimClr } from './train.js'
 import { type TrainSimClrInWorkerOptions, trainSimClrInWorker } from './worker-training.js'
@@ -19,13 +19,13 @@ beforeEach(() => {
 })
 afterEach(() => worker.terminate())
 
-const pictures: PictureDescription = { origin: { kind: 'drawings', options: { pictures: 24, size: 16 } } }
+const images: ImageDescription = { origin: { kind: 'drawings', options: { images: 24, size: 16 } } }
 const configuration: ConfigurationInput = {
   ...{ network: 'convolutional', widthFactor: 0.0625, headWidth: 8, embedding: 6, batch: 4, epochs: 1 },
 }
 const shared = { provider: 'wasm', threads: 1, lossEvery: 1, configuration } as const
 const inWorker = (more: Partial<TrainSimClrInWorkerOptions> = {}): AsyncGenerator<SimClrEvent | OpeningEvent, void> =>
-  trainSimClrInWorker(worker, { ...shared, pictures, ...more })
+  trainSimClrInWorker(worker, { ...shared, images, ...more })
 
 async function collect(events: AsyncIterable<SimClrEvent | OpeningEvent>): Promise<(SimClrEvent | OpeningEvent)[]> {
   const all: (SimClrEvent | OpeningEvent)[] = []
@@ -35,7 +35,7 @@ async function collect(events: AsyncIterable<SimClrEvent | OpeningEvent>): Promi
 
 describe('training in a Web Worker', { timeout: 120_000 }, () => {
   it('gives the events and the model that training in the page gives', async () => {
-    const here = await collect(trainSimClr({ ...shared, pictures: await openDescribed(pictures) }))
+    const here = await collect(trainSimClr({ ...shared, images: await openDescribed(images) }))
     const there = await collect(inWorker())
     expect(there.slice(0, -1)).toEqual(here.slice(0, -1))
     const [begin] = there
@@ -61,11 +61,11 @@ describe('training in a Web Worker', { timeout: 120_000 }, () => {
   })
 
   it('throws errors of the classes that training throws', async () => {
-    const few: PictureDescription = { origin: { kind: 'drawings', options: { pictures: 3, size: 16 } } }
-    const failure = await collect(inWorker({ pictures: few })).catch((error: unknown) => error)
-    expect(failure).toBeInstanceOf(PictureError)
-    expect((failure as PictureError).message).toMatch(/^the pictures: there are 3, fewer than the batch of 4/)
-    const files: PictureDescription = { origin: { kind: 'files', path: 'photographs' } }
-    await expect(collect(inWorker({ pictures: files }))).rejects.toThrow('photographs: a page reads no files')
+    const few: ImageDescription = { origin: { kind: 'drawings', options: { images: 3, size: 16 } } }
+    const failure = await collect(inWorker({ images: few })).catch((error: unknown) => error)
+    expect(failure).toBeInstanceOf(ImageError)
+    expect((failure as ImageError).message).toMatch(/^the images: there are 3, fewer than the batch of 4/)
+    const files: ImageDescription = { origin: { kind: 'files', path: 'photographs' } }
+    await expect(collect(inWorker({ images: files }))).rejects.toThrow('photographs: a page reads no files')
   })
 })

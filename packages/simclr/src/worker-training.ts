@@ -9,8 +9,8 @@ import {
   type WebWorker,
 } from '@infonce/runtime'
 import type { Configuration } from './configuration.js'
-import { PictureError } from './errors.js'
-import type { PictureDescription } from './picture-description.js'
+import { ImageError } from './errors.js'
+import type { ImageDescription } from './image-description.js'
 import { SimClr } from './simclr.js'
 import type { OpeningEvent, SimClrEvent } from './train.js'
 import type { TrainDescribedOptions } from './train-described.js'
@@ -18,12 +18,12 @@ import type { TrainDescribedOptions } from './train-described.js'
 /** What a worker is asked to do. */
 export interface WorkerTask {
   readonly task: 'train' | 'train in folder'
-  /** Those of the function that does it, with pictures that are described and without a signal. */
-  readonly options: { readonly pictures: PictureDescription }
+  /** Those of the function that does it, with images that are described and without a signal. */
+  readonly options: { readonly images: ImageDescription }
 }
 
 /** Classes of errors that come from the worker beside those of the runtime. */
-export const workerErrors: ErrorClasses = { PictureError }
+export const workerErrors: ErrorClasses = { ImageError }
 
 /** At the host: the events with a real `SimClr`. */
 export const unpackEvents = <Event extends SimClrEvent | OpeningEvent | ExportedEvent>(

@@ -24,7 +24,7 @@ export {
   type VocabularyProgress,
 } from './corpus-reader.js'
 export { type Products, plainProducts } from './dot-products.js'
-export { Embeddings, type Neighbour, type NeighbourOptions } from './embeddings.js'
+export { Embeddings, type Neighbor, type NeighborOptions } from './embeddings.js'
 export {
   ConfigurationError,
   type ConfigurationProblem,

@@ -40,7 +40,7 @@ function cutCorpus(bytes: Uint8Array, lengths: readonly number[]): Corpus {
   }
 }
 
-/** Words of each line, by string operations: what the tokeniser has to agree with. */
+/** Words of each line, by string operations: what the tokenizer has to agree with. */
 const plainSentences = (text: string): string[][] =>
   text
     .replace(/^\uFEFF/, '')

@@ -3,7 +3,7 @@ import { ValueError } from '@infonce/core'
 import type { Corpus } from './corpus.js'
 import { CorpusError } from './errors.js'
 import { TokenTable } from './token-table.js'
-import { PIECE, Tokeniser } from './tokeniser.js'
+import { PIECE, Tokenizer } from './tokenizer.js'
 import { Vocabulary } from './vocabulary.js'
 
 /** How far the counting of words has come. */
@@ -72,22 +72,22 @@ export async function buildVocabulary(corpus: Corpus, options: BuildVocabularyOp
   if (!Number.isSafeInteger(minCount) || minCount < 1)
     throw new ValueError(`minCount must be a whole number from 1 up, found ${minCount}`)
   const table = new TokenTable()
-  const tokeniser = new Tokeniser(corpus.name, table, true)
+  const tokenizer = new Tokenizer(corpus.name, table, true)
   const bytesTotal = onProgress ? await corpus.size() : undefined
   let counts = new Float64Array(1 << 16)
-  for await (const consumed of pushAll(corpus, tokeniser, signal)) {
+  for await (const consumed of pushAll(corpus, tokenizer, signal)) {
     if (table.size > counts.length) {
       const wider = new Float64Array(2 * table.size)
       wider.set(counts)
       counts = wider
     }
-    const { ids, count } = tokeniser
+    const { ids, count } = tokenizer
     for (let i = 0; i < count; i++) counts[ids[i]!]!++
-    const { words: tokens, lines } = tokeniser
+    const { words: tokens, lines } = tokenizer
     onProgress?.({ bytesRead: consumed, bytesTotal, tokens, lines, distinct: table.size })
   }
 
-  if (tokeniser.words === 0)
+  if (tokenizer.words === 0)
     throw new CorpusError(`${corpus.name}: holds no words: give a text of one sentence or document a line`)
   const kept: number[] = []
   for (let id = 0; id < table.size; id++) if (counts[id]! >= minCount) kept.push(id)
@@ -101,7 +101,7 @@ export async function buildVocabulary(corpus: Corpus, options: BuildVocabularyOp
   return new Vocabulary(
     kept.map((id) => table.word(id)),
     kept.map((id) => counts[id]!),
-    { corpusTokens: tokeniser.words },
+    { corpusTokens: tokenizer.words },
   )
 }
 
@@ -124,10 +124,10 @@ export async function* readTokens(
   const fromToken = options.fromToken ?? from.tokens
   if (!Number.isSafeInteger(fromToken) || fromToken < from.tokens)
     throw new ValueError(`fromToken must be a whole number from ${from.tokens} up, found ${fromToken}`)
-  const tokeniser = new Tokeniser(corpus.name, TokenTable.of(vocabulary.words), false, from)
+  const tokenizer = new Tokenizer(corpus.name, TokenTable.of(vocabulary.words), false, from)
   let start: CorpusPosition = from
-  for await (const _ of pushAll(corpus, tokeniser, signal, from.bytes)) {
-    const { ids, count, sentenceEnds, ends, position: bytes, lines } = tokeniser
+  for await (const _ of pushAll(corpus, tokenizer, signal, from.bytes)) {
+    const { ids, count, sentenceEnds, ends, position: bytes, lines } = tokenizer
     const end: CorpusPosition = { bytes, lines, tokens: start.tokens + count }
     const skip = Math.min(count, fromToken - Math.min(fromToken, start.tokens))
     const batch = { ids: ids.subarray(skip, count), sentenceEnds: sentenceEnds.subarray(0, ends), start, end }
@@ -149,10 +149,10 @@ export async function* readTokens(
 /** Milliseconds of work after which everything else that waits has its turn. */
 const LONGEST_STRETCH = 50
 
-/** Feeds a corpus to a tokeniser in pieces that it can take, and gives how much of the source each has used up. */
+/** Feeds a corpus to a tokenizer in pieces that it can take, and gives how much of the source each has used up. */
 async function* pushAll(
   corpus: Corpus,
-  tokeniser: Tokeniser,
+  tokenizer: Tokenizer,
   signal: AbortSignal | undefined,
   offset = 0,
 ): AsyncGenerator<number> {
@@ -167,11 +167,11 @@ async function* pushAll(
         rested = performance.now()
       }
       signal?.throwIfAborted()
-      tokeniser.push(chunk.bytes.subarray(at, at + PIECE), false)
+      tokenizer.push(chunk.bytes.subarray(at, at + PIECE), false)
       yield consumed
     }
   }
   signal?.throwIfAborted()
-  tokeniser.push(new Uint8Array(0), true)
+  tokenizer.push(new Uint8Array(0), true)
   yield consumed
 }

@@ -1,4 +1,4 @@
-// Nearest neighbours and analogies against a naive search.
+// Nearest neighbors and analogies against a naive search.
 import { Random, ShapeError, ValueError } from '@infonce/core'
 import { describe, expect, it } from 'vitest'
 import { Embeddings } from './embeddings.js'
@@ -29,7 +29,7 @@ describe('Embeddings', () => {
         .map((other) => ({ word: other, similarity: cosine(embeddings.vector(word), embeddings.vector(other)) }))
         .filter((entry) => entry.word !== word)
         .sort((a, b) => b.similarity - a.similarity)
-      const found = embeddings.neighbours(word)
+      const found = embeddings.neighbors(word)
       expect(found).toHaveLength(10)
       for (const [i, { word: other, id, similarity }] of found.entries()) {
         if (dim > 1) expect(other).toBe(expected[i]!.word)
@@ -41,14 +41,14 @@ describe('Embeddings', () => {
   })
 
   it('gives all other words where fewer are there than asked for', () => {
-    const found = randomEmbeddings(4, 3).neighbours('w2', { count: 50 })
+    const found = randomEmbeddings(4, 3).neighbors('w2', { count: 50 })
     expect(found.map(({ word }) => word).sort()).toEqual(['w0', 'w1', 'w3'])
     expect(found.map(({ similarity }) => similarity)).toEqual(found.map((n) => n.similarity).sort((a, b) => b - a))
   })
 
   it('takes a vector, and then leaves no word out', () => {
     const embeddings = randomEmbeddings(50, 5)
-    const [first] = embeddings.neighbours(
+    const [first] = embeddings.neighbors(
       embeddings.vector('w7').map((x) => 1e-20 * x),
       { count: 1 },
     )
@@ -59,18 +59,18 @@ describe('Embeddings', () => {
   it('orders ties by id and gives a zero row a similarity of 0', () => {
     const vectors = Float32Array.of(1, 0, 0, 0, 0, 2, 0, 1, -1, 0)
     const embeddings = new Embeddings(new WordList(['a', 'zero', 'c', 'd', 'opposite']), 2, vectors)
-    expect(embeddings.neighbours('a').map(({ word, similarity }) => [word, similarity])).toEqual([
+    expect(embeddings.neighbors('a').map(({ word, similarity }) => [word, similarity])).toEqual([
       ['zero', 0],
       ['c', 0],
       ['d', 0],
       ['opposite', -1],
     ])
-    expect(() => embeddings.neighbours('zero')).toThrow(ValueError)
+    expect(() => embeddings.neighbors('zero')).toThrow(ValueError)
   })
 
   it('searches the first words only, where told so', () => {
     const embeddings = randomEmbeddings(100, 4)
-    const found = embeddings.neighbours('w90', { count: 100, restrictVocabulary: 20 })
+    const found = embeddings.neighbors('w90', { count: 100, restrictVocabulary: 20 })
     expect(found.map(({ id }) => id).sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => i))
   })
 
@@ -105,15 +105,15 @@ describe('Embeddings', () => {
 
   it('refuses what cannot be asked', () => {
     const embeddings = randomEmbeddings(10, 3)
-    expect(() => embeddings.neighbours('wO')).toThrow(UnknownWordError)
+    expect(() => embeddings.neighbors('wO')).toThrow(UnknownWordError)
     expect(() => embeddings.analogy('w1', 'w2', 'w11')).toThrow('did you mean w1?')
     expect(() => embeddings.similarity('w1', 'v')).toThrow(UnknownWordError)
-    expect(() => embeddings.neighbours(new Float32Array(2))).toThrow(ShapeError)
-    expect(() => embeddings.neighbours(new Float32Array(3))).toThrow(/zero or not finite/)
-    expect(() => embeddings.neighbours(Float32Array.of(1, Number.NaN, 0))).toThrow(ValueError)
+    expect(() => embeddings.neighbors(new Float32Array(2))).toThrow(ShapeError)
+    expect(() => embeddings.neighbors(new Float32Array(3))).toThrow(/zero or not finite/)
+    expect(() => embeddings.neighbors(Float32Array.of(1, Number.NaN, 0))).toThrow(ValueError)
     for (const count of [0, -1, 0.5, Number.NaN]) {
-      expect(() => embeddings.neighbours('w1', { count })).toThrow(ValueError)
-      expect(() => embeddings.neighbours('w1', { restrictVocabulary: count })).toThrow(ValueError)
+      expect(() => embeddings.neighbors('w1', { count })).toThrow(ValueError)
+      expect(() => embeddings.neighbors('w1', { restrictVocabulary: count })).toThrow(ValueError)
     }
     expect(() => new Embeddings(new WordList(['a', 'b']), 3, new Float32Array(5))).toThrow(ShapeError)
     expect(() => new Embeddings(new WordList(['a']), 0, new Float32Array(0))).toThrow(ShapeError)

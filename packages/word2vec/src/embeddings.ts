@@ -1,17 +1,17 @@
-// Word vectors to be asked: nearest neighbours and analogies by cosine.
+// Word vectors to be asked: nearest neighbors and analogies by cosine.
 import { ShapeError, ValueError } from '@infonce/core'
 import type { WordList } from './word-list.js'
 
 /** A word of an answer, with its cosine to what was asked. */
-export interface Neighbour {
+export interface Neighbor {
   readonly word: string
   readonly id: number
   /** Cosine similarity, −1 … 1. */
   readonly similarity: number
 }
 
-/** Options of {@link Embeddings.neighbours} and {@link Embeddings.analogy}. */
-export interface NeighbourOptions {
+/** Options of {@link Embeddings.neighbors} and {@link Embeddings.analogy}. */
+export interface NeighborOptions {
   /** How many to give. Default 10. */
   readonly count?: number
   /** Search only the first so many words. Default: all. */
@@ -47,7 +47,7 @@ export class Embeddings {
 
   /** All vectors scaled to length 1 [V, dim]; a zero vector stays zero, its cosine to anything is 0. */
   get unitVectors(): Float32Array {
-    if (!this.unit) this.unit = normalised(this.vectors, this.dim)
+    if (!this.unit) this.unit = normalized(this.vectors, this.dim)
     return this.unit
   }
 
@@ -62,7 +62,7 @@ export class Embeddings {
    * @throws UnknownWordError for a word that has no vector; ShapeError for a vector of another length; ValueError
    * for a vector that is zero or not finite, and for options that are not whole numbers from 1 up.
    */
-  neighbours(query: string | Float32Array, options: NeighbourOptions = {}): Neighbour[] {
+  neighbors(query: string | Float32Array, options: NeighborOptions = {}): Neighbor[] {
     if (typeof query !== 'string') return this.nearest(query, [], options)
     const id = this.words.idOf(query)
     return this.nearest(this.vectors.subarray(id * this.dim, (id + 1) * this.dim), [id], options)
@@ -73,7 +73,7 @@ export class Embeddings {
    * at length 1, with the three themselves left out (Mikolov et al. 2013).
    * @throws UnknownWordError for a word that has no vector; ValueError where b − a + c is zero.
    */
-  analogy(a: string, b: string, c: string, options: NeighbourOptions = {}): Neighbour[] {
+  analogy(a: string, b: string, c: string, options: NeighborOptions = {}): Neighbor[] {
     const [i, j, k] = [a, b, c].map((word) => this.words.idOf(word)) as [number, number, number]
     const { dim, unitVectors: unit } = this
     const query = new Float32Array(dim)
@@ -81,14 +81,14 @@ export class Embeddings {
     return this.nearest(query, [i, j, k], options)
   }
 
-  private nearest(query: Float32Array, exclude: readonly number[], options: NeighbourOptions): Neighbour[] {
+  private nearest(query: Float32Array, exclude: readonly number[], options: NeighborOptions): Neighbor[] {
     const { count = 10, restrictVocabulary = this.words.size } = options
     for (const [name, value] of Object.entries({ count, restrictVocabulary }))
       if (!Number.isInteger(value) || value < 1)
         throw new ValueError(`${name} must be a whole number from 1 up, found ${value}`)
     const { dim, unitVectors: unit } = this
     if (query.length !== dim) throw new ShapeError(`the query must have ${dim} numbers, found ${query.length}`)
-    const target = normalised(query, dim)
+    const target = normalized(query, dim)
     if (!target.some((value) => value !== 0) || !target.every(Number.isFinite))
       throw new ValueError('the query vector is zero or not finite, so nothing is near to it')
 
@@ -119,7 +119,7 @@ function dot(a: Float32Array, i: number, b: Float32Array, j: number, length: num
 }
 
 /** Rows of `dim` numbers scaled to length 1, zero rows left as they are. */
-function normalised(vectors: Float32Array, dim: number): Float32Array {
+function normalized(vectors: Float32Array, dim: number): Float32Array {
   const unit = new Float32Array(vectors.length)
   for (let at = 0; at < vectors.length; at += dim) {
     // The squares are summed in float64, where those of the smallest and largest float32 numbers are in range.

@@ -8,7 +8,7 @@ export class CorpusError extends InfonceError {
   override name = 'CorpusError'
 }
 
-/** A word that was asked for is not in the vocabulary; `suggestions` are words that are, spelt nearly so. */
+/** A word that was asked for is not in the vocabulary; `suggestions` are words that are, with a similar spelling. */
 export class UnknownWordError extends InfonceError {
   override name = 'UnknownWordError'
 
@@ -16,8 +16,7 @@ export class UnknownWordError extends InfonceError {
     readonly word: string,
     readonly suggestions: readonly string[],
   ) {
-    const near =
-      suggestions.length > 0 ? `: did you mean ${suggestions.join(', ')}?` : ' and no word is spelt nearly so'
+    const near = suggestions.length > 0 ? `: did you mean ${suggestions.join(', ')}?` : ', and no word of it is similar'
     super(`'${word}' is not in the vocabulary${near}`)
   }
 }

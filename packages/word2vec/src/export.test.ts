@@ -44,9 +44,7 @@ describe('an exported model', () => {
         ),
       ).toBe(true)
     }
-    expect(loaded.embeddings.neighbours('sea0', { count: 3 })).toEqual(
-      model.embeddings.neighbours('sea0', { count: 3 }),
-    )
+    expect(loaded.embeddings.neighbors('sea0', { count: 3 })).toEqual(model.embeddings.neighbors('sea0', { count: 3 }))
   })
 
   it('is written again as the same bytes', async () => {

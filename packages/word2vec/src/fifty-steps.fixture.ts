@@ -32,7 +32,7 @@ async function prepare() {
 }
 
 /** Numbers that are easy to tell apart, the same everywhere. */
-function initialise(values: Readonly<Record<string, { data: HostTensor['data'] | Float64Array }>>): void {
+function initialize(values: Readonly<Record<string, { data: HostTensor['data'] | Float64Array }>>): void {
   for (const [k, { data }] of Object.values(values).entries())
     for (let i = 0; i < data.length; i++) data[i] = Math.fround(0.2 * Math.sin(1 + 7 * k + i))
 }
@@ -46,7 +46,7 @@ async function onReference(): Promise<Trajectory> {
       return [name, { shape, data: new Float64Array(shape.reduce((a, b) => a * b, 1)) }]
     }),
   )
-  initialise(parameters)
+  initialize(parameters)
   const losses: number[] = []
   for (let k = 0; k < STEPS; k++) {
     const { feeds } = (await batches.take())!
@@ -69,7 +69,7 @@ async function onReference(): Promise<Trajectory> {
 
 async function onProvider(provider: Provider, stepsPerRun: number): Promise<Trajectory> {
   const { graphs, sizes, batches } = await prepare()
-  const trainer = await Trainer.open(graphs, { sizes, initialise, provider, strict: true, stepsPerRun, threads: 2 })
+  const trainer = await Trainer.open(graphs, { sizes, initialize, provider, strict: true, stepsPerRun, threads: 2 })
   const losses: number[] = []
   for (let k = 0; k < STEPS; k += trainer.stepsPerRun) {
     const steps = []

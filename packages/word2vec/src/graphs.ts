@@ -33,7 +33,7 @@ export function trainingGraphs(vocabulary: number, configuration: Configuration,
     loss,
     metrics,
     parameters,
-    optimiser: sgd({ maxRowChange: MAX_ROW_CHANGE }),
+    optimizer: sgd({ maxRowChange: MAX_ROW_CHANGE }),
     metadata: metadata(vocabulary, configuration),
   })
 }

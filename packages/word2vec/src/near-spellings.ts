@@ -1,9 +1,9 @@
-// Words that are spelt nearly like a given one, for messages that say "did you mean".
+// Words that are spelled nearly like a given one, for messages that say "did you mean".
 
 /**
  * Of `words` (the most frequent first) those nearest to `word` by edit distance, ties by frequency.
  *
- * An edit is an insertion, a deletion, a substitution or an exchange of neighbours (Damerau 1964, without
+ * An edit is an insertion, a deletion, a substitution or an exchange of neighbors (Damerau 1964, without
  * edits inside an exchange); case is no difference. Up to 1 edit is near for words of up to 3 characters, 2 for
  * up to 7, 3 beyond.
  */

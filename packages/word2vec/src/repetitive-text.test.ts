@@ -18,7 +18,7 @@ async function trained(lines: readonly string[], configuration: ConfigurationInp
 function precision({ embeddings }: Word2vec, count: number, right: (word: string, near: string) => boolean): number {
   const found = embeddings.words.words
     .filter((word) => !word.startsWith('common'))
-    .flatMap((word) => embeddings.neighbours(word, { count }).map((near) => right(word, near.word)))
+    .flatMap((word) => embeddings.neighbors(word, { count }).map((near) => right(word, near.word)))
   return found.filter(Boolean).length / found.length
 }
 

@@ -1,4 +1,4 @@
-// A run in a folder: interrupted and gone on with, finished, and what it refuses.
+// A run in a folder: interrupted and resumed, finished, and what it refuses.
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -99,7 +99,7 @@ describe('a run', () => {
     expect(description.vocabularyFingerprint).toBe((await loadVocabulary(join(folder, 'vocabulary.txt'))).fingerprint)
   })
 
-  it('that is stopped and gone on with, again and again, ends with the same bytes', async () => {
+  it('that is stopped and resumed, again and again, ends with the same bytes', async () => {
     await run(join(root, 'straight'))
     const expected = await filesOf(join(root, 'straight'))
     const folder = join(root, 'stopped')
@@ -185,10 +185,10 @@ describe('trainInFolder refuses', () => {
   it('a folder of a run, unfinished or finished', async () => {
     const folder = join(root, 'run')
     await stopAt(folder, 2)
-    await refusal(folder, {}, RunFolderError, /already holds a run: go on with it by resuming/)
+    await refusal(folder, {}, RunFolderError, /already holds a run: resume it/)
     await run(folder, { resume: true })
     await refusal(folder, {}, RunFolderError, /already holds a run: give another folder/)
-    await refusal(folder, { resume: true }, RunFolderError, /is finished: there is nothing to go on with/)
+    await refusal(folder, { resume: true }, RunFolderError, /is finished: there is nothing to resume/)
   })
 
   it.each(['encoder.onnx', 'vocabulary.txt', 'checkpoints'])('a folder that holds a foreign %s', async (name) => {
@@ -213,7 +213,7 @@ describe('trainInFolder refuses', () => {
     const content = JSON.parse(await readFile(path, 'utf8'))
     const changes: [object, RegExp][] = [
       [{ configuration: { ...content.configuration, window: 0 } }, /run\.json has settings .*: window: expected .* 0$/],
-      [{ configuration: { ...content.configuration, colour: 1 } }, /run\.json has settings .*: colour: expected .* 1$/],
+      [{ configuration: { ...content.configuration, color: 1 } }, /run\.json has settings .*: color: expected .* 1$/],
       [{ corpusTokens: 'many' }, /run\.json is not of a word2vec run: corpusTokens: .*number/],
       [{ corpusTokens: 3 }, /run\.json: corpusTokens: expected \d+ or more, .* found 3$/],
     ]

@@ -23,7 +23,7 @@ export interface TrainInFolderOptions extends FolderTrainingOptions {
 /** What happens during a run in a folder: events of training, then the files that were written. */
 export type RunEvent = Word2vecEvent | ExportedEvent
 
-/** What `run.json` says of a run: enough to go on with it. */
+/** What `run.json` says of a run: enough to resume it. */
 export interface RunDescription {
   readonly configuration: Configuration
   /** Name of the corpus (for a file, its path), and its size in bytes to notice another one. */
@@ -83,7 +83,7 @@ export const damagedFiles = (folder: string): Promise<readonly string[]> => runI
 export const clearRun = (folder: string): Promise<void> => runIn(folder).clear()
 
 /**
- * Trains in a folder: a run that can be killed at any instant and gone on with, and at its end the model's files,
+ * Trains in a folder: a run that can be killed at any instant and resumed, and at its end the model's files,
  * which are written after the event `end` has been taken: keep on reading events until there are none.
  * @throws RunFolderError when the folder holds another run, or none to resume; LockError when another process is
  *   writing it; and what {@link trainWord2vec} throws
@@ -122,7 +122,7 @@ async function* eventsOf(run: Run, options: TrainInFolderOptions): AsyncGenerato
         throw new RunFolderError(
           `the words of ${corpus.name} are not those that the run in ${folder} began with: give the corpus it began on`,
         )
-      // What names the run goes first, so that a run killed in between can be gone on with.
+      // What names the run goes first, so that a run killed in between can be resumed.
       if (!known)
         await run.begin({
           configuration: event.configuration,

@@ -101,10 +101,10 @@ describe('a run in a worker', () => {
     expect(end.model.configuration).toEqual(saved.configuration)
     expect(end.model.parameters).toEqual(saved.parameters)
     const [word] = saved.vocabulary.words
-    expect(end.model.embeddings.neighbours(word!)).toEqual(saved.embeddings.neighbours(word!))
+    expect(end.model.embeddings.neighbors(word!)).toEqual(saved.embeddings.neighbors(word!))
   })
 
-  it('stops at its signal with a checkpoint, and is gone on with to the same bytes', async () => {
+  it('stops at its signal with a checkpoint, and is resumed to the same bytes', async () => {
     await collect(inWorker('straight'))
     const abort = new AbortController()
     const events = await collect(inWorker('stopped', { signal: abort.signal }), (event) => {
@@ -162,7 +162,7 @@ describe('an error in a worker', () => {
     ['a corpus that is missing', { corpus: { kind: 'file', path: '/nowhere.txt' } }, CorpusError, '/nowhere.txt'],
     ['an empty corpus', { corpus: { kind: 'lines', lines: [] } }, CorpusError, 'holds no words'],
     ['a corpus of no kind', { corpus: { kind: 'net' } as unknown as CorpusDescription }, CorpusError, "kind 'net'"],
-    ['no run to go on with', { resume: true }, RunFolderError, 'holds no run'],
+    ['no run to resume', { resume: true }, RunFolderError, 'holds no run'],
   ])('is of its class: %s', async (_, options, Class, message) => {
     const error = await failure(inWorker('wrong', options))
     expect(error).toBeInstanceOf(Class)

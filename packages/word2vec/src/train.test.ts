@@ -21,11 +21,11 @@ async function run(configuration: ConfigurationInput, more: Partial<TrainWord2ve
   return { events, losses, model: end.model, reason: end.reason }
 }
 
-/** Share of the nearest neighbours of words that are of their topic. */
+/** Share of the nearest neighbors of words that are of their topic. */
 function purity({ embeddings }: Word2vec): number {
   const found = topics.flatMap((topic) =>
     Array.from({ length: wordsOfTopic }, (_, i) =>
-      embeddings.neighbours(`${topic}${i}`, { count: wordsOfTopic - 1 }),
+      embeddings.neighbors(`${topic}${i}`, { count: wordsOfTopic - 1 }),
     ).flatMap((near) => near.map(({ word }) => word.startsWith(topic))),
   )
   return found.filter(Boolean).length / found.length
@@ -44,7 +44,7 @@ const objectives: readonly ConfigurationInput[] = [
 ]
 
 describe.each(objectives)('trained with %j', (objective) => {
-  it('lowers the loss, and words of a topic become neighbours', async () => {
+  it('lowers the loss, and words of a topic become neighbors', async () => {
     const { losses, model, reason } = await run(objective)
     expect(reason).toBe('finished')
     expect(mean(losses.slice(-30))).toBeLessThan(0.85 * mean(losses.slice(0, 3)))

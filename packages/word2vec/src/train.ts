@@ -93,7 +93,7 @@ export async function* trainWord2vec(options: TrainWord2vecOptions): AsyncGenera
   const trainer = await Trainer.open(graphs, {
     sizes: { B: plan.blocks },
     steps: start?.steps ?? 0,
-    initialise: start?.load ?? ((values) => initialise(values, configuration)),
+    initialize: start?.load ?? ((values) => initialize(values, configuration)),
     ...(provider && { provider }),
     ...(threads !== undefined && { threads }),
   })
@@ -151,7 +151,7 @@ const sleep = (milliseconds: number): Promise<undefined> =>
   new Promise((resolve) => setTimeout(() => resolve(undefined), milliseconds))
 
 /** As word2vec starts: anchors uniform on ±1/(2D), everything else at zero. */
-function initialise(values: Readonly<Record<string, HostTensor>>, { dim, seed }: Configuration): void {
+function initialize(values: Readonly<Record<string, HostTensor>>, { dim, seed }: Configuration): void {
   const anchors = values[`parameter/${ANCHOR_TABLE}`]!
   uniform(0.5 / dim)(anchors.data as Float32Array, Random.fromSeed(seed).split('anchors'))
 }

@@ -103,7 +103,7 @@ describe('suggest', () => {
     expect(() => list.idOf('frence')).toThrow(
       "'frence' is not in the vocabulary: did you mean france, trance, frances?",
     )
-    expect(() => list.idOf('xylophone')).toThrow("'xylophone' is not in the vocabulary and no word is spelt nearly so")
+    expect(() => list.idOf('xylophone')).toThrow("'xylophone' is not in the vocabulary, and no word of it is similar")
   })
 })
 

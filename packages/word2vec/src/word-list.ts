@@ -37,7 +37,7 @@ export class WordList {
     return id
   }
 
-  /** Words spelt nearly like this one, nearest and most frequent first; at most `limit` (default 5). */
+  /** Words spelled nearly like this one, nearest and most frequent first; at most `limit` (default 5). */
   suggest(word: string, limit = 5): string[] {
     return nearSpellings(word, this.words, limit)
   }

@@ -5,7 +5,7 @@ import { ShapeError } from '../errors.js'
 import { less } from '../operations/comparison.js'
 import { add, cast, minimum, stopGradient } from '../operations/elementwise.js'
 import { iota, size } from '../operations/leaves.js'
-import { concatenate } from '../operations/movement.js'
+import { concat } from '../operations/movement.js'
 import { slice } from '../operations/slicing.js'
 import type { Tensor } from '../tensor.js'
 import { negatives } from './explicit.js'
@@ -32,6 +32,6 @@ export function enqueue({ keys: old, count }: Queue, keys: Tensor): Queue {
   const tooMany = typeof slots === 'number' && typeof added === 'number' && added > slots
   if (old.rank !== 2 || keys.rank !== 2 || width !== length || tooMany)
     throw new ShapeError(`enqueue: keys ${shapeText(keys.shape)} do not fit a queue ${shapeText(old.shape)}`)
-  const all = concatenate([stopGradient(keys), old], 0)
+  const all = concat([stopGradient(keys), old], 0)
   return { keys: slice(all, 0, 0, slots), count: minimum(add(count, size(added)), size(slots)) }
 }

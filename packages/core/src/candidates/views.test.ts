@@ -84,11 +84,11 @@ describe('twoViews', () => {
 
 describe('sameLabel', () => {
   it('is SupCon under InfoNCE with the mean of positives (Khosla et al. 2020, eq. 2)', () => {
-    const labelled = fc
+    const labeled = fc
       .integer({ min: 2, max: 6 })
       .chain((n) => fc.tuple(square(n), fc.array(fc.integer({ min: 0, max: 2 }), { minLength: n, maxLength: n })))
     fc.assert(
-      fc.property(labelled, ([scores, labels]) => {
+      fc.property(labeled, ([scores, labels]) => {
         const contrast = sameLabel(tensor(scores), constant(labels, [labels.length], 'int32'))
         const expected = supervisedLoss(scores, (i, j) => labels[i] === labels[j])
         expect(single(infoNCE(contrast, { positives: 'mean' }).loss)).toBeCloseTo(expected, 10)

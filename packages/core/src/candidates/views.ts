@@ -4,7 +4,7 @@ import type { Dimension } from '../dimension.js'
 import { shapeText } from '../dimension.js'
 import { ShapeError } from '../errors.js'
 import { and, equal, not } from '../operations/comparison.js'
-import { absolute, cast, divide, subtract } from '../operations/elementwise.js'
+import { abs, cast, divide, subtract } from '../operations/elementwise.js'
 import { iota, size } from '../operations/leaves.js'
 import { expandDimension } from '../operations/movement.js'
 import type { Tensor } from '../tensor.js'
@@ -26,7 +26,7 @@ export function twoViews(scores: Tensor): Contrast {
   if (typeof views === 'number' && views % 2 === 1)
     throw new ShapeError(`twoViews: expected an even number of views, found scores ${shapeText(scores.shape)}`)
   const index = cast(iota(views), 'float32')
-  const distance = absolute(subtract(expandDimension(index, 1), index))
+  const distance = abs(subtract(expandDimension(index, 1), index))
   return makeContrast({
     scores,
     positive: equal(distance, divide(size(views), 2)),

@@ -172,10 +172,10 @@ describe('noiseContrastiveEstimation', () => {
     ...evaluate({ loss, slope: gradient(loss, [theta])[0] as Tensor }, { 'parameter/theta': at }).slope.data,
   ]
 
-  it.each([1, 5, 100])('has its optimum at the data distribution, normalised, for k = %d', (k) => {
+  it.each([1, 5, 100])('has its optimum at the data distribution, normalized, for k = %d', (k) => {
     const { loss } = noiseContrastiveEstimation(expectation(theta, k))
     for (const slope of slopeAt(loss, data.map(Math.log))) expect(slope).toBeCloseTo(0, 12)
-    // Nowhere near: the scores of the same distribution, not normalised.
+    // Nowhere near: the scores of the same distribution, not normalized.
     expect(
       Math.abs(
         slopeAt(
@@ -186,16 +186,16 @@ describe('noiseContrastiveEstimation', () => {
     ).toBeGreaterThan(0.01)
   })
 
-  it('takes ln Z as what the scores lack to be normalised', () => {
-    const unnormalised = data.map((p) => Math.log(p) + 2)
+  it('takes ln Z as what the scores lack to be normalized', () => {
+    const unnormalized = data.map((p) => Math.log(p) + 2)
     const { loss } = noiseContrastiveEstimation(expectation(theta, 7), { logPartition: 2 })
-    for (const slope of slopeAt(loss, unnormalised)) expect(slope).toBeCloseTo(0, 12)
+    for (const slope of slopeAt(loss, unnormalized)) expect(slope).toBeCloseTo(0, 12)
     const logZ = parameter('logZ', [])
     const learned = noiseContrastiveEstimation(expectation(theta, 7), { logPartition: logZ }).loss
     const [slope] = gradient(learned, [logZ])
     const at = (z: number) =>
       item(
-        evaluate({ learned, slope: slope as Tensor }, { 'parameter/theta': unnormalised, 'parameter/logZ': z }).slope,
+        evaluate({ learned, slope: slope as Tensor }, { 'parameter/theta': unnormalized, 'parameter/logZ': z }).slope,
       )
     expect(at(2)).toBeCloseTo(0, 12)
     expect(at(2.5)).toBeGreaterThan(0)
@@ -207,8 +207,8 @@ describe('noiseContrastiveEstimation', () => {
     const logZ = Math.log(at.reduce((total, x) => total + Math.exp(x), 0))
     const likelihood = at.map((x, c) => Math.exp(x - logZ) - data[c]!)
     const errors = [10, 1000, 100000, 1e7].map((k) => {
-      const normalised = subtract(theta, logSumExp(theta, 0))
-      const { loss } = noiseContrastiveEstimation(expectation(normalised, k))
+      const normalized = subtract(theta, logSumExp(theta, 0))
+      const { loss } = noiseContrastiveEstimation(expectation(normalized, k))
       return Math.max(...slopeAt(loss, at).map((slope, c) => Math.abs(slope - likelihood[c]!)))
     })
     // First order in 1/k.

@@ -29,7 +29,7 @@ export interface BinaryOptions {
 /** Options of {@link noiseContrastiveEstimation}. */
 export interface NoiseContrastiveOptions extends BinaryOptions {
   /**
-   * ln Z, the normaliser of the scores: a number (fixed; Mnih & Teh 2012 fix 0), a learned scalar, or a tensor
+   * ln Z, the normalizer of the scores: a number (fixed; Mnih & Teh 2012 fix 0), a learned scalar, or a tensor
    * broadcastable to [..., A, 1] for one of each context. Default: 0.
    */
   readonly logPartition?: Operand
@@ -66,7 +66,7 @@ function logistic(
 
 /**
  * Noise-contrastive estimation: logistic regression of each positive against noise samples, whose optimum is the
- * normalised density itself.
+ * normalized density itself.
  *
  *   −[ln σ(s⁺ − ln Z − ln k q⁺) + Σ ln(1 − σ(s⁻ − ln Z − ln k q⁻))]
  *
@@ -80,17 +80,17 @@ export function noiseContrastiveEstimation(
 ): Loss<ContrastMetrics> {
   const { logPartition = 0, reduction = 'mean' } = options
   requireExpectedCount('noiseContrastiveEstimation', contrast)
-  const [normaliser, { shape }] = [toTensors([logPartition])[0]!, contrast.scores]
+  const [normalizer, { shape }] = [toTensors([logPartition])[0]!, contrast.scores]
   // A vector [A] would broadcast along the candidates wherever there happen to be as many of them.
   if (
-    (normaliser.rank > 0 && normaliser.shape.at(-1) !== 1) ||
-    !sameShape(broadcastShapes(normaliser.shape, shape, 'noiseContrastiveEstimation: logPartition'), shape)
+    (normalizer.rank > 0 && normalizer.shape.at(-1) !== 1) ||
+    !sameShape(broadcastShapes(normalizer.shape, shape, 'noiseContrastiveEstimation: logPartition'), shape)
   )
     throw new ShapeError(
       'noiseContrastiveEstimation: logPartition must be a scalar or have one number for each anchor, [..., A, 1]; ' +
-        `found ${shapeText(normaliser.shape)} for scores ${shapeText(shape)}`,
+        `found ${shapeText(normalizer.shape)} for scores ${shapeText(shape)}`,
     )
-  const logits = ({ scores, logExpectedCount }: Contrast) => subtract(subtract(scores, normaliser), logExpectedCount!)
+  const logits = ({ scores, logExpectedCount }: Contrast) => subtract(subtract(scores, normalizer), logExpectedCount!)
   return logistic(contrast, logits, reduction)
 }
 

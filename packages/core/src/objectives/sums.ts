@@ -3,7 +3,7 @@ import { type Contrast, sourcesOf } from '../contrast.js'
 import { logSumExp } from '../log-sum-exp.js'
 import { add, where } from '../operations/elementwise.js'
 import { scalarValue } from '../operations/leaves.js'
-import { concatenate, unexpanded } from '../operations/movement.js'
+import { concat, unexpanded } from '../operations/movement.js'
 import { reduceSum } from '../operations/reduction.js'
 import type { Tensor } from '../tensor.js'
 import { negativeWeight } from './objective.js'
@@ -36,7 +36,7 @@ export function againstNegatives(contrast: Contrast, own: Tensor | number): { ne
   const weights = sources.map(negativeWeight)
   // Each source by itself, which spares the concatenation and masks that hold throughout.
   const sums = sources.map(({ scores }, i) => logSumExp(scores, -1, weights[i]))
-  const negatives = sums.length === 1 ? sums[0]! : logSumExp(concatenate(sums, -1), -1)
+  const negatives = sums.length === 1 ? sums[0]! : logSumExp(concat(sums, -1), -1)
   const counts = weights.map((weight) => reduceSum(weight, -1, true)).reduce(add)
   return { negatives, candidates: add(counts, own) }
 }

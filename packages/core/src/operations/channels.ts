@@ -1,4 +1,4 @@
-// Normalisation of channels, axis 1 of a tensor [N, C, …], with few passes over memory in both directions.
+// Normalization of channels, axis 1 of a tensor [N, C, …], with few passes over memory in both directions.
 import { type Dimension, elementCount, type Shape, sameShape } from '../dimension.js'
 import { ShapeError } from '../errors.js'
 import type { Operation } from '../operation.js'
@@ -80,10 +80,10 @@ export function affineChannels(x: Tensor, scale: Tensor, shift: Tensor): Tensor 
 
 // The node has more inputs than a call: its value, and what its gradient needs of it. Differentiated step by step the
 // same gradient takes twice the passes over x.
-export const normaliseChannelsOperation: Operation<undefined> = {
-  name: 'normaliseChannels',
+export const normalizeChannelsOperation: Operation<undefined> = {
+  name: 'normalizeChannels',
   infer: ([x, gain, shift]) => {
-    requireChannels('normaliseChannels', [x!, gain!, shift!])
+    requireChannels('normalizeChannels', [x!, gain!, shift!])
     return { dtype: 'float32', shape: x!.shape }
   },
   // With x̂ = (x − mean) · rate and g the gradient of the result: that of the shift is Σg, of the gain Σg·x̂, and of x
@@ -105,8 +105,8 @@ export const normaliseChannelsOperation: Operation<undefined> = {
 /** How many entries each channel has, as a scalar. */
 const entriesOf = ({ shape }: Tensor): Tensor => size(elementCount(shape.toSpliced(1, 1)))
 
-/** What {@link normaliseChannels} gives. */
-export interface NormalisedChannels {
+/** What {@link normalizeChannels} gives. */
+export interface NormalizedChannels {
   /** [N, C, …]. */
   readonly value: Tensor
   /** The mean of each channel, [C]. */
@@ -116,7 +116,7 @@ export interface NormalisedChannels {
 }
 
 /**
- * Each channel less its mean, over its deviation, times its gain, plus its shift: batch normalisation (Ioffe &
+ * Each channel less its mean, over its deviation, times its gain, plus its shift: batch normalization (Ioffe &
  * Szegedy 2015, algorithm 1), with a gradient of its own that takes few passes over x.
  *
  * The variance is the mean of squares less the square of the mean, which saves a pass over x; in float32 a channel
@@ -126,13 +126,13 @@ export interface NormalisedChannels {
  * @param shift float32 [C]
  * @param epsilon added to the variance
  */
-export function normaliseChannels(x: Tensor, gain: Tensor, shift: Tensor, epsilon: number): NormalisedChannels {
-  requireChannels('normaliseChannels', [x, gain, shift])
+export function normalizeChannels(x: Tensor, gain: Tensor, shift: Tensor, epsilon: number): NormalizedChannels {
+  requireChannels('normalizeChannels', [x, gain, shift])
   const count = entriesOf(x)
   const mean = divide(sumChannels(x), count)
   const variance = maximum(subtract(divide(sumChannels(x, reduceSumSquare), count), square(mean)), 0)
   const rate = reciprocal(sqrt(add(variance, epsilon)))
   const scale = multiply(gain, rate)
   const value = affineChannels(x, scale, subtract(shift, multiply(mean, scale)))
-  return { value: apply(normaliseChannelsOperation, [x, gain, shift, value, mean, rate], undefined), mean, variance }
+  return { value: apply(normalizeChannelsOperation, [x, gain, shift, value, mean, rate], undefined), mean, variance }
 }

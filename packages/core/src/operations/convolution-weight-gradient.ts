@@ -28,7 +28,7 @@ interface WeightGradientInputs {
 /**
  * The gradient of weights from x [N, C, …] and that of the result g [N, M, …]. In GFLOP/s on one thread where a product
  * of 1024 × 1024 matrices reaches 100, batch 256, in the three forms of this file (as one convolution, products of
- * single elements, products of pictures), and PyTorch's: 3 × 3, 32 → 32 channels on 32 × 32 46, 24, 25, 49; 64 → 64 on
+ * single elements, products of images), and PyTorch's: 3 × 3, 32 → 32 channels on 32 × 32 46, 24, 25, 49; 64 → 64 on
  * 16 × 16 71, 44, 38, 80; 256 → 256 on 4 × 4 77, 65, 17, 68; 3 → 32 on 32 × 32 35, 8, 25, 17.
  */
 export function lowerWeightGradient(
@@ -47,12 +47,12 @@ export function lowerWeightGradient(
   return asConvolution(emitter, inputs) ?? asProducts(emitter, { ...inputs, inputShape, gradientShape })
 }
 
-/** Whether to add up sums of single pictures, which takes less time than to bring g into an order for one sum of all. */
+/** Whether to add up sums of single images, which takes less time than to bring g into an order for one sum of all. */
 const sumsApart = (counts: readonly number[], columns: number): boolean =>
   4 * counts.reduce((a, b) => a * b, 1) >= columns
 
 /**
- * As a convolution of one picture whose channels are the batch: of x with its channels last, as if they were part of
+ * As a convolution of one image whose channels are the batch: of x with its channels last, as if they were part of
  * the last axis, by g as weights. It slides over the elements of the kernel times the channels, whose entries lie side
  * by side, so that the runtime puts its columns together from whole runs, in its caches.
  */
@@ -76,9 +76,9 @@ function asConvolution(
     values.map((each, axis) => each * (axis === last ? channels : 1))
 
   const rows = lowerReshape(emitter, transpose(x, [0, ...axes, 1]), [1, batch, ...channelled(sizes)])
-  const pictures = sumsApart(counts, elements * channels) && groupsAreApart(batch * features, batch) ? batch : 1
+  const images = sumsApart(counts, elements * channels) && groupsAreApart(batch * features, batch) ? batch : 1
   const weights =
-    pictures === 1 ? transpose(g, [1, 0, ...axes]) : lowerReshape(emitter, g, [pictures * features, 1, ...counts])
+    images === 1 ? transpose(g, [1, 0, ...axes]) : lowerReshape(emitter, g, [images * features, 1, ...counts])
   // Entries after the input that the last window covers, or that windows leave over, where it is negative.
   const after = sizes.map(
     (size, axis) =>
@@ -91,7 +91,7 @@ function asConvolution(
     'Conv',
     [rows, weights],
     nodeAttributes({
-      groups: pictures,
+      groups: images,
       kernel: counts,
       strides: dilations,
       dilations: channelled(strides),
@@ -108,13 +108,11 @@ function asConvolution(
         ints(axes.map(() => 1)),
       ])
   const summed =
-    pictures === 1
+    images === 1
       ? whole
-      : emitter.node(
-          'ReduceSum',
-          [lowerReshape(emitter, whole, [pictures, features * elements * channels]), ints([0])],
-          { keepdims: { int: 0 } },
-        )
+      : emitter.node('ReduceSum', [lowerReshape(emitter, whole, [images, features * elements * channels]), ints([0])], {
+          keepdims: { int: 0 },
+        })
   return channelsFirst(emitter, summed, features, channels, kernel)
 }
 

@@ -8,7 +8,7 @@ import { gradient, toDense } from '../gradient.js'
 import type { Value } from '../operation.js'
 import { substitute } from '../substitute.js'
 import type { Tensor } from '../tensor.js'
-import { convolution } from './convolution.js'
+import { conv } from './convolution.js'
 import { add, erf, multiply, square } from './elementwise.js'
 import { flattenNested, input, type NestedNumbers } from './leaves.js'
 import { reshape } from './movement.js'
@@ -71,7 +71,7 @@ describe('PyTorch', () => {
     'convolution %s, its gradients and theirs',
     (_, { arguments: { groups = 1, ...given }, x, w, weights, ...expected }) => {
       const tensors = [inputLike('x', x), inputLike('w', w), inputLike('weights', weights)] as const
-      const y = convolution(tensors[0], tensors[1], { ...optionsOf(given), groups })
+      const y = conv(tensors[0], tensors[1], { ...optionsOf(given), groups })
       const first = gradient(reduceSum(multiply(y, tensors[2])), [tensors[0], tensors[1]]).map(toDense)
       const squares = first.map((each) => reduceSum(square(each))).reduce((a, b) => add(a, b))
       const second = gradient(squares, tensors).map(toDense)
@@ -120,7 +120,7 @@ describe('named spatial sizes', () => {
   const encode = (audio: Tensor, padding: readonly number[]): Tensor =>
     [10, 8, 4, 4, 4].reduce(
       (z, kernel, i) =>
-        convolution(z, input(`w${i}`, 'float32', [1, 1, kernel]), {
+        conv(z, input(`w${i}`, 'float32', [1, 1, kernel]), {
           strides: [5, 4, 2, 2, 2][i]!,
           padding: padding[i]!,
         }),
@@ -131,7 +131,7 @@ describe('named spatial sizes', () => {
     expect(encode(x('N', 1, '160*L + 305'), [0, 0, 0, 0, 0]).shape).toEqual(['N', 1, 'L'])
     expect(encode(x('N', 1, '160*L'), [3, 2, 1, 1, 1]).shape).toEqual(['N', 1, 'L'])
     expect(encode(x('N', 1, '160*L + 1'), [3, 2, 1, 1, 1]).shape).toEqual(['N', 1, 'L'])
-    expect(convolution(x(1, 2, 'T'), w(3, 2, 4), { padding: [[3, 0]] }).shape).toEqual([1, 3, 'T'])
+    expect(conv(x(1, 2, 'T'), w(3, 2, 4), { padding: [[3, 0]] }).shape).toEqual([1, 3, 'T'])
   })
 
   it('give the numbers that the same size as a number gives', () => {
@@ -155,7 +155,7 @@ describe('named spatial sizes', () => {
   })
 
   it('that a stride does not divide are refused with what to do', () => {
-    expect(() => convolution(x(1, 1, 'T'), w(1, 1, 4), { strides: 2 })).toThrow(
+    expect(() => conv(x(1, 1, 'T'), w(1, 1, 4), { strides: 2 })).toThrow(
       "convolution: how many windows at stride 2 lie on an axis of 'T' cannot be said in whole numbers of its names: " +
         "declare the input so that the stride divides their factors, as in '2*L' or '2*L + 1'",
     )
@@ -165,7 +165,7 @@ describe('named spatial sizes', () => {
   it('can be substituted, in gradients as well', () => {
     const audio = x('N', 1, '4*L')
     const kernel = w(2, 1, 4)
-    const loss = reduceSum(square(convolution(audio, kernel, { strides: 4 })))
+    const loss = reduceSum(square(conv(audio, kernel, { strides: 4 })))
     const made = gradient(loss, [audio, kernel]).map(toDense)
     const fixed = input('x', 'float32', [3, 1, 8])
     const found = substitute(made, new Map([[audio, fixed]]))
@@ -193,8 +193,8 @@ it('scaled channels scale the weights that gradients are made with', () => {
   )
   const tensors = Object.entries(shapes).map(([name, shape]) => input(name, 'float32', shape))
   const [x, w, scale] = tensors as [Tensor, Tensor, Tensor]
-  const after = multiply(convolution(x, w), reshape(scale, [5, 1]))
-  const before = convolution(x, multiply(w, reshape(scale, [5, 1, 1])))
+  const after = multiply(conv(x, w), reshape(scale, [5, 1]))
+  const before = conv(x, multiply(w, reshape(scale, [5, 1, 1])))
   const gradients = [after, before].map((y) => {
     const found = gradient(reduceSum(square(y)), tensors).map(toDense)
     return Object.values(evaluate(Object.fromEntries(found.map((each, i) => [String(i), each])), feeds))
@@ -207,33 +207,33 @@ it('scaled channels scale the weights that gradients are made with', () => {
 
 describe('what does not fit', () => {
   it.each<[string, () => Tensor]>([
-    ['channels', () => convolution(x(1, 3, 8), w(2, 2, 3))],
-    ['channels of groups', () => convolution(x(1, 4, 8), w(2, 4, 3), { groups: 2 })],
-    ['features of groups', () => convolution(x(1, 4, 8), w(3, 2, 3), { groups: 2 })],
-    ['ranks', () => convolution(x(1, 3, 8), w(2, 3, 3, 3))],
-    ['tensors without a spatial axis', () => convolution(x(1, 3), w(2, 3))],
-    ['integers', () => convolution(input('x', 'int32', [1, 3, 8]), w(2, 3, 3))],
-    ['weights of a named size', () => convolution(x(1, 3, 8), w(2, 3, 'K'))],
-    ['weights of named channels', () => convolution(x(1, 'C', 8), w(2, 'C', 3))],
-    ['weights of named features', () => convolution(x(1, 3, 8), w('M', 3, 3))],
-    ['a window longer than its axis', () => convolution(x(1, 3, 4), w(2, 3, 3), { dilations: 2 })],
-    ['strides for other axes', () => convolution(x(1, 3, 8), w(2, 3, 3), { strides: [1, 1] })],
+    ['channels', () => conv(x(1, 3, 8), w(2, 2, 3))],
+    ['channels of groups', () => conv(x(1, 4, 8), w(2, 4, 3), { groups: 2 })],
+    ['features of groups', () => conv(x(1, 4, 8), w(3, 2, 3), { groups: 2 })],
+    ['ranks', () => conv(x(1, 3, 8), w(2, 3, 3, 3))],
+    ['tensors without a spatial axis', () => conv(x(1, 3), w(2, 3))],
+    ['integers', () => conv(input('x', 'int32', [1, 3, 8]), w(2, 3, 3))],
+    ['weights of a named size', () => conv(x(1, 3, 8), w(2, 3, 'K'))],
+    ['weights of named channels', () => conv(x(1, 'C', 8), w(2, 'C', 3))],
+    ['weights of named features', () => conv(x(1, 3, 8), w('M', 3, 3))],
+    ['a window longer than its axis', () => conv(x(1, 3, 4), w(2, 3, 3), { dilations: 2 })],
+    ['strides for other axes', () => conv(x(1, 3, 8), w(2, 3, 3), { strides: [1, 1] })],
     ['pools of other axes', () => maxPool(x(1, 3, 8), { kernel: [2, 2] })],
     ['pools of integers', () => maxPool(input('x', 'int32', [1, 3, 8]), { kernel: 2 })],
-    ['tiles of a named size', () => convolution(x(1, 3, 'T'), w(2, 3, 3), { tile: 4 })],
+    ['tiles of a named size', () => conv(x(1, 3, 'T'), w(2, 3, 3), { tile: 4 })],
     ['averages over channels without a number', () => averagePool(x(1, 'C', 9), { kernel: 3, strides: 1 })],
   ])('%s', (_, make) => {
     expect(make).toThrow(ShapeError)
   })
 
   it.each<[string, () => Tensor]>([
-    ['strides of 0', () => convolution(x(1, 3, 8), w(2, 3, 3), { strides: 0 })],
-    ['fractional dilations', () => convolution(x(1, 3, 8), w(2, 3, 3), { dilations: 1.5 })],
-    ['negative padding', () => convolution(x(1, 3, 8), w(2, 3, 3), { padding: -1 })],
-    ['no groups', () => convolution(x(1, 3, 8), w(2, 3, 3), { groups: 0 })],
-    ['tiles of spread windows', () => convolution(x(1, 3, 8), w(2, 3, 3), { tile: 2, dilations: 2 })],
-    ['tiles of groups', () => convolution(x(1, 4, 8), w(2, 2, 3), { tile: 2, groups: 2 })],
-    ['tiles too large', () => convolution(x(1, 3, 4, 8), w(2, 3, 1, 3), { tile: 5, padding: [0, 1] })],
+    ['strides of 0', () => conv(x(1, 3, 8), w(2, 3, 3), { strides: 0 })],
+    ['fractional dilations', () => conv(x(1, 3, 8), w(2, 3, 3), { dilations: 1.5 })],
+    ['negative padding', () => conv(x(1, 3, 8), w(2, 3, 3), { padding: -1 })],
+    ['no groups', () => conv(x(1, 3, 8), w(2, 3, 3), { groups: 0 })],
+    ['tiles of spread windows', () => conv(x(1, 3, 8), w(2, 3, 3), { tile: 2, dilations: 2 })],
+    ['tiles of groups', () => conv(x(1, 4, 8), w(2, 2, 3), { tile: 2, groups: 2 })],
+    ['tiles too large', () => conv(x(1, 3, 4, 8), w(2, 3, 1, 3), { tile: 5, padding: [0, 1] })],
     ['windows without entries', () => maxPool(x(1, 3, 8), { kernel: 0 })],
     ['windows that can lie in the padding', () => maxPool(x(1, 3, 8), { kernel: 2, padding: 2 })],
     ['windows around all entries', () => averagePool(x(1, 3, 2), { kernel: 2, dilations: 3, padding: 1 })],

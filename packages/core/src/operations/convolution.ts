@@ -39,12 +39,12 @@ function requireFloats(what: string, a: Tensor, b: Tensor): void {
     throw new ShapeError(`${what}: expected float32 tensors of one rank of 3 or more, found ${a} and ${b}`)
 }
 
-export const convolutionOperation: Operation<ConvolutionAttributes> = {
-  name: 'convolution',
+export const convOperation: Operation<ConvolutionAttributes> = {
+  name: 'conv',
   infer: ([x, w], attributes) => {
-    requireFloats('convolution', x!, w!)
-    requireChannels('convolution', attributes, x!.shape[1]!, w!.shape)
-    const counts = windowCounts('convolution', x!.shape.slice(2), attributes)
+    requireFloats('conv', x!, w!)
+    requireChannels('conv', attributes, x!.shape[1]!, w!.shape)
+    const counts = windowCounts('conv', x!.shape.slice(2), attributes)
     return { dtype: 'float32', shape: [x!.shape[0]!, w!.shape[0]!, ...counts] }
   },
   gradient: ({ inputs: [x, w], attributes }, gradient) => {
@@ -67,13 +67,13 @@ interface TransposedAttributes extends ConvolutionAttributes {
 }
 
 export const convolutionTransposeOperation: Operation<TransposedAttributes> = {
-  name: 'convolutionTranspose',
+  name: 'convTranspose',
   infer: ([g, w], attributes) => {
-    requireFloats('convolutionTranspose', g!, w!)
+    requireFloats('convTranspose', g!, w!)
     const { groups, spatial } = attributes
     const channels = multiplyDimensions(groups, w!.shape[1]!)
-    requireChannels('convolutionTranspose', attributes, channels, w!.shape)
-    const expected = [w!.shape[0]!, ...windowCounts('convolutionTranspose', spatial, attributes)]
+    requireChannels('convTranspose', attributes, channels, w!.shape)
+    const expected = [w!.shape[0]!, ...windowCounts('convTranspose', spatial, attributes)]
     if (!sameShape(g!.shape.slice(1), expected))
       throw new ShapeError(
         `convolutionTranspose: windows on ${shapeText(spatial)} take [${g!.shape[0]}, ${expected.join(', ')}], found ` +
@@ -83,7 +83,7 @@ export const convolutionTransposeOperation: Operation<TransposedAttributes> = {
   },
   mapDimensions: (attributes, change) => ({ ...attributes, spatial: attributes.spatial.map(change) }),
   gradient: ({ inputs: [g, w], attributes: { spatial, ...attributes } }, gradient) => [
-    apply(convolutionOperation, [gradient, w!], attributes),
+    apply(convOperation, [gradient, w!], attributes),
     weightGradient(gradient, g!, attributes),
   ],
   evaluate: ([g, w], attributes, context) => sumProducts(attributes, context, { w: w!, g: g! }, attributes.spatial),
@@ -97,20 +97,16 @@ export const convolutionTransposeOperation: Operation<TransposedAttributes> = {
 }
 
 export const convolutionWeightGradientOperation: Operation<ConvolutionAttributes> = {
-  name: 'convolutionWeightGradient',
+  name: 'convWeightGradient',
   infer: ([x, g], attributes) => {
-    requireFloats('convolutionWeightGradient', x!, g!)
+    requireFloats('convWeightGradient', x!, g!)
     const { groups, kernel } = attributes
     const [channels, features] = [x!.shape[1]!, g!.shape[1]!]
     if (typeof channels !== 'number' || channels % groups !== 0)
       throw new ShapeError(`convolutionWeightGradient: ${channels} channels cannot be cut into ${groups} groups`)
     const weight = [features, channels / groups, ...kernel]
-    requireChannels('convolutionWeightGradient', attributes, channels, weight)
-    const expected = [
-      x!.shape[0]!,
-      features,
-      ...windowCounts('convolutionWeightGradient', x!.shape.slice(2), attributes),
-    ]
+    requireChannels('convWeightGradient', attributes, channels, weight)
+    const expected = [x!.shape[0]!, features, ...windowCounts('convWeightGradient', x!.shape.slice(2), attributes)]
     if (!sameShape(g!.shape, expected))
       throw new ShapeError(
         `convolutionWeightGradient: windows on ${shapeText(x!.shape)} take ${shapeText(expected)}, found ` +
@@ -120,7 +116,7 @@ export const convolutionWeightGradientOperation: Operation<ConvolutionAttributes
   },
   gradient: ({ inputs: [x, g], attributes }, gradient) => [
     transposed(g!, gradient, x!.shape.slice(2), attributes),
-    apply(convolutionOperation, [x!, gradient], attributes),
+    apply(convOperation, [x!, gradient], attributes),
   ],
   evaluate: ([x, g], attributes, context) => sumProducts(attributes, context, { x: x!, g: g! }),
   lower: (emitter, [x, g], { inputs, attributes }) => {
@@ -133,7 +129,7 @@ export const convolutionWeightGradientOperation: Operation<ConvolutionAttributes
 }
 
 /**
- * A gradient whose channels are scaled, as that of a normalisation is, before they are: both gradients of the convolution
+ * A gradient whose channels are scaled, as that of a normalization is, before they are: both gradients of the convolution
  * can have its weights scaled instead, which are fewer.
  */
 function scaledChannels(gradient: Tensor): { readonly values: Tensor; readonly scale: (weight: Tensor) => Tensor } {
@@ -156,14 +152,14 @@ const weightGradient = (x: Tensor, g: Tensor, attributes: ConvolutionAttributes)
 function requireTiles(x: Tensor, attributes: ConvolutionAttributes, tile: number): void {
   const { kernel, strides, dilations, groups } = attributes
   if (groups !== 1 || dilations.some((step) => step !== 1))
-    throw new ValueError('convolution: in tiles, dilations and groups must be 1')
+    throw new ValueError('conv: in tiles, dilations and groups must be 1')
   for (const [axis, size] of kernel.entries()) minimalFiltering(tile, size, strides[axis]!)
   if (x.shape.slice(2).some((size) => typeof size !== 'number'))
-    throw new ShapeError(`convolution: in tiles, spatial sizes must be numbers, found ${shapeText(x.shape)}`)
+    throw new ShapeError(`conv: in tiles, spatial sizes must be numbers, found ${shapeText(x.shape)}`)
 }
 
-/** Options of {@link convolution}. */
-export interface ConvolutionOptions extends WindowOptions {
+/** Options of {@link conv}. */
+export interface ConvOptions extends WindowOptions {
   /** Groups of channels that do not see each other, 1 by default; as many as channels is a depthwise convolution. */
   readonly groups?: number
   /**
@@ -191,15 +187,15 @@ export interface ConvolutionOptions extends WindowOptions {
  * @throws ShapeError when shapes do not fit together or no window fits; ValueError for strides, dilations or groups
  *   below 1, negative padding, and tiles of what cannot be computed in tiles
  */
-export function convolution(x: Tensor, w: Tensor, options: ConvolutionOptions = {}): Tensor {
+export function conv(x: Tensor, w: Tensor, options: ConvOptions = {}): Tensor {
   const groups = options.groups ?? 1
   if (!Number.isSafeInteger(groups) || groups < 1)
-    throw new ValueError(`convolution: groups must be a whole number of 1 or more, found ${groups}`)
+    throw new ValueError(`conv: groups must be a whole number of 1 or more, found ${groups}`)
   const sizes = w.shape.filter((size) => typeof size === 'number')
   if (sizes.length !== w.rank)
-    throw new ShapeError(`convolution: the sizes of weights must be numbers, found ${shapeText(w.shape)}`)
-  const attributes = { ...windows('convolution', sizes.slice(2), options), groups }
-  if (options.tile === undefined) return apply(convolutionOperation, [x, w], attributes)
+    throw new ShapeError(`conv: the sizes of weights must be numbers, found ${shapeText(w.shape)}`)
+  const attributes = { ...windows('conv', sizes.slice(2), options), groups }
+  if (options.tile === undefined) return apply(convOperation, [x, w], attributes)
   requireTiles(x, attributes, options.tile)
-  return apply(convolutionOperation, [x, w], { ...attributes, tile: options.tile })
+  return apply(convOperation, [x, w], { ...attributes, tile: options.tile })
 }

@@ -52,7 +52,7 @@ function unary(
   }
 }
 
-const integerUnary = new Set(['negate', 'absolute', 'sign'])
+const integerUnary = new Set(['negate', 'abs', 'sign'])
 
 // WebGPU negates no integers, but subtracts them.
 const negative = (emitter: Emitter, x: string, dtype: DType): string =>
@@ -65,8 +65,8 @@ export const negateOperation: Operation<None> = /* @__PURE__ */ unary(
   (g) => negate(g),
   (emitter, [x], { dtype }) => negative(emitter, x!, dtype),
 )
-export const absoluteOperation: Operation<None> = /* @__PURE__ */ unary(
-  'absolute',
+export const absOperation: Operation<None> = /* @__PURE__ */ unary(
+  'abs',
   'Abs',
   Math.abs,
   (g, x) => multiply(g, sign(x)),
@@ -266,12 +266,12 @@ export const divideOperation: Operation<None> = /* @__PURE__ */ floatOnly(
     (a, b) => dropScalar(1, a, b),
   ),
 )
-export const powerOperation: Operation<None> = /* @__PURE__ */ floatOnly(
+export const powOperation: Operation<None> = /* @__PURE__ */ floatOnly(
   /* @__PURE__ */ binary(
-    'power',
+    'pow',
     'Pow',
     (a, b) => a ** b,
-    (g, a, b, y) => [() => multiply(g, multiply(b, power(a, subtract(b, 1)))), () => multiply(g, multiply(y, log(a)))],
+    (g, a, b, y) => [() => multiply(g, multiply(b, pow(a, subtract(b, 1)))), () => multiply(g, multiply(y, log(a)))],
   ),
 )
 // On a tie each side takes half, so that maximum(x, x) has the gradient of x.
@@ -321,7 +321,7 @@ export const negate = (x: Operand): Tensor =>
     ? x.inputs[0]!
     : applyUnary(negateOperation, x)
 /** |x|; its gradient at 0 is 0. */
-export const absolute = (x: Operand): Tensor => applyUnary(absoluteOperation, x)
+export const abs = (x: Operand): Tensor => applyUnary(absOperation, x)
 /** −1, 0 or 1; it ends differentiation. */
 export const sign = (x: Operand): Tensor => applyUnary(signOperation, x)
 /** e^x. */
@@ -364,7 +364,7 @@ export const multiply = (a: Operand, b: Operand): Tensor => applyBinary(multiply
 /** a/b of float32 tensors. */
 export const divide = (a: Operand, b: Operand): Tensor => applyBinary(divideOperation, a, b)
 /** a^b for a > 0, or any a with a whole constant b. */
-export const power = (a: Operand, b: Operand): Tensor => applyBinary(powerOperation, a, b)
+export const pow = (a: Operand, b: Operand): Tensor => applyBinary(powOperation, a, b)
 /** The larger of a and b; on a tie each takes half of the gradient. */
 export const maximum = (a: Operand, b: Operand): Tensor => applyBinary(maximumOperation, a, b)
 /** The smaller of a and b; on a tie each takes half of the gradient. */

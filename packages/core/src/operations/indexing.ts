@@ -3,7 +3,7 @@ import { sameShape, shapeText } from '../dimension.js'
 import { ShapeError, ValueError } from '../errors.js'
 import type { Operation, Value } from '../operation.js'
 import { RowGradient } from '../row-gradient.js'
-import { apply, normaliseAxis, type Tensor } from '../tensor.js'
+import { apply, normalizeAxis, type Tensor } from '../tensor.js'
 import { countOf, offsets, stridesOf } from '../value.js'
 import { movedAsNumbers } from './carried.js'
 import { scalar } from './leaves.js'
@@ -160,13 +160,13 @@ export function scatterRowsAdd(table: Tensor, indices: Tensor, rows: Tensor): Te
 
 /** x[…, indices, …] along one axis; the other axes of both have one size. */
 export function gatherElements(x: Tensor, indices: Tensor, axis: number): Tensor {
-  return apply(gatherElementsOperation, [x, indices], { axis: normaliseAxis(axis, x.rank, 'gatherElements') })
+  return apply(gatherElementsOperation, [x, indices], { axis: normalizeAxis(axis, x.rank, 'gatherElements') })
 }
 
 /** x with `updates` added at `indices` along one axis. */
 export function scatterElementsAdd(x: Tensor, indices: Tensor, updates: Tensor, axis: number): Tensor {
   return apply(scatterElementsAddOperation, [x, indices, updates], {
-    axis: normaliseAxis(axis, x.rank, 'scatterElementsAdd'),
+    axis: normalizeAxis(axis, x.rank, 'scatterElementsAdd'),
   })
 }
 

@@ -6,28 +6,28 @@ import { apply, type Tensor } from '../tensor.js'
 import { broadcastStrides, countOf, offsets } from '../value.js'
 import { flattenLeading, transpose, transposeOperation } from './movement.js'
 
-export const matrixProductOperation: Operation<undefined> = {
-  name: 'matrixProduct',
+export const matmulOperation: Operation<undefined> = {
+  name: 'matmul',
   infer: ([a, b]) => {
     const [x, y] = [a!.shape, b!.shape]
     if (a!.dtype !== 'float32' || b!.dtype !== 'float32' || x.length < 2 || y.length < 2)
-      throw new ShapeError(`matrixProduct: expected float32 tensors of rank 2 or more, found ${a} and ${b}`)
+      throw new ShapeError(`matmul: expected float32 tensors of rank 2 or more, found ${a} and ${b}`)
     if (x.at(-1) !== y.at(-2))
       throw new ShapeError(
-        `matrixProduct: ${shapeText(x)} by ${shapeText(y)}: the inner dimensions ${x.at(-1)} and ${y.at(-2)} differ`,
+        `matmul: ${shapeText(x)} by ${shapeText(y)}: the inner dimensions ${x.at(-1)} and ${y.at(-2)} differ`,
       )
-    const batch = broadcastShapes(x.slice(0, -2), y.slice(0, -2), 'matrixProduct')
+    const batch = broadcastShapes(x.slice(0, -2), y.slice(0, -2), 'matmul')
     return { dtype: 'float32', shape: [...batch, x.at(-2)!, y.at(-1)!] }
   },
   gradient: ({ inputs: [a, b] }, gradient) => [
-    matrixProduct(gradient, transpose(b!)),
+    matmul(gradient, transpose(b!)),
     // With a matrix for all of a batch: one large product instead of many that would be summed afterwards.
     b!.rank === 2
       ? productOfTransposed(flattenLeading(a!, 1), flattenLeading(gradient, 1), b!)
       : productOfTransposed(a!, gradient, b!),
   ],
   evaluate: ([a, b]) => {
-    const batch = broadcastShapes(a!.shape.slice(0, -2), b!.shape.slice(0, -2), 'matrixProduct') as number[]
+    const batch = broadcastShapes(a!.shape.slice(0, -2), b!.shape.slice(0, -2), 'matmul') as number[]
     const [rows, inner, columns] = [a!.shape.at(-2)!, a!.shape.at(-1)!, b!.shape.at(-1)!]
     const starts = (shape: readonly number[], matrix: number) =>
       offsets(batch, broadcastStrides(shape.slice(0, -2), batch)).map((start) => start * matrix)
@@ -50,10 +50,10 @@ export const matrixProductOperation: Operation<undefined> = {
 // aᵀ·g, written as (gᵀ·a)ᵀ where b is itself a transposed tensor, whose own gradient transposes it back.
 function productOfTransposed(a: Tensor, gradient: Tensor, b: Tensor): Tensor {
   const isTransposed = b.operation === (transposeOperation as Operation<unknown>)
-  return isTransposed ? transpose(matrixProduct(transpose(gradient), a)) : matrixProduct(transpose(a), gradient)
+  return isTransposed ? transpose(matmul(transpose(gradient), a)) : matmul(transpose(a), gradient)
 }
 
 /** The matrix product over the last two axes, [..., M, K] by [..., K, N]; leading axes broadcast. */
-export function matrixProduct(a: Tensor, b: Tensor): Tensor {
-  return apply(matrixProductOperation, [a, b], undefined)
+export function matmul(a: Tensor, b: Tensor): Tensor {
+  return apply(matmulOperation, [a, b], undefined)
 }

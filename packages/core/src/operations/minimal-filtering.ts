@@ -4,7 +4,7 @@ import { ValueError } from '../errors.js'
 type Matrix = readonly (readonly number[])[]
 
 /**
- * What computes `tile` neighbouring results y of a kernel w that steps over entries x, as
+ * What computes `tile` neighboring results y of a kernel w that steps over entries x, as
  * y = results·((kernel·w) ⊙ (entries·x)).
  */
 export interface MinimalFiltering {

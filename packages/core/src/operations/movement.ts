@@ -11,7 +11,7 @@ import {
 } from '../dimension.js'
 import { ShapeError } from '../errors.js'
 import type { Emitter, Operation } from '../operation.js'
-import { apply, normaliseAxis, type Tensor } from '../tensor.js'
+import { apply, normalizeAxis, type Tensor } from '../tensor.js'
 import { broadcastStrides, countOf, offsets, stridesOf } from '../value.js'
 import { movedAsNumbers } from './carried.js'
 import { scalarValue } from './leaves.js'
@@ -124,8 +124,8 @@ interface AxisAttributes {
   readonly axis: number
 }
 
-export const concatenateOperation: Operation<AxisAttributes> = {
-  name: 'concatenate',
+export const concatOperation: Operation<AxisAttributes> = {
+  name: 'concat',
   infer: (inputs, { axis }) => {
     const [first, ...rest] = inputs
     for (const other of rest)
@@ -188,14 +188,14 @@ export function expand(x: Tensor, shape: Shape): Tensor {
 }
 
 /** Tensors one after the other along an axis. */
-export function concatenate(tensors: readonly Tensor[], axis: number): Tensor {
-  if (tensors.length === 0) throw new ShapeError('concatenate: there is nothing to put together')
-  return apply(concatenateOperation, tensors, { axis: normaliseAxis(axis, tensors[0]!.rank, 'concatenate') })
+export function concat(tensors: readonly Tensor[], axis: number): Tensor {
+  if (tensors.length === 0) throw new ShapeError('concat: there is nothing to put together')
+  return apply(concatOperation, tensors, { axis: normalizeAxis(axis, tensors[0]!.rank, 'concat') })
 }
 
 /** A new axis of size 1. */
 export function expandDimension(x: Tensor, axis: number): Tensor {
-  return reshape(x, x.shape.toSpliced(normaliseAxis(axis, x.rank + 1, 'expandDimension'), 0, 1))
+  return reshape(x, x.shape.toSpliced(normalizeAxis(axis, x.rank + 1, 'expandDimension'), 0, 1))
 }
 
 /** Sums a broadcast result back to the shape that it was broadcast from: the gradient of broadcasting. */

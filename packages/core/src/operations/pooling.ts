@@ -6,11 +6,11 @@ import type { Operation } from '../operation.js'
 import { apply, type Tensor } from '../tensor.js'
 import { countOf } from '../value.js'
 import { equal } from './comparison.js'
-import { convolution } from './convolution.js'
+import { conv } from './convolution.js'
 import { lowerPad, windowAttributes } from './convolution-lowering.js'
 import { add, cast, divide, multiply } from './elementwise.js'
 import { scalar } from './leaves.js'
-import { concatenate, expand, reshape } from './movement.js'
+import { concat, expand, reshape } from './movement.js'
 import { reduceMean, reduceSum } from './reduction.js'
 import { slice, unslice } from './slicing.js'
 import {
@@ -64,7 +64,7 @@ function gradientAlongAxis(x: Tensor, y: Tensor, geometry: Windows, spatialAxis:
   const [before, after] = geometry.padding[spatialAxis]!
   const border = (entries: number): Tensor[] =>
     entries > 0 ? [expand(scalar(LOG_ZERO), x.shape.with(axis, entries))] : []
-  const padded = concatenate([...border(before), x, ...border(after)], axis)
+  const padded = concat([...border(before), x, ...border(after)], axis)
   const last = multiplyDimensions(stride, subtractDimensions(count, 1))
   // The entries of x that are element k of a window.
   const ends = Array.from({ length: size }, (_, k) => addDimensions(last, k * dilation + 1))
@@ -161,7 +161,7 @@ function poolWindows(what: string, x: Tensor, { kernel, ...options }: PoolOption
 
 /**
  * The largest entry of each window along the spatial axes. Padding never is; entries that tie share the gradient.
- * @param x float32 [N, C, …spatial]; a spatial size may be named as in {@link convolution}
+ * @param x float32 [N, C, …spatial]; a spatial size may be named as in {@link conv}
  * @returns [N, C, …windows], ⌊(size + padding − extent)/stride⌋ + 1 windows on each axis
  * @throws ShapeError where no window fits; ValueError for sizes below 1, and for padding that is negative or as wide
  *   as a window
@@ -193,7 +193,7 @@ export function averagePool(x: Tensor, { countPadding = true, ...options }: Aver
   const { kernel, ...slides } = geometry
   const size = countOf(kernel)
   const ofOnes = (groups: number): Tensor => expand(scalar(1 / size), [groups, 1, ...kernel])
-  const mean = convolution(x, ofOnes(channels), { ...slides, groups: channels })
+  const mean = conv(x, ofOnes(channels), { ...slides, groups: channels })
   if (countPadding || slides.padding.flat().every((count) => count === 0)) return mean
-  return divide(mean, convolution(expand(scalar(1), [1, 1, ...x.shape.slice(2)]), ofOnes(1), slides))
+  return divide(mean, conv(expand(scalar(1), [1, 1, ...x.shape.slice(2)]), ofOnes(1), slides))
 }

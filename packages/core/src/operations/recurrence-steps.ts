@@ -2,8 +2,8 @@
 import { type Dimension, multiplyDimensions } from '../dimension.js'
 import type { Tensor } from '../tensor.js'
 import { add, multiply, sigmoid, square, subtract, tanh } from './elementwise.js'
-import { matrixProduct } from './matrix.js'
-import { concatenate, reshape, transpose } from './movement.js'
+import { matmul } from './matrix.js'
+import { concat, reshape, transpose } from './movement.js'
 import { reduceSum } from './reduction.js'
 import { slice } from './slicing.js'
 
@@ -22,7 +22,7 @@ const last = (of: Tensor, units: number): Tensor => slice(of, 0, 2 * units, 3 * 
 /** One step of a tensor [T, N, …], without its axis. */
 const stepOf = (of: Tensor, step: number): Tensor => reshape(slice(of, 0, step, step + 1), of.shape.slice(1))
 /** Steps [N, …] as rows, [T·N, …]. */
-const stack = (steps: readonly Tensor[]): Tensor => concatenate(steps, 0)
+const stack = (steps: readonly Tensor[]): Tensor => concat(steps, 0)
 const flatten = (of: Tensor): Tensor => {
   const [steps, sequences, width] = of.shape as [Dimension, Dimension, Dimension]
   return reshape(of, [multiplyDimensions(steps, sequences), width])
@@ -34,7 +34,7 @@ export function recurrenceSteps([x, W, R, biasW, biasR, initial]: RecurrenceInpu
   const units = initial.shape[1] as number
   const rows = flatten(x)
   const project = (weight: Tensor, bias: Tensor): Tensor =>
-    reshape(add(matrixProduct(rows, transpose(weight)), bias), [steps, sequences, weight.shape[0]!])
+    reshape(add(matmul(rows, transpose(weight)), bias), [steps, sequences, weight.shape[0]!])
   const gates = project(joint(W, units), joint(add(biasW, biasR), units))
   const candidates = project(last(W, units), last(biasW, units))
   const [jointR, lastR] = [transpose(joint(R, units)), transpose(last(R, units))]
@@ -42,9 +42,9 @@ export function recurrenceSteps([x, W, R, biasW, biasR, initial]: RecurrenceInpu
   const made: Step[] = []
   let before = initial
   for (let step = 0; step < steps; step++) {
-    const both = sigmoid(add(matrixProduct(before, jointR), stepOf(gates, step)))
+    const both = sigmoid(add(matmul(before, jointR), stepOf(gates, step)))
     const [update, reset] = [slice(both, 1, 0, units), slice(both, 1, units, 2 * units)]
-    const recall = add(matrixProduct(before, lastR), lastBias)
+    const recall = add(matmul(before, lastR), lastBias)
     const recalled = multiply(reset, recall)
     const candidate = tanh(add(stepOf(candidates, step), recalled))
     const kept = multiply(update, subtract(before, candidate))
@@ -92,8 +92,8 @@ export function recurrenceGradients(
     const rest = subtract(g, passed)
     const ofCandidate = multiply(rest, subtract(1, square(candidate)))
     const ofRecall = multiply(ofCandidate, reset)
-    const ofGate = concatenate([multiply(rest, kept), multiply(ofRecall, subtract(recall, recalled))], 1)
-    carried = add(matrixProduct(ofGate, jointR), add(matrixProduct(ofRecall, lastR), passed))
+    const ofGate = concat([multiply(rest, kept), multiply(ofRecall, subtract(recall, recalled))], 1)
+    carried = add(matmul(ofGate, jointR), add(matmul(ofRecall, lastR), passed))
     ofGates.unshift(ofGate)
     ofCandidates.unshift(ofCandidate)
     ofRecalls.unshift(ofRecall)
@@ -101,15 +101,15 @@ export function recurrenceGradients(
   const [gates, candidates, recalls] = [stack(ofGates), stack(ofCandidates), stack(ofRecalls)]
   const rows = flatten(x)
   const previous = stack([initial, ...made.slice(0, -1).map(({ state }) => state)])
-  const product = (g: Tensor, entries: Tensor): Tensor => matrixProduct(transpose(g), entries)
-  const ofX = add(matrixProduct(gates, joint(W, units)), matrixProduct(candidates, last(W, units)))
+  const product = (g: Tensor, entries: Tensor): Tensor => matmul(transpose(g), entries)
+  const ofX = add(matmul(gates, joint(W, units)), matmul(candidates, last(W, units)))
   const gateSum = reduceSum(gates, 0)
   return [
     reshape(ofX, x.shape),
-    concatenate([product(gates, rows), product(candidates, rows)], 0),
-    concatenate([product(gates, previous), product(recalls, previous)], 0),
-    concatenate([gateSum, reduceSum(candidates, 0)], 0),
-    concatenate([gateSum, reduceSum(recalls, 0)], 0),
+    concat([product(gates, rows), product(candidates, rows)], 0),
+    concat([product(gates, previous), product(recalls, previous)], 0),
+    concat([gateSum, reduceSum(candidates, 0)], 0),
+    concat([gateSum, reduceSum(recalls, 0)], 0),
     carried!,
   ]
 }

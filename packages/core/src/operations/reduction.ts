@@ -2,7 +2,7 @@
 import { type Dimension, elementCount, type Shape } from '../dimension.js'
 import { ShapeError } from '../errors.js'
 import type { Operation, Value } from '../operation.js'
-import { apply, normaliseAxis, type Tensor } from '../tensor.js'
+import { apply, normalizeAxis, type Tensor } from '../tensor.js'
 import { broadcastStrides, countOf, offsets } from '../value.js'
 import { equal } from './comparison.js'
 import { cast, divide, multiply, requireNumbers, square } from './elementwise.js'
@@ -79,9 +79,9 @@ export const reduceMaxOperation: Operation<ReductionAttributes> = /* @__PURE__ *
 /** Axes to reduce: one, several, or all when left out. */
 export type Axes = number | readonly number[]
 
-function normaliseAxes(x: Tensor, axes: Axes | undefined, what: string): readonly number[] {
+function normalizeAxes(x: Tensor, axes: Axes | undefined, what: string): readonly number[] {
   const list = axes === undefined ? x.shape.map((_, axis) => axis) : typeof axes === 'number' ? [axes] : axes
-  return [...new Set(list.map((axis) => normaliseAxis(axis, x.rank, what)))].sort((a, b) => a - b)
+  return [...new Set(list.map((axis) => normalizeAxis(axis, x.rank, what)))].sort((a, b) => a - b)
 }
 
 const dropAxes = (x: Tensor, axes: readonly number[]): Tensor =>
@@ -91,7 +91,7 @@ const dropAxes = (x: Tensor, axes: readonly number[]): Tensor =>
   )
 
 function reduce(operation: Operation<ReductionAttributes>, x: Tensor, axes: Axes | undefined, keep: boolean): Tensor {
-  const list = normaliseAxes(x, axes, operation.name)
+  const list = normalizeAxes(x, axes, operation.name)
   const reduced = apply(operation, [x], { axes: list })
   return keep ? reduced : dropAxes(reduced, list)
 }
@@ -117,6 +117,6 @@ export function reduceMax(x: Tensor, axes?: Axes, keep = false): Tensor {
 
 /** The arithmetic mean over axes (all by default); with `keep` they stay with size 1. The mean over none is NaN. */
 export function reduceMean(x: Tensor, axes?: Axes, keep = false): Tensor {
-  const count = elementCount(normaliseAxes(x, axes, 'reduceMean').map((axis) => x.shape[axis]!))
+  const count = elementCount(normalizeAxes(x, axes, 'reduceMean').map((axis) => x.shape[axis]!))
   return divide(reduceSum(x, axes, keep), size(count))
 }

@@ -10,7 +10,7 @@ import {
 } from '../dimension.js'
 import { ShapeError, ValueError } from '../errors.js'
 import type { Operation } from '../operation.js'
-import { apply, normaliseAxis, type Tensor } from '../tensor.js'
+import { apply, normalizeAxis, type Tensor } from '../tensor.js'
 import { countOf, offsets, stridesOf } from '../value.js'
 import { movedAsNumbers } from './carried.js'
 import { expandDimension, reshape } from './movement.js'
@@ -117,7 +117,7 @@ export function slice(x: Tensor, axis: number, start: Dimension, end: Dimension,
   if (!Number.isSafeInteger(step) || step < 1)
     throw new ValueError(`slice: a step must be a whole number of 1 or more, found ${step}`)
   return apply(sliceOperation, [x], {
-    axis: normaliseAxis(axis, x.rank, 'slice'),
+    axis: normalizeAxis(axis, x.rank, 'slice'),
     start: canonicalDimension(start),
     end: canonicalDimension(end),
     step,
@@ -143,7 +143,7 @@ export function unslice(
 /** Zeros before and after the entries along one axis. */
 export function pad(x: Tensor, axis: number, before: Dimension, after: Dimension): Tensor {
   return apply(padOperation, [x], {
-    axis: normaliseAxis(axis, x.rank, 'pad'),
+    axis: normalizeAxis(axis, x.rank, 'pad'),
     before: canonicalDimension(before),
     after: canonicalDimension(after),
   })

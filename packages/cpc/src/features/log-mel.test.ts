@@ -12,8 +12,8 @@ describe('logMel', () => {
       for (const hertz of [250, 1000, 3000]) {
         const { columns, data } = logMel({ sampleRate })(sine(4000, hertz, sampleRate))
         const loudest = data.subarray(0, columns).indexOf(Math.max(...data.subarray(0, columns)))
-        const centre = hertzOfMel((melOfHertz(sampleRate / 2) * (loudest + 1)) / 41)
-        expect(Math.abs(melOfHertz(centre) - melOfHertz(hertz))).toBeLessThan(melOfHertz(sampleRate / 2) / 41)
+        const center = hertzOfMel((melOfHertz(sampleRate / 2) * (loudest + 1)) / 41)
+        expect(Math.abs(melOfHertz(center) - melOfHertz(hertz))).toBeLessThan(melOfHertz(sampleRate / 2) / 41)
       }
   })
 

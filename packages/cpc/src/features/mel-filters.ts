@@ -15,7 +15,7 @@ export interface MelFilter {
 
 /**
  * Triangles over the bins of a spectrum, `bands` of them, from `lowest` to `highest` Hz: each rises from 0 at its
- * neighbour's peak to 1 at its own and falls to 0 at the next, linearly in Hz; peaks are evenly spaced in mel. They are
+ * neighbor's peak to 1 at its own and falls to 0 at the next, linearly in Hz; peaks are evenly spaced in mel. They are
  * not divided by their width. Bin i of a transform of `size` samples lies at i·rate/size Hz.
  *
  * Throws a `ValueError` where a band falls between two bins: it would say nothing of any sound.

@@ -18,7 +18,7 @@ export const smallModels: readonly { readonly name: string; readonly model: Cpc 
     name: 'convolution',
     model: untrainedModel({
       ...common,
-      ...{ channels: 3, widths: [4, 6, 5], kernels: [4, 1, 2], strides: [2, 3, 1], normalisation: 'none' },
+      ...{ channels: 3, widths: [4, 6, 5], kernels: [4, 1, 2], strides: [2, 3, 1], normalization: 'none' },
       ...{ context: 'convolution', contextWidth: 5, contextKernel: 3, contextLayers: 2 },
     }),
   },

@@ -27,7 +27,7 @@ export function spectrum(samples: ArrayLike<number>, frequencies: readonly numbe
   })
 }
 
-/** Fraction of neighbouring samples between which the sign changes. */
+/** Fraction of neighboring samples between which the sign changes. */
 export function zeroCrossings(samples: Float32Array): number {
   let count = 0
   for (let i = 1; i < samples.length; i++) if (samples[i]! < 0 !== samples[i - 1]! < 0) count++

@@ -1,6 +1,6 @@
 // The sounds that made-up words consist of: what the vocal tract and its sources aim at, segment by segment.
 
-/** What the synthesiser is steered by, as targets of a segment of speech. Frequencies and bandwidths in hertz. */
+/** What the synthesizer is steered by, as targets of a segment of speech. Frequencies and bandwidths in hertz. */
 export interface Targets {
   readonly f1: number
   readonly f2: number

@@ -6,7 +6,7 @@ import type { Speaker } from './speaker.js'
 /** Frames of a {@link Score} in a second. */
 export const FRAME_RATE = 400
 
-/** What steers the synthesiser, frame by frame. */
+/** What steers the synthesizer, frame by frame. */
 export type Score = Readonly<Record<keyof Targets | 'pitch', Float64Array>>
 
 // Milliseconds that a target takes to give way to the next: the tongue is slow, a burst is not.

@@ -14,21 +14,21 @@ const difference = (a: VoiceRecording, b: VoiceRecording): number => {
   return most
 }
 
-/** Accuracy of the nearest class mean in standardised features, over the rows that are not trained on. */
+/** Accuracy of the nearest class mean in standardized features, over the rows that are not trained on. */
 function nearestMean(rows: readonly number[][], labels: readonly string[], trained: readonly boolean[]): number {
   const mean = (values: readonly number[]) => values.reduce((sum, one) => sum + one, 0) / values.length
   const columns = rows[0]!.map((_, column) => rows.map((row) => row[column]!))
   const scales = columns.map((column) => Math.sqrt(mean(column.map((value) => (value - mean(column)) ** 2))))
-  const centres = [...new Set(labels)].map((label) => ({
+  const centers = [...new Set(labels)].map((label) => ({
     label,
-    centre: columns.map((column) => mean(column.filter((_, row) => trained[row]! && labels[row] === label))),
+    center: columns.map((column) => mean(column.filter((_, row) => trained[row]! && labels[row] === label))),
   }))
-  const distance = (row: readonly number[], centre: readonly number[]) =>
-    row.reduce((sum, value, column) => sum + ((value - centre[column]!) / scales[column]!) ** 2, 0)
+  const distance = (row: readonly number[], center: readonly number[]) =>
+    row.reduce((sum, value, column) => sum + ((value - center[column]!) / scales[column]!) ** 2, 0)
   const tested = rows.map((_, row) => row).filter((row) => !trained[row])
   const right = tested.filter((row) => {
-    const distances = centres.map(({ centre }) => distance(rows[row]!, centre))
-    return centres[distances.indexOf(Math.min(...distances))]!.label === labels[row]
+    const distances = centers.map(({ center }) => distance(rows[row]!, center))
+    return centers[distances.indexOf(Math.min(...distances))]!.label === labels[row]
   })
   return right.length / tested.length
 }

@@ -3,7 +3,7 @@ import { Random, ValueError } from '@infonce/core'
 import { WORDS } from './phonemes.js'
 import { around, makeScore } from './score.js'
 import { makeSpeakers, SPEAKERS, type Speaker } from './speaker.js'
-import { synthesise } from './synthesiser.js'
+import { synthesize } from './synthesizer.js'
 
 /** Options of {@link voices}. */
 export interface VoicesOptions {
@@ -40,7 +40,7 @@ export interface Voices extends Iterable<VoiceRecording> {
 const STEPS = 2 ** 15
 
 /**
- * Words of no language (`mina`, `tuko`, …) said by speakers that a seed makes up, through a small formant synthesiser
+ * Words of no language (`mina`, `tuko`, …) said by speakers that a seed makes up, through a small formant synthesizer
  * after Klatt (1980). Speakers differ by pitch, vocal tract, breath and pace, words by their formants and noises;
  * repetitions by pitch contour, durations, formants, level (peaks of 0.15 to 0.9), background noise (24 to 40 dB below
  * the speech) and the pauses around the word. A recording lasts 0.3 to 0.9 s, 0.5 s on average.
@@ -85,24 +85,24 @@ function requireWhole(option: string, value: number, least: number, most: number
     throw new ValueError(`${option} must be a whole number from ${least} to ${most}, found ${value}`)
 }
 
-/** Synthesises a word and puts it before a microphone: pauses, background noise and a level. */
+/** Synthesizes a word and puts it before a microphone: pauses, background noise and a level. */
 function record(word: number, speaker: Speaker, rate: number, random: Random): Float32Array {
   const score = makeScore(WORDS[word]!, speaker, random.split('score'))
-  const speech = synthesise(score, speaker, rate, random.split('sound'))
+  const speech = synthesize(score, speaker, rate, random.split('sound'))
   const scene = random.split('scene')
   const pause = () => Math.round((0.02 + 0.05 * scene.uniform()) * rate)
   const [before, after] = [pause(), pause()]
   const level = 0.15 + 0.75 * scene.uniform()
   const quiet = 0.01 + 0.05 * scene.uniform()
   // From a hiss to a rumble.
-  const colour = 0.9 * scene.uniform()
+  const color = 0.9 * scene.uniform()
   const microphone = around(scene, 0.3)
 
   const mixed = new Float64Array(before + speech.length + after)
-  const background = rootMeanSquare(speech) * quiet * Math.sqrt(3 * (1 - colour * colour))
+  const background = rootMeanSquare(speech) * quiet * Math.sqrt(3 * (1 - color * color))
   let noise = 0
   for (let i = 0; i < mixed.length; i++) {
-    noise = colour * noise + around(scene, background)
+    noise = color * noise + around(scene, background)
     mixed[i] = noise
   }
   let last = 0

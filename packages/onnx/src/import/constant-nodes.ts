@@ -15,8 +15,8 @@ export interface LiftedConstants {
 }
 
 /**
- * Takes the Constant nodes of float32 numbers out of the nodes, to stand beside the initialisers.
- * @param taken names of inputs and initialisers
+ * Takes the Constant nodes of float32 numbers out of the nodes, to stand beside the initializers.
+ * @param taken names of inputs and initializers
  * @throws ModelFormatError for a node that makes what is made already
  */
 export function liftConstants(

@@ -1,4 +1,4 @@
-// Weights that are no initialisers: in Constant nodes, as Paddle writes them, or inputs of a file without numbers.
+// Weights that are no initializers: in Constant nodes, as Paddle writes them, or inputs of a file without numbers.
 import { readdirSync, readFileSync } from 'node:fs'
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
 import { evaluate, gradient, reduceSum, ShapeError, toDense, ValueError } from '@infonce/core'
@@ -83,8 +83,8 @@ describe('weights in Constant nodes', () => {
         constantNode('axes', { value_ints: [0] }),
         held('w', [2, 1], 1, 2),
         { operator: 'Unsqueeze', inputs: ['w', 'axes'], outputs: ['kernel'] },
-        { operator: 'Unsqueeze', inputs: ['x', 'axes'], outputs: ['picture'] },
-        { operator: 'Transpose', inputs: ['picture'], outputs: ['moved'], attributes: { perm: [0, 2, 1] } },
+        { operator: 'Unsqueeze', inputs: ['x', 'axes'], outputs: ['image'] },
+        { operator: 'Transpose', inputs: ['image'], outputs: ['moved'], attributes: { perm: [0, 2, 1] } },
         { operator: 'Conv', inputs: ['moved', 'kernel'], outputs: ['y'] },
       ],
       'w',
@@ -127,27 +127,27 @@ describe('weights in Constant nodes', () => {
     expect([...evaluate(toDense(slope!), feeds).data]).toEqual([2, 3, 3, 4])
   })
 
-  it('are left to formulas elsewhere, and in files that have initialisers for weights', () => {
+  it('are left to formulas elsewhere, and in files that have initializers for weights', () => {
     const asked: string[] = []
     const trainable: ReadOptions['trainable'] = ({ name, byDefault }) => {
       asked.push(name)
       return byDefault
     }
     const mean = held('mean', [2], 0.5, 0.5)
-    const centred: NodeOf = { operator: 'Sub', inputs: ['x', 'mean'], outputs: ['centred'] }
+    const centered: NodeOf = { operator: 'Sub', inputs: ['x', 'mean'], outputs: ['centered'] }
     const half = constantNode('half', { value_float: { float: 0.5 } })
     const halved: NodeOf = { operator: 'Mul', inputs: ['product', 'half'], outputs: ['y'] }
-    const multiplied: NodeOf = { operator: 'MatMul', inputs: ['centred', 'w'], outputs: ['product'] }
-    const initialisers = { w: floats([2, 2], 1, 2, 3, 4) }
-    const nodes = [mean, centred, half, multiplied, halved]
-    expect(namesOf(read(nodes, { initialisers }, { trainable }))).toEqual(['parameter/w'])
+    const multiplied: NodeOf = { operator: 'MatMul', inputs: ['centered', 'w'], outputs: ['product'] }
+    const initializers = { w: floats([2, 2], 1, 2, 3, 4) }
+    const nodes = [mean, centered, half, multiplied, halved]
+    expect(namesOf(read(nodes, { initializers }, { trainable }))).toEqual(['parameter/w'])
     expect(asked).toEqual(['w'])
     const inputs = [
       { name: 'x', shape: ['N', 2] },
       { name: 'w', shape: [2, 2] },
     ]
     expect(namesOf(read(nodes, { inputs }))).toEqual([])
-    expect(namesOf(read([mean, { ...centred, outputs: ['y'] }]))).toEqual([])
+    expect(namesOf(read([mean, { ...centered, outputs: ['y'] }]))).toEqual([])
   })
 
   it('and running statistics among them are not trained', () => {
@@ -173,7 +173,7 @@ describe('weights that are inputs', () => {
   const bare: ModelOf = {
     ...perceptron,
     inputs: [...perceptron.inputs, { name: 'w', shape: [2, 3] }, { name: 'b', shape: [3] }],
-    initialisers: { scale: perceptron.initialisers!.scale! },
+    initializers: { scale: perceptron.initializers!.scale! },
   }
   const weights = { w: [1, 2, 3, 4, 5, 6], b: [0.5, 0, -0.5] }
 
@@ -199,7 +199,7 @@ describe('weights that are inputs', () => {
   it('and are not even declared are told from other mistakes', () => {
     const { inputs } = perceptron
     expect(() => readModel(modelOf({ ...bare, inputs }))).toThrow(
-      "node 'product' (MatMul): it reads 'w', which no input, initialiser or earlier node makes; if it is a weight, " +
+      "node 'product' (MatMul): it reads 'w', which no input, initializer or earlier node makes; if it is a weight, " +
         'export the file with its weights (in PyTorch: export_params=True)',
     )
   })
@@ -217,7 +217,7 @@ describe.each(readdirSync(folder).filter((name) => name.endsWith('.onnx')))('%s'
   const options = name.startsWith('transformer-dynamo') ? { dimensions: { sequence: 7 } } : {}
   const whole = readModel(bytes, options)
 
-  it('has the same parameters with all initialisers in Constant nodes', () => {
+  it('has the same parameters with all initializers in Constant nodes', () => {
     const model = readModel(
       changed((graph) => {
         const nodes = graph.initializer.map((t) =>

@@ -47,7 +47,7 @@ describe('data outside a model', () => {
   ])('may not lie at %j, and nobody is asked for it', (location, problem) => {
     const { asked, read } = ask({ location })
     expect(read).toThrow(ModelFormatError)
-    expect(read).toThrow(`the initialiser 'b' is kept in ${JSON.stringify(location)}, which is not read: `)
+    expect(read).toThrow(`the initializer 'b' is kept in ${JSON.stringify(location)}, which is not read: `)
     expect(read).toThrow(problem)
     // Without a reader too, whoever is told where it lies may go and fetch it.
     expect(() => readModel(outside({ location }))).toThrow(problem)

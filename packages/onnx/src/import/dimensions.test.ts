@@ -52,7 +52,7 @@ describe('dimensions', () => {
   it('are calculated with: heads split off and put together again, as exporters write it', () => {
     const bytes = modelOf({
       inputs: [{ name: 'x', shape: ['batch', 'sequence', 8] }],
-      initialisers: { zero: int(0), one: int(1), two: int(2), axis: ints(0), heads: ints(4), minus: ints(-1) },
+      initializers: { zero: int(0), one: int(1), two: int(2), axis: ints(0), heads: ints(4), minus: ints(-1) },
       nodes: [
         { operator: 'Shape', inputs: ['x'], outputs: ['shape'] },
         { operator: 'Gather', inputs: ['shape', 'zero'], outputs: ['batch'] },
@@ -105,7 +105,7 @@ describe('dimensions', () => {
     const { outputs } = readModel(
       modelOf({
         inputs: [{ name: 'x', shape: ['n', 4] }],
-        initialisers: { one: ints(1), five: ints(5), six: ints(6) },
+        initializers: { one: ints(1), five: ints(5), six: ints(6) },
         nodes: [
           { operator: 'Shape', inputs: ['x'], outputs: ['size'], attributes: { start: 0, end: 1 } },
           { operator: 'Sub', inputs: ['size', 'one'], outputs: ['less'] },
@@ -127,7 +127,7 @@ describe('dimensions', () => {
   it('that decide what is computed must be bound', () => {
     const bytes = modelOf({
       inputs: [{ name: 'x', shape: ['n', 4] }],
-      initialisers: { five: ints(5), rest: ints(-1) },
+      initializers: { five: ints(5), rest: ints(-1) },
       nodes: [
         { operator: 'Shape', inputs: ['x'], outputs: ['length'], attributes: { start: 0, end: 1 } },
         { operator: 'Min', inputs: ['length', 'five'], outputs: ['least'] },

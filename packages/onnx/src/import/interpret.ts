@@ -20,8 +20,8 @@ export interface Program {
   readonly nodes: readonly PlacedNode[]
   /** Version of the ai.onnx operator set. */
   readonly opset: number
-  /** Initialisers, and what Constant nodes of float32 numbers make. */
-  readonly initialisers: ReadonlyMap<string, Imported>
+  /** Initializers, and what Constant nodes of float32 numbers make. */
+  readonly initializers: ReadonlyMap<string, Imported>
   /** Names of the values to be found. */
   readonly outputs: readonly string[]
   readonly readTensor: (tensor: TensorProto, what: string) => Imported
@@ -82,14 +82,14 @@ export function readNode(
 
 /** The values of a program's outputs, given its inputs. */
 export function interpret(program: Program, inputs: ReadonlyMap<string, Tensor>): Record<string, Tensor> {
-  const values = new Map<string, Imported>([...program.initialisers, ...inputs])
+  const values = new Map<string, Imported>([...program.initializers, ...inputs])
   for (const placed of program.nodes) {
     const { reader, results } = readNode(placed, program.opset, values, program.readTensor)
     placed.node.output.forEach((name, i) => {
       if (name === '') return
       if (values.has(name)) throw reader.madeAlready(name)
       const result = results[i]
-      // What nobody reads may be missing: the mask of a dropout, the statistics of a batch normalisation.
+      // What nobody reads may be missing: the mask of a dropout, the statistics of a batch normalization.
       if (result) values.set(name, result)
     })
   }

@@ -2,7 +2,7 @@
 import {
   add,
   cast,
-  concatenate,
+  concat,
   constant,
   type Dimension,
   type DType,
@@ -61,7 +61,7 @@ export class KnownIntegers {
     const sizes = entries.map((entry) =>
       typeof entry === 'number' ? constant([entry], [1]) : reshape(size(entry), [1]),
     )
-    return cast(reshape(concatenate(sizes, 0), shape), dtype)
+    return cast(reshape(concat(sizes, 0), shape), dtype)
   }
 }
 

@@ -22,10 +22,10 @@ export type Attribute =
   | { readonly float: number }
   | { readonly floats: readonly number[] }
   | { readonly texts: readonly string[] }
-  | { readonly tensor: Initialiser }
+  | { readonly tensor: Initializer }
 
 /** Numbers that stand in the file. */
-export interface Initialiser {
+export interface Initializer {
   readonly dtype: DType
   readonly shape: readonly number[]
   readonly data: readonly number[]
@@ -51,13 +51,13 @@ export interface NodeOf {
 export interface ModelOf {
   readonly opset?: number
   readonly inputs: readonly Fed[]
-  readonly initialisers?: Readonly<Record<string, Initialiser>>
+  readonly initializers?: Readonly<Record<string, Initializer>>
   readonly nodes: readonly NodeOf[]
   readonly outputs: readonly string[]
 }
 
 /** A tensor of numbers: integers in nested form are left to the caller. */
-export function tensorProto(name: string, { dtype, shape, data }: Initialiser): TensorProto {
+export function tensorProto(name: string, { dtype, shape, data }: Initializer): TensorProto {
   return create(TensorProtoSchema, {
     name,
     dataType: dtypeCode(dtype),
@@ -81,7 +81,7 @@ function attributeProto(name: string, attribute: Attribute): AttributeProto {
 }
 
 /** The bytes of a model. Outputs have no declared type, which runtimes then find out. */
-export function modelOf({ opset = 18, inputs, initialisers = {}, nodes, outputs }: ModelOf): Uint8Array<ArrayBuffer> {
+export function modelOf({ opset = 18, inputs, initializers = {}, nodes, outputs }: ModelOf): Uint8Array<ArrayBuffer> {
   const model = create(ModelProtoSchema, {
     irVersion: 8n,
     opsetImport: [{ domain: '', version: BigInt(opset) }],
@@ -97,7 +97,7 @@ export function modelOf({ opset = 18, inputs, initialisers = {}, nodes, outputs 
           attribute: Object.entries(attributes).map(([name, value]) => attributeProto(name, value)),
         }),
       ),
-      initializer: Object.entries(initialisers).map(([name, numbers]) => tensorProto(name, numbers)),
+      initializer: Object.entries(initializers).map(([name, numbers]) => tensorProto(name, numbers)),
       input: inputs.map(({ name, dtype = 'float32', shape }) =>
         create(ValueInfoProtoSchema, {
           name,
@@ -132,26 +132,26 @@ export function modelOf({ opset = 18, inputs, initialisers = {}, nodes, outputs 
   return toBinary(ModelProtoSchema, model) as Uint8Array<ArrayBuffer>
 }
 
-const numbers = (dtype: DType, data: readonly number[], shape: readonly number[] = [data.length]): Initialiser => ({
+const numbers = (dtype: DType, data: readonly number[], shape: readonly number[] = [data.length]): Initializer => ({
   dtype,
   shape,
   data,
 })
 
 /** int64 numbers in one axis: a shape, axes, bounds. */
-export const ints = (...data: readonly number[]): Initialiser => numbers('int64', data)
+export const ints = (...data: readonly number[]): Initializer => numbers('int64', data)
 /** One int64 number without axes. */
-export const int = (value: number): Initialiser => numbers('int64', [value], [])
+export const int = (value: number): Initializer => numbers('int64', [value], [])
 /** One float32 number without axes. */
-export const float = (value: number): Initialiser => numbers('float32', [value], [])
+export const float = (value: number): Initializer => numbers('float32', [value], [])
 /** float32 numbers of a shape. */
-export const floats = (shape: readonly number[], ...data: readonly number[]): Initialiser =>
+export const floats = (shape: readonly number[], ...data: readonly number[]): Initializer =>
   numbers('float32', data, shape)
 
 /** y = (x·w + b)·scale. */
 export const perceptron: ModelOf = {
   inputs: [{ name: 'x', shape: ['batch', 2] }],
-  initialisers: { w: floats([2, 3], 1, 2, 3, 4, 5, 6), b: floats([3], 0.5, 0, -0.5), scale: floats([1], 2) },
+  initializers: { w: floats([2, 3], 1, 2, 3, 4, 5, 6), b: floats([3], 0.5, 0, -0.5), scale: floats([1], 2) },
   nodes: [
     { operator: 'MatMul', inputs: ['x', 'w'], outputs: ['product'] },
     { operator: 'Add', inputs: ['product', 'b'], outputs: ['sum'] },
@@ -160,7 +160,7 @@ export const perceptron: ModelOf = {
   outputs: ['y'],
 }
 
-/** A model with one initialiser changed after it was made. */
+/** A model with one initializer changed after it was made. */
 export function withTensor(
   model: ModelOf,
   name: string,

@@ -68,7 +68,7 @@ export class NodeReader {
     const value = this.values.get(name)
     if (!value)
       throw this.invalid(
-        `it reads '${name}', which no input, initialiser or earlier node makes; if it is a weight, export the file ` +
+        `it reads '${name}', which no input, initializer or earlier node makes; if it is a weight, export the file ` +
           'with its weights (in PyTorch: export_params=True)',
       )
     return value

@@ -1,5 +1,5 @@
 // One line for each form of each operator that is read: attributes, versions, kinds of inputs.
-import { type Attribute, float, floats, type Initialiser, int, ints } from './model-of-nodes.fixture.js'
+import { type Attribute, float, floats, type Initializer, int, ints } from './model-of-nodes.fixture.js'
 
 /** How an input is drawn: reals of either sign, positive reals, truth values, or whole numbers below a bound. */
 export type Draw = 'real' | 'positive' | 'bool' | { readonly below: number; readonly dtype?: 'int32' | 'int64' }
@@ -16,7 +16,7 @@ export interface FedInput {
 export interface Form {
   readonly operator: string
   readonly opset?: number
-  readonly inputs: readonly (FedInput | Initialiser | undefined)[]
+  readonly inputs: readonly (FedInput | Initializer | undefined)[]
   readonly attributes?: Readonly<Record<string, Attribute>>
   readonly outputs?: number
 }
@@ -120,7 +120,7 @@ for (const operator of ['Softmax', 'LogSoftmax']) {
   add(operator, [real(2, 3, 4)], { axis: 2 }, at(12))
 }
 
-// Normalisation.
+// Normalization.
 add('LayerNormalization', [real(2, 3, 4), real(4), real(4)])
 add(
   'LayerNormalization',
@@ -283,4 +283,4 @@ for (const operator of ['Neg', 'Abs']) add(operator, [ints(7, -7, 2)])
 export const operatorForms: readonly Form[] = forms
 
 /** Whether an input is fed, and does not stand in the file. */
-export const isFed = (input: FedInput | Initialiser): input is FedInput => 'draw' in input
+export const isFed = (input: FedInput | Initializer): input is FedInput => 'draw' in input

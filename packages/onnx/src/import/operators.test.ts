@@ -15,7 +15,7 @@ import {
 import * as ort from 'onnxruntime-node'
 import { describe, expect, it } from 'vitest'
 import { importers } from './importers/index.js'
-import { type Initialiser, modelOf } from './model-of-nodes.fixture.js'
+import { type Initializer, modelOf } from './model-of-nodes.fixture.js'
 import { type FedInput, operatorForms as forms, isFed } from './operator-forms.fixture.js'
 import { type ImportedModel, readModel } from './read-model.js'
 
@@ -25,7 +25,7 @@ const toOrt = (dtype: DType, shape: readonly number[], data: readonly number[]):
     ? new ort.Tensor('int64', BigInt64Array.from(data, BigInt), shape)
     : new ort.Tensor(dtype as 'float32', arrays[dtype].from(data) as Float32Array, shape)
 
-const describeInput = (input: FedInput | Initialiser | undefined): string => {
+const describeInput = (input: FedInput | Initializer | undefined): string => {
   if (!input) return '–'
   return isFed(input) ? `[${input.named ?? input.shape}]` : `{${input.data}}`
 }
@@ -79,13 +79,13 @@ describe.each(forms.map((form, i) => ({ form, title: titles[i]! })))('$title', (
     })
     const fed = drawn.filter((input) => input !== undefined)
     const outputs = Array.from({ length: count }, (_, i) => `y${i}`)
-    const initialisers = Object.fromEntries(
+    const initializers = Object.fromEntries(
       form.inputs.flatMap((input, i) => (input && !isFed(input) ? [[`x${i}`, input] as const] : [])),
     )
     const bytes = modelOf({
       opset,
       inputs: fed.map(({ name, dtype, declared }) => ({ name, dtype, shape: declared })),
-      initialisers,
+      initializers,
       nodes: [{ operator, inputs: form.inputs.map((input, i) => (input ? `x${i}` : '')), outputs, attributes }],
       outputs,
     })
@@ -95,7 +95,7 @@ describe.each(forms.map((form, i) => ({ form, title: titles[i]! })))('$title', (
     )
     const model = readModel(bytes)
     const values = Object.fromEntries(
-      model.parameters.map(({ attributes: { name } }) => [name, initialisers[name.slice('parameter/'.length)]!]),
+      model.parameters.map(({ attributes: { name } }) => [name, initializers[name.slice('parameter/'.length)]!]),
     )
     const feeds = Object.fromEntries(fed.map(({ name, shape, data }) => [name, { shape, data }]))
     const found = evaluate(model.outputs, { ...feeds, ...values }, [...model.inputs, ...model.parameters])

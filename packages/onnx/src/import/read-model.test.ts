@@ -54,7 +54,7 @@ describe('weights', () => {
     const { parameters } = readModel(
       modelOf({
         ...perceptron,
-        initialisers: { w: floats([1, 2], 1, 2), b: floats([1], 3), scale: floats([1], 2) },
+        initializers: { w: floats([1, 2], 1, 2), b: floats([1], 3), scale: floats([1], 2) },
         nodes: [
           { operator: 'Identity', inputs: ['b'], outputs: ['same'] },
           { operator: 'Gemm', inputs: ['x', 'w', 'same'], outputs: ['sum'], attributes: { transB: 1 } },
@@ -67,7 +67,7 @@ describe('weights', () => {
 
   it('that hold an infinity, as masks do, are constants', () => {
     const mask = floats([3], 0, Number.NEGATIVE_INFINITY, 0)
-    const model = readModel(modelOf({ ...perceptron, initialisers: { ...perceptron.initialisers, b: mask } }))
+    const model = readModel(modelOf({ ...perceptron, initializers: { ...perceptron.initializers, b: mask } }))
     expect(names(model.parameters)).toEqual(['parameter/w'])
   })
 
@@ -128,7 +128,7 @@ describe('weights', () => {
     })
     expect(asked).toEqual(['big.data'])
     expect(model.weights['parameter/w']!.at(-1)).toBe(599)
-    expect(() => readModel(bytes!)).toThrow("the initialiser 'parameter/w' is kept in 'big.data', outside the file")
+    expect(() => readModel(bytes!)).toThrow("the initializer 'parameter/w' is kept in 'big.data', outside the file")
     expect(() => readModel(bytes!, { externalData: () => new Uint8Array(100) })).toThrow(
       "'big.data' has 100 bytes, not 2400",
     )
@@ -203,7 +203,7 @@ describe('apply and outputs', () => {
     const { outputs, inputs } = readModel(
       modelOf({
         inputs: [{ name: 'x', shape: [2] }],
-        initialisers: { low: float(0), axes: ints(0) },
+        initializers: { low: float(0), axes: ints(0) },
         nodes: [
           { operator: 'ReduceL2', inputs: ['x', 'axes'], outputs: ['norm'] },
           { operator: 'Clip', inputs: ['x', 'low'], outputs: ['clip'] },

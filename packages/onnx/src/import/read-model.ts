@@ -36,13 +36,13 @@ export interface ReadOptions {
   /** Names of values to read in place of the file's outputs: the features below a projection head, say. */
   readonly outputs?: readonly string[]
   /**
-   * Which float32 weights become parameters, of initialisers and Constant nodes; the others stay constants. Default: those
+   * Which float32 weights become parameters, of initializers and Constant nodes; the others stay constants. Default: those
    * that are `byDefault`.
    */
   readonly trainable?: (weight: WeightDescription) => boolean
   /**
    * Numbers, row-major, for inputs of the file that are weights, by their names there: for a file that was exported
-   * without them. They become weights as initialisers are.
+   * without them. They become weights as initializers are.
    */
   readonly weights?: Readonly<Record<string, ArrayLike<number>>>
   /** Gives the bytes of a file that holds weights beside the model, by its location as the model writes it. */
@@ -55,7 +55,7 @@ export interface ImportedModel {
   readonly name: string
   /** Inputs under their names in the file, in its order; those that no output needs are left out. */
   readonly inputs: readonly Tensor<InputAttributes>[]
-  /** Trained weights, as inputs `parameter/<name of the initialiser, or of what a Constant node makes>`. */
+  /** Trained weights, as inputs `parameter/<name of the initializer, or of what a Constant node makes>`. */
   readonly parameters: readonly Tensor<InputAttributes>[]
   /** Outputs by name. */
   readonly outputs: Readonly<Record<string, Tensor>>
@@ -81,19 +81,19 @@ function opsetOf({ opsetImport }: ModelProto): number {
   )
 }
 
-/** The initialisers that are needed, by name. */
-function readInitialisers(
+/** The initializers that are needed, by name. */
+function readInitializers(
   { initializer, sparseInitializer }: GraphProto,
   needed: ReadonlySet<string>,
   externalData: ExternalData | undefined,
 ): Map<string, TensorData> {
   const sparse = sparseInitializer.find(({ values }) => needed.has(values?.name ?? ''))
-  if (sparse) throw new ModelFormatError(`the initialiser '${sparse.values!.name}' is sparse, which is not supported`)
+  if (sparse) throw new ModelFormatError(`the initializer '${sparse.values!.name}' is sparse, which is not supported`)
   const found = new Map<string, TensorData>()
   for (const tensor of initializer) {
     if (!needed.has(tensor.name)) continue
-    if (found.has(tensor.name)) throw new ModelFormatError(`two initialisers are named '${tensor.name}'`)
-    found.set(tensor.name, readTensorData(tensor, `the initialiser '${tensor.name}'`, externalData))
+    if (found.has(tensor.name)) throw new ModelFormatError(`two initializers are named '${tensor.name}'`)
+    found.set(tensor.name, readTensorData(tensor, `the initializer '${tensor.name}'`, externalData))
   }
   return found
 }
@@ -124,7 +124,7 @@ function readInputs(
   return inputs.filter(isInput)
 }
 
-/** The numbers that are given for inputs, as if they were initialisers. */
+/** The numbers that are given for inputs, as if they were initializers. */
 function readGivenWeights({ input }: GraphProto, given: Required<ReadOptions>['weights']): Map<string, TensorData> {
   const read = ([name, numbers]: [string, ArrayLike<number>]): [string, TensorData] => {
     const value = input.find((declared) => declared.name === name)?.type?.value
@@ -175,11 +175,11 @@ function chooseParameters(
  * shapes of its inputs are worked out here, as polynomials in the names of dimensions. Everything is float32: float16
  * weights become float32 exactly, float64 ones are rounded, and casts between floating-point types are dropped.
  *
- * A file does not say which of its weights are trained. By default these are the float32 initialisers in the place of
- * a weight (of a matrix product, a convolution, a normalisation, a table), and those of more than one number elsewhere,
+ * A file does not say which of its weights are trained. By default these are the float32 initializers in the place of
+ * a weight (of a matrix product, a convolution, a normalization, a table), and those of more than one number elsewhere,
  * as a bias that is added; running statistics, single numbers and masks that hold an infinity stay constants. Constant
  * nodes are taken for weights in the place of one; where a file has all its weights in Constant nodes, as Paddle writes
- * them, they are judged as initialisers are. Exporters keep equal initialisers once: layers that start equal are one
+ * them, they are evaluated as initializers are. Exporters keep equal initializers once: layers that start equal are one
  * weight in the file, and are trained as one. A file without weights, whose inputs they are, has no parameters, unless
  * `weights` gives their numbers.
  *
@@ -198,20 +198,20 @@ export function readModel(bytes: Uint8Array, options: ReadOptions = {}): Importe
 
   const readTensor = (tensor: TensorProto, what: string): Imported =>
     toImported(readTensorData(tensor, what, options.externalData))
-  const initialisers = readInitialisers(graph, values, options.externalData)
+  const initializers = readInitializers(graph, values, options.externalData)
   for (const [name, data] of readGivenWeights(graph, options.weights ?? {}))
-    if (values.has(name)) initialisers.set(name, data)
-  const declared = graph.input.filter(({ name }) => values.has(name) && !initialisers.has(name))
-  const taken = new Set([...initialisers.keys(), ...declared.map(({ name }) => name)])
+    if (values.has(name)) initializers.set(name, data)
+  const declared = graph.input.filter(({ name }) => values.has(name) && !initializers.has(name))
+  const taken = new Set([...initializers.keys(), ...declared.map(({ name }) => name)])
   const { numbers: constants, nodes } = liftConstants(needed, opset, readTensor, taken)
-  const numbers = new Map([...initialisers, ...constants])
+  const numbers = new Map([...initializers, ...constants])
   const names = new Set(constants.keys())
   const parameters = chooseParameters(model.producerName, nodes, numbers, names, options.trainable)
   const inputs = readInputs(declared, options.dimensions ?? {})
   requireDistinct([...inputs, ...parameters.values()])
 
   const known = [...numbers].map(([name, data]) => [name, parameters.get(name) ?? toImported(data)] as const)
-  const program: Program = { nodes, opset, initialisers: new Map(known), outputs, readTensor }
+  const program: Program = { nodes, opset, initializers: new Map(known), outputs, readTensor }
   const own = new Map<string, Tensor>(inputs.map((node) => [node.attributes.name, node]))
   const weights = [...parameters].map(
     ([name, { attributes }]) => [attributes.name, Float32Array.from(numbers.get(name)!.data)] as const,

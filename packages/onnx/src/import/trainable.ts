@@ -5,7 +5,7 @@ import type { TensorData } from './tensor-data.js'
 
 /** What is known of float32 numbers in a file when it is decided whether they are trained. */
 export interface WeightDescription {
-  /** The name of the initialiser in the file, or of what a Constant node makes. */
+  /** The name of the initializer in the file, or of what a Constant node makes. */
   readonly name: string
   readonly shape: readonly number[]
   /** What `readModel` would decide by itself. */
@@ -20,12 +20,12 @@ interface Use {
 
 /**
  * The numbers of a file that may be trained, and whether they are by default: those that stand in the place of a weight
- * (of a matrix product, a convolution, a normalisation, a table), or more than one number anywhere else, as a bias that
+ * (of a matrix product, a convolution, a normalization, a table), or more than one number anywhere else, as a bias that
  * is added. Running statistics, single numbers and whatever holds an infinity (a mask) are constants.
  *
  * Constant nodes mostly hold numbers of formulas. They may be trained in the place of a weight; anywhere else only in
  * files whose weights are all in Constant nodes.
- * @param numbers of float32, by name: of initialisers and of Constant nodes
+ * @param numbers of float32, by name: of initializers and of Constant nodes
  * @param constants names of those in Constant nodes
  */
 export function trainableByDefault(

@@ -57,7 +57,7 @@ describe('what cannot be read', () => {
     ['an opset that is too new', node({}, { opset: 99 }), /opset 99/],
     ['an attribute of no meaning here', node({ attributes: { shiny: 1 } }), /node 'y' \(Relu\): attribute 'shiny'/],
     [
-      'a batch normalisation in training',
+      'a batch normalization in training',
       node(
         { operator: 'BatchNormalization', inputs: ['x', 'x', 'x', 'x', 'x'], attributes: { training_mode: 1 } },
         { opset: 15 },
@@ -68,7 +68,7 @@ describe('what cannot be read', () => {
       'padding by reflection',
       node(
         { operator: 'Pad', inputs: ['x', 'p'], attributes: { mode: 'reflect' } },
-        { initialisers: { p: ints(0, 1, 0, 1) } },
+        { initializers: { p: ints(0, 1, 0, 1) } },
       ),
       /attribute 'mode'/,
     ],
@@ -90,7 +90,7 @@ describe('what cannot be read', () => {
       node(
         {},
         {
-          initialisers: { two: ints(2) },
+          initializers: { two: ints(2) },
           nodes: [
             { operator: 'Shape', inputs: ['x'], outputs: ['size'] },
             { operator: 'Div', inputs: ['size', 'two'], outputs: ['y'] },
@@ -107,7 +107,7 @@ describe('what cannot be read', () => {
           inputs: ['x', 'w'],
           attributes: { dilations: [3], output_padding: [2] },
         },
-        { inputs: [{ name: 'x', shape: [1, 2, 1] }], initialisers: { w: floats([2, 1, 2], 1, 2, 3, 4) } },
+        { inputs: [{ name: 'x', shape: [1, 2, 1] }], initializers: { w: floats([2, 1, 2], 1, 2, 3, 4) } },
       ),
       /node 'y' \(ConvTranspose\): \[1, 2, 1\] is not what/,
     ],
@@ -154,7 +154,7 @@ describe('what cannot be read', () => {
     outputs: ['b'],
   })
   it.each<[string, Uint8Array<ArrayBuffer>, RegExp]>([
-    ['a cycle', cycle, /node 'a' \(Add\): it reads 'b', which no input, initialiser or earlier node makes/],
+    ['a cycle', cycle, /node 'a' \(Add\): it reads 'b', which no input, initializer or earlier node makes/],
     ['a value that nobody makes', node({ inputs: ['z'] }), /it reads 'z'/],
     ['an input that is left out', node({ operator: 'Add', inputs: ['x', ''] }), /its input 1 is missing/],
     ['a node without inputs', node({ operator: 'Max', inputs: [] }), /it has no inputs/],
@@ -191,22 +191,22 @@ describe('what cannot be read', () => {
     ],
     [
       'shapes that do not fit',
-      node({ operator: 'Add', inputs: ['x', 'w'] }, { initialisers: { w: floats([2], 1, 2) } }),
+      node({ operator: 'Add', inputs: ['x', 'w'] }, { initializers: { w: floats([2], 1, 2) } }),
       /node 'y' \(Add\): add: shapes/,
     ],
     [
       'a reshape that leaves something over',
-      node({ operator: 'Reshape', inputs: ['x', 's'] }, { initialisers: { s: ints(-1, 2) } }),
+      node({ operator: 'Reshape', inputs: ['x', 's'] }, { initializers: { s: ints(-1, 2) } }),
       /no whole number of elements/,
     ],
     [
       'a range without end',
-      node({ operator: 'Range', inputs: ['a', 'b', 'c'] }, { initialisers: { a: int(0), b: int(2 ** 50), c: int(1) } }),
+      node({ operator: 'Range', inputs: ['a', 'b', 'c'] }, { initializers: { a: int(0), b: int(2 ** 50), c: int(1) } }),
       /is too long/,
     ],
     [
       'a range in steps of nothing',
-      node({ operator: 'Range', inputs: ['a', 'a', 'a'] }, { initialisers: { a: int(0) } }),
+      node({ operator: 'Range', inputs: ['a', 'a', 'a'] }, { initializers: { a: int(0) } }),
       /is too long/,
     ],
     [
@@ -214,7 +214,7 @@ describe('what cannot be read', () => {
       withTensor(perceptron, 'b', (tensor) => {
         tensor.rawData = new Uint8Array(5)
       }),
-      /the initialiser 'b' \[3\] needs 12 bytes, found 5/,
+      /the initializer 'b' \[3\] needs 12 bytes, found 5/,
     ],
     [
       'a shape that cannot be',
@@ -224,11 +224,11 @@ describe('what cannot be read', () => {
       /the impossible shape \[-3\]/,
     ],
     [
-      'an initialiser of text',
+      'an initializer of text',
       withTensor(perceptron, 'b', (tensor) => {
         tensor.dataType = DataType.STRING
       }),
-      /the initialiser 'b' is string, which is not supported/,
+      /the initializer 'b' is string, which is not supported/,
     ],
     [
       'an integer beyond 2^53',

@@ -9,9 +9,9 @@ export type FileCounts = Readonly<Record<string, number>>
 export interface FilesFound {
   /** Files of the kind that is read, those among them that cannot be used included. */
   readonly read: FileCounts
-  /** Files that are not read, less what lies about in folders: descriptions, licences, what systems leave. */
+  /** Files that are not read, less what lies about in folders: descriptions, licenses, what systems leave. */
   readonly leftOut: FileCounts
-  /** Values of labels all of whose files are left out: a class of pictures, for instance. */
+  /** Values of labels all of whose files are left out: a class of images, for instance. */
   readonly lost: LabelValues
 }
 

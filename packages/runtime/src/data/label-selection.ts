@@ -14,29 +14,29 @@ export interface LabelSelection {
 }
 
 /** An entry of a set that has labels. */
-export interface Labelled {
+export interface Labeled {
   readonly labels: Labels
 }
 
 /**
  * Whether an entry has one of the values of each label of `only`, and none of `without`; null where everything is meant.
  * @param noun what the entries are, in the plural: `'series'`
- * @throws ValueError for a label or a value that no entry has: it is likely to be misspelt
+ * @throws ValueError for a label or a value that no entry has: it is likely to be misspelled
  */
 export function labelSelection(
-  entries: readonly Labelled[],
+  entries: readonly Labeled[],
   { only = {}, without = {} }: LabelSelection,
   noun: string,
-): ((entry: Labelled) => boolean) | null {
+): ((entry: Labeled) => boolean) | null {
   const [wanted, unwanted] = [Object.entries(only), Object.entries(without)]
   if (wanted.length === 0 && unwanted.length === 0) return null
   for (const [label, values] of [...wanted, ...unwanted]) checkValues(entries, label, values, noun)
-  const hits = ({ labels }: Labelled, [label, values]: [string, readonly string[]]): boolean =>
+  const hits = ({ labels }: Labeled, [label, values]: [string, readonly string[]]): boolean =>
     labels[label] !== undefined && values.includes(labels[label])
   return (entry) => wanted.every((one) => hits(entry, one)) && !unwanted.some((one) => hits(entry, one))
 }
 
-function checkValues(entries: readonly Labelled[], label: string, values: readonly string[], noun: string): void {
+function checkValues(entries: readonly Labeled[], label: string, values: readonly string[], noun: string): void {
   const found = new Set(entries.flatMap(({ labels }) => labels[label] ?? []))
   const known = [...new Set(entries.flatMap(({ labels }) => Object.keys(labels)))]
   if (found.size === 0)

@@ -1,6 +1,6 @@
 // What every provider that keeps tensors on a device is held to, in Node and in browsers.
 import { add, exp, type Graph, input, inputsOf, multiply, reduceSum, type Tensor } from '@infonce/core'
-import { adamW, momentum, type Optimiser, sgd } from '@infonce/nn'
+import { adamW, momentum, type Optimizer, sgd } from '@infonce/nn'
 import { toModel } from '@infonce/onnx'
 import { describe, expect, it } from 'vitest'
 import type { DeviceTensor } from '../device-tensor.js'
@@ -129,14 +129,14 @@ export function deviceSuite(provider: Provider, elsewhere: Provider): void {
   })
 
   // Adam divides small gradients by their size, rounding and all.
-  describe.each<[string, () => Optimiser, number]>([
+  describe.each<[string, () => Optimizer, number]>([
     ['sgd', sgd, 1e-5],
     ['sgd with a limit', () => sgd({ maxRowChange: LIMIT }), 1e-5],
     ['momentum', () => momentum({ nesterov: true }), 1e-5],
     ['adamW', adamW, 1e-4],
-  ])('training with %s', (_, optimiser, tolerance) => {
+  ])('training with %s', (_, optimizer, tolerance) => {
     it('has the numbers that it has on the host', async () => {
-      const graphs = smallGraphs(optimiser())
+      const graphs = smallGraphs(optimizer())
       const here = await Trainer.open(graphs, { ...options, provider })
       const there = await Trainer.open(graphs, { ...options, provider: elsewhere })
       for (let step = 0; step < 6; step++) {

@@ -1,5 +1,5 @@
 // The small training in chunks of nn's fixture, for trainers.
-import type { CachedTrainingGraphs, Optimiser, TrainingGraphs } from '@infonce/nn'
+import type { CachedTrainingGraphs, Optimizer, TrainingGraphs } from '@infonce/nn'
 import {
   BATCH,
   cachedDefinition,
@@ -14,14 +14,14 @@ import type { BatchSource, TrainingBatch } from '../training-loop.js'
 
 export { BATCH, cachedDefinition }
 /** Trains in chunks. */
-export const inChunks: (chunk: number, optimiser: Optimiser) => CachedTrainingGraphs = cachedGraphs
+export const inChunks: (chunk: number, optimizer: Optimizer) => CachedTrainingGraphs = cachedGraphs
 /** Trains on whole batches. */
-export const onWholes: (optimiser: Optimiser) => TrainingGraphs = wholeGraphs
+export const onWholes: (optimizer: Optimizer) => TrainingGraphs = wholeGraphs
 
 export const cachedOptions: TrainerOptions = {
   sizes: {},
   threads: 1,
-  initialise: (values) => {
+  initialize: (values) => {
     for (const [name, { data }] of Object.entries(values))
       if (name.startsWith('parameter/')) (data as Float32Array).set(exampleStart(name, data.length))
   },

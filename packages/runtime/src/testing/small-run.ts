@@ -1,7 +1,7 @@
 // A run of nine steps in a folder, trained as a model's package does.
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { linearSchedule, type Optimiser, sgd } from '@infonce/nn'
+import { linearSchedule, type Optimizer, sgd } from '@infonce/nn'
 import * as z from 'zod'
 import { type ExportedEvent, RunFolder, type RunKind } from '../run-folder.js'
 import { saveSafetensors } from '../safetensors.js'
@@ -30,7 +30,7 @@ export type SmallRun = RunFolder<Settings, { readonly data: string }>
 
 export type Event = TrainingEvent | { readonly type: 'begin'; readonly steps: number }
 export interface Training {
-  readonly optimiser?: Optimiser
+  readonly optimizer?: Optimizer
   readonly resume?: boolean
   readonly stepsPerRun?: number
   readonly everySeconds?: number
@@ -39,7 +39,7 @@ export interface Training {
 
 /** Trains as a model's package does. */
 export function training(run: SmallRun, more: Training = {}): AsyncGenerator<Event | ExportedEvent, void> {
-  const { optimiser = sgd(), resume = false, stepsPerRun = 1, everySeconds = 1000, signal } = more
+  const { optimizer = sgd(), resume = false, stepsPerRun = 1, everySeconds = 1000, signal } = more
   let trainer: Trainer | undefined
   return run.train<Event>({
     resume,
@@ -47,11 +47,11 @@ export function training(run: SmallRun, more: Training = {}): AsyncGenerator<Eve
       const known = resume ? await run.describeUnfinished() : undefined
       const configuration = known?.configuration ?? kind.parseConfiguration({})
       const start = known && (await run.findStart(configuration))
-      trainer = await Trainer.open(smallGraphs(optimiser), {
+      trainer = await Trainer.open(smallGraphs(optimizer), {
         ...options,
         stepsPerRun,
         steps: start?.steps ?? 0,
-        initialise: start?.load ?? options.initialise,
+        initialize: start?.load ?? options.initialize,
       })
       try {
         if (!known) await run.begin({ configuration, data: 'numbers' })

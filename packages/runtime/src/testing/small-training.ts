@@ -1,17 +1,6 @@
 // A small model with every kind of parameter, and batches for it, for the tests of training.
-import {
-  add,
-  gather,
-  input,
-  matrixProduct,
-  multiply,
-  parameter,
-  Random,
-  reduceMean,
-  softplus,
-  square,
-} from '@infonce/core'
-import { type Optimiser, TrainingGraphs } from '@infonce/nn'
+import { add, gather, input, matmul, multiply, parameter, Random, reduceMean, softplus, square } from '@infonce/core'
+import { type Optimizer, TrainingGraphs } from '@infonce/nn'
 import type { HostTensor } from '../host-tensor.js'
 import { hostTensor } from '../host-tensor.js'
 import type { TrainerOptions } from '../trainer.js'
@@ -23,12 +12,12 @@ export const pairs = 5
 export const LIMIT = 0.0012
 
 /** Two tables (one read twice), a matrix, and a scalar; the loss also reads numbers of the batch. */
-export function smallGraphs(optimiser: Optimiser): TrainingGraphs {
+export function smallGraphs(optimizer: Optimizer): TrainingGraphs {
   const anchor = parameter('anchor.weight', [words, dim])
   const context = parameter('context.weight', [words, dim])
   const projection = parameter('projection', [dim, dim])
   const bias = parameter('bias', [])
-  const a = matrixProduct(gather(anchor, input('batch/anchor', 'int32', ['N'])), projection)
+  const a = matmul(gather(anchor, input('batch/anchor', 'int32', ['N'])), projection)
   const c = gather(context, input('batch/context', 'int32', ['N']))
   const d = gather(context, input('batch/other', 'int64', ['N']))
   const scale = input('batch/scale', 'float32', ['N', 1])
@@ -39,7 +28,7 @@ export function smallGraphs(optimiser: Optimiser): TrainingGraphs {
     loss,
     metrics: { score: reduceMean(scores), unread: reduceMean(input('batch/unread', 'float32', ['N'])) },
     parameters: [anchor, context, projection, bias],
-    optimiser,
+    optimizer,
     metadata: {},
   })
 }
@@ -47,7 +36,7 @@ export function smallGraphs(optimiser: Optimiser): TrainingGraphs {
 export const options: TrainerOptions = {
   sizes: { N: pairs },
   threads: 1,
-  initialise: (values) => {
+  initialize: (values) => {
     const random = Random.fromSeed(3)
     for (const [name, { data }] of Object.entries(values))
       if (name.startsWith('parameter/')) for (let i = 0; i < data.length; i++) data[i] = random.uniform() - 0.5

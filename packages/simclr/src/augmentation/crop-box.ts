@@ -1,4 +1,4 @@
-// Random resized crops: where a view is cut from its picture.
+// Random resized crops: where a view is cut from its image.
 import type { Random } from '@infonce/core'
 
 /** Top, left, height and width in pixels. */
@@ -9,9 +9,9 @@ const ATTEMPTS = 10
 const NARROWEST = 3 / 4
 
 /**
- * A box in a square picture of `size` pixels: its share of the area uniform in `area`, its width over its height
+ * A box in a square image of `size` pixels: its share of the area uniform in `area`, its width over its height
  * log-uniform in 3/4 … 4/3, its place uniform among those where it fits (the crop of Szegedy et al. 2015 that SimCLR
- * uses, appendix A). Sizes that do not fit are drawn again, at most ten times; then it is the whole picture. Nothing is
+ * uses, appendix A). Sizes that do not fit are drawn again, at most ten times; then it is the whole image. Nothing is
  * rounded to whole pixels.
  */
 export function drawCropBox(random: Random, size: number, area: readonly [number, number]): CropBox {

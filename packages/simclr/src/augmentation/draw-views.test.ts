@@ -5,8 +5,8 @@ import { type ConfigurationInput, parseConfiguration } from '../configuration.js
 import { drawViews } from './draw-views.js'
 
 const N = 4000
-const draw = (input: ConfigurationInput, seed = 1, pictures = N): Record<string, HostTensor> =>
-  drawViews(parseConfiguration({ size: 40, ...input }), pictures, Random.fromSeed(seed))
+const draw = (input: ConfigurationInput, seed = 1, images = N): Record<string, HostTensor> =>
+  drawViews(parseConfiguration({ size: 40, ...input }), images, Random.fromSeed(seed))
 /** One number of each view. */
 const column = ({ data, dims }: HostTensor, index = 0): number[] => {
   const each = dims.slice(2).reduce((a, b) => a * b, 1)
@@ -28,7 +28,7 @@ function expectUniform(list: readonly number[], low: number, high: number): void
 
 /** Brightness, contrast, saturation and the cosine of the hue's angle of each view, read off its affine map. */
 function factorsOf(drawn: Record<string, HostTensor>) {
-  const matrices = drawn['batch/colour']!
+  const matrices = drawn['batch/color']!
   const offsets = column(drawn['batch/contrast']!)
   const columns = Array.from({ length: 9 }, (_, i) => column(matrices, i))
   return offsets.map((offset, view) => {
@@ -53,11 +53,11 @@ describe('drawViews', () => {
   it('draws the numbers of a part whatever the others are', () => {
     const all = draw({ blur: 0.5 }, 1, 50)
     const only = (...names: string[]) => Object.fromEntries(names.map((name) => [name, all[name]]))
-    expect(draw({ blur: 0.5, jitter: 0, greyscale: 0 }, 1, 50)).toEqual(only('batch/crop', 'batch/flip', 'batch/blur'))
-    expect(draw({ crop: [1, 1], flip: 0 }, 1, 50)).toEqual(only('batch/colour', 'batch/contrast'))
+    expect(draw({ blur: 0.5, jitter: 0, grayscale: 0 }, 1, 50)).toEqual(only('batch/crop', 'batch/flip', 'batch/blur'))
+    expect(draw({ crop: [1, 1], flip: 0 }, 1, 50)).toEqual(only('batch/color', 'batch/contrast'))
   })
 
-  it('draws the views of a picture independently', () => {
+  it('draws the views of an image independently', () => {
     for (const [name, tensor] of Object.entries(draw({ blur: 1 }))) {
       const list = column(tensor)
       const [a, b] = [list.slice(0, N), list.slice(N)]
@@ -70,7 +70,7 @@ describe('drawViews', () => {
     }
   })
 
-  it('draws crops inside the picture, uniform in area, log-uniform in aspect, anywhere', () => {
+  it('draws crops inside the image, uniform in area, log-uniform in aspect, anywhere', () => {
     // Up to this share every aspect fits, so that none is drawn again.
     const crop = draw({ crop: [0.2, 0.74] })['batch/crop']!
     const [top, left, height, width] = [0, 1, 2, 3].map((index) => column(crop, index)) as [
@@ -100,7 +100,7 @@ describe('drawViews', () => {
     )
   })
 
-  it('never leaves the picture, and takes all of it where nothing else fits', () => {
+  it('never leaves the image, and takes all of it where nothing else fits', () => {
     const crop = draw({ crop: [0.9999999, 1] })['batch/crop']!
     const [top, left, height, width] = [0, 1, 2, 3].map((index) => column(crop, index)) as [number[], ...number[][]]
     expect(Math.max(...top.map((y, i) => y + height![i]!), ...left!.map((x, i) => x + width![i]!))).toBeLessThan(
@@ -110,13 +110,13 @@ describe('drawViews', () => {
     expect(whole.length).toBeGreaterThan(0.99 * 2 * N)
   })
 
-  it.each([0, 0.3, 1])('flips, blurs and makes grey with probability %d', (probability) => {
-    const drawn = draw({ flip: probability, greyscale: probability, blur: probability, jitterProbability: 0 })
+  it.each([0, 0.3, 1])('flips, blurs and makes gray with probability %d', (probability) => {
+    const drawn = draw({ flip: probability, grayscale: probability, blur: probability, jitterProbability: 0 })
     const shares = {
       flip: drawn['batch/flip'] && mean(column(drawn['batch/flip'])),
       blur: drawn['batch/blur'] && mean(column(drawn['batch/blur']).map((width) => (width > 0 ? 1 : 0))),
-      // The first number of the matrix: 1 where the view stays as it is, the weight of red where it is grey.
-      grey: drawn['batch/colour'] && mean(column(drawn['batch/colour']).map((x) => (x < 0.5 ? 1 : 0))),
+      // The first number of the matrix: 1 where the view stays as it is, the weight of red where it is gray.
+      gray: drawn['batch/color'] && mean(column(drawn['batch/color']).map((x) => (x < 0.5 ? 1 : 0))),
     }
     for (const [name, share] of Object.entries(shares))
       if (probability === 0) expect(share, name).toBeUndefined()
@@ -128,7 +128,7 @@ describe('drawViews', () => {
   })
 
   it('draws brightness, contrast, saturation and hue as SimCLR does, by the strength', () => {
-    const factors = factorsOf(draw({ jitter: 0.5, jitterProbability: 1, greyscale: 0 }))
+    const factors = factorsOf(draw({ jitter: 0.5, jitterProbability: 1, grayscale: 0 }))
     for (const name of ['brightness', 'contrast', 'saturation'] as const)
       expectUniform(
         factors.map((each) => each[name]),
@@ -141,15 +141,15 @@ describe('drawViews', () => {
   })
 
   it.each([0.25, 1])('lets the jitter happen with probability %d', (probability) => {
-    const factors = factorsOf(draw({ jitterProbability: probability, greyscale: 0 }))
+    const factors = factorsOf(draw({ jitterProbability: probability, grayscale: 0 }))
     const changed = factors.filter(({ brightness }) => Math.abs(brightness - 1) > 1e-6)
     expect(Math.abs(changed.length / factors.length - probability)).toBeLessThan(probability === 1 ? 0.001 : 0.03)
   })
 
-  it('draws for pictures of one channel brightness and contrast alone', () => {
-    const drawn = draw({ channels: 1, greyscale: 1, jitterProbability: 1 })
-    expect(drawn['batch/colour']!.dims).toEqual([2, N, 1, 1])
-    const [gain, offset] = [column(drawn['batch/colour']!), column(drawn['batch/contrast']!)]
+  it('draws for images of one channel brightness and contrast alone', () => {
+    const drawn = draw({ channels: 1, grayscale: 1, jitterProbability: 1 })
+    expect(drawn['batch/color']!.dims).toEqual([2, N, 1, 1])
+    const [gain, offset] = [column(drawn['batch/color']!), column(drawn['batch/contrast']!)]
     const brightness = gain.map((x, i) => x + offset[i]!)
     expectUniform(brightness, 0.6, 1.4)
     expectUniform(
@@ -157,13 +157,13 @@ describe('drawViews', () => {
       0.6,
       1.4,
     )
-    expect(Object.keys(draw({ channels: 1, greyscale: 1, jitter: 0 }))).toEqual(['batch/crop', 'batch/flip'])
+    expect(Object.keys(draw({ channels: 1, grayscale: 1, jitter: 0 }))).toEqual(['batch/crop', 'batch/flip'])
   })
 
   it('draws nothing where nothing is to happen, and for as many views as are asked for', () => {
-    expect(draw({ crop: [1, 1], flip: 0, jitter: 0, greyscale: 0 })).toEqual({})
+    expect(draw({ crop: [1, 1], flip: 0, jitter: 0, grayscale: 0 })).toEqual({})
     const drawn = drawViews(parseConfiguration({}), 5, Random.fromSeed(1), 3)
     expect(drawn['batch/crop']!.dims).toEqual([3, 5, 4])
-    expect(drawn['batch/colour']!.dims).toEqual([3, 5, 3, 3])
+    expect(drawn['batch/color']!.dims).toEqual([3, 5, 3, 3])
   })
 })

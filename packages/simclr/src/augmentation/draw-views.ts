@@ -1,7 +1,7 @@
 // Draws what happens to each view of a batch.
 import type { Random } from '@infonce/core'
 import { type HostTensor, hostTensor } from '@infonce/runtime'
-import { colourMap, drawJitter } from './colour-change.js'
+import { colorMap, drawJitter } from './color-change.js'
 import { between, drawCropBox } from './crop-box.js'
 import {
   type Augmentation,
@@ -12,9 +12,9 @@ import {
 } from './parts.js'
 
 /**
- * The numbers that {@link augment} is fed: for each of `views` views of N pictures, independently, those of the parts
+ * The numbers that {@link augment} is fed: for each of `views` views of N images, independently, those of the parts
  * that the configuration has, by the names of their inputs. They depend on the key of `random` alone, not on its
- * position, and those of one part not on the others: the same crops are drawn with and without colour jitter.
+ * position, and those of one part not on the others: the same crops are drawn with and without color jitter.
  */
 export function drawViews(
   settings: AugmentationSettings,
@@ -22,10 +22,10 @@ export function drawViews(
   random: Random,
   views = 2,
 ): Record<string, HostTensor> {
-  const { size, channels, crop, flip, jitter, jitterProbability, greyscale, blur, blurWidth } = settings
+  const { size, channels, crop, flip, jitter, jitterProbability, grayscale, blur, blurWidth } = settings
   const parts = augmentationParts(settings)
   const drawn: Record<string, HostTensor> = {}
-  /** Numbers of a part, by a function that gives those of one view of one picture: the i-th, picture after picture. */
+  /** Numbers of a part, by a function that gives those of one view of one image: the i-th, image after image. */
   const fill = (part: keyof Augmentation<unknown>, draw: (i: number) => readonly number[]): void => {
     if (!parts[part]) return
     const shape = partShape(part, channels)
@@ -46,12 +46,12 @@ export function drawViews(
     return [happens ? width : 0]
   })
   const jitters = random.split('jitter')
-  const greys = random.split('greyscale')
-  const maps = Array.from({ length: parts.colour ? views * N : 0 }, () => {
+  const grays = random.split('greyscale')
+  const maps = Array.from({ length: parts.color ? views * N : 0 }, () => {
     const change = drawJitter(jitters, jitter, jitterProbability)
-    return colourMap({ ...change, grey: greys.uniform() < greyscale }, channels)
+    return colorMap({ ...change, gray: grays.uniform() < grayscale }, channels)
   })
-  fill('colour', (i) => maps[i]!.matrix)
+  fill('color', (i) => maps[i]!.matrix)
   fill('contrast', (i) => [maps[i]!.offset])
   return drawn
 }

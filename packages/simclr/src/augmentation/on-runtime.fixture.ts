@@ -18,18 +18,18 @@ export function augmentationSuite(provider: Provider): void {
   describe(`augmentation on ${provider}`, () => {
     it.each(augmentationCases)('gives the views of plain loops: $name', async (sample) => {
       const { channels, size } = sample.settings
-      const pictures = input('pictures', 'float32', ['N', channels, size, size])
-      const { views, inputs } = augment(pictures, sample.settings, sample.changes.length)
-      const graph = { name: 'augment', inputs: [pictures, ...inputs], outputs: { views }, metadata: {} }
+      const images = input('images', 'float32', ['N', channels, size, size])
+      const { views, inputs } = augment(images, sample.settings, sample.changes.length)
+      const graph = { name: 'augment', inputs: [images, ...inputs], outputs: { views }, metadata: {} }
       // WebGPU leaves sizes that are computed from inputs to the CPU.
-      const model = toModel(graph, provider === 'webgpu' ? { sizes: { N: sample.pictures.length } } : {})
+      const model = toModel(graph, provider === 'webgpu' ? { sizes: { N: sample.images.length } } : {})
       const session = await openSession(model, { provider, threads: 1, strict: true })
       const feeds = Object.entries(feedsOf(sample)).map(([name, { shape, data }]) => [
         name,
         hostTensor('float32', shape, Float32Array.from(data)),
       ])
       const found = (await session.run(Object.fromEntries(feeds))).views!
-      expect(found.dims).toEqual([sample.changes.length * sample.pictures.length, channels, size, size])
+      expect(found.dims).toEqual([sample.changes.length * sample.images.length, channels, size, size])
       expect(largestDifference(found.data as Float32Array, plainViews(sample))).toBeLessThan(1e-5)
       await session.close()
     })
@@ -39,7 +39,7 @@ export function augmentationSuite(provider: Provider): void {
       expect(Array.from(drawn['batch/crop']!.data, Number)).toEqual([
         10.688514709472656, 4.9226579666137695, 16.164663314819336, 14.120715141296387,
       ])
-      expect(Array.from(drawn['batch/colour']!.data, Number).slice(0, 3)).toEqual([
+      expect(Array.from(drawn['batch/color']!.data, Number).slice(0, 3)).toEqual([
         0.7359153628349304, 0.09250786900520325, -0.14495949447155,
       ])
       expect(Array.from(drawn['batch/blur']!.data, Number)).toEqual([0.7112689018249512])

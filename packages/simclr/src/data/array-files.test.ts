@@ -5,12 +5,12 @@ import { gzipSync } from 'node:zlib'
 import { Random, ValueError } from '@infonce/core'
 import { encodeNpy } from '@infonce/runtime'
 import { describe, expect, it } from 'vitest'
-import { PictureError } from '../errors.js'
-import { arrays } from '../testing/picture-files.fixture.js'
+import { ImageError } from '../errors.js'
+import { arrays } from '../testing/image-files.fixture.js'
 import { temporaryFolder } from '../testing/temporary-folder.js'
-import { openPictures } from './open-pictures.js'
-import type { OpenPicturesOptions } from './picture-options.js'
-import type { PictureSet } from './pictures.js'
+import type { OpenImagesOptions } from './image-options.js'
+import type { ImageSet } from './images.js'
+import { openImages } from './open-images.js'
 
 const folder = temporaryFolder()
 const at = (name: string): string => join(folder.path, name)
@@ -19,10 +19,10 @@ const random = Random.fromSeed(4)
 /** Records of CIFAR: labels and 3072 random bytes. */
 const cifar = (...labels: readonly (readonly number[])[]): Uint8Array =>
   Uint8Array.from(labels.flatMap((own) => [...own, ...Array.from({ length: 3072 }, () => random.below(256))]))
-const labelsOf = ({ pictures }: PictureSet) => pictures.map(({ labels }) => labels)
+const labelsOf = ({ images }: ImageSet) => images.map(({ labels }) => labels)
 
-async function expectPictures(set: PictureSet, expected: readonly (readonly unknown[])[]): Promise<void> {
-  expect(set.pictures).toHaveLength(expected.length)
+async function expectImages(set: ImageSet, expected: readonly (readonly unknown[])[]): Promise<void> {
+  expect(set.images).toHaveLength(expected.length)
   for (const [i, planes] of expected.entries()) expect([...(await set.read(i))]).toEqual(planes.flat(2))
 }
 
@@ -30,9 +30,9 @@ describe('CIFAR', () => {
   it('of ten classes has their names, by records of 3073 bytes', async () => {
     const bytes = cifar([0], [9], [3])
     folder.put({ 'x.bin': bytes })
-    const set = await openPictures(at('x.bin'))
+    const set = await openImages(at('x.bin'))
     expect(set).toMatchObject({ size: 32, channels: 3, sizes: { count: 1 }, skipped: [] })
-    expect(set.pictures).toEqual([
+    expect(set.images).toEqual([
       { name: 'x.bin[0]', labels: { class: 'airplane' } },
       { name: 'x.bin[1]', labels: { class: 'truck' } },
       { name: 'x.bin[2]', labels: { class: 'cat' } },
@@ -44,7 +44,7 @@ describe('CIFAR', () => {
   it('of a hundred has two labels, by records of 3074', async () => {
     const bytes = cifar([19, 99], [0, 5])
     folder.put({ 'x.bin': bytes })
-    const set = await openPictures(at('x.bin'))
+    const set = await openImages(at('x.bin'))
     expect(labelsOf(set)).toEqual([
       { coarse: '19', class: '99' },
       { coarse: '0', class: '5' },
@@ -55,8 +55,8 @@ describe('CIFAR', () => {
   it('may be packed, and lie in several files of a folder', async () => {
     const [a, b] = [cifar([1], [2]), cifar([3])]
     folder.put({ 'a.bin.gz': gzipSync(a), 'b.bin': b, 'readme.html': 'x' })
-    const set = await openPictures(folder.path)
-    expect(set.pictures.map(({ name }) => name)).toEqual(['a.bin.gz[0]', 'a.bin.gz[1]', 'b.bin[0]'])
+    const set = await openImages(folder.path)
+    expect(set.images.map(({ name }) => name)).toEqual(['a.bin.gz[0]', 'a.bin.gz[1]', 'b.bin[0]'])
     expect(labelsOf(set)).toEqual([
       { file: 'a', class: 'automobile' },
       { file: 'a', class: 'bird' },
@@ -64,9 +64,9 @@ describe('CIFAR', () => {
     ])
     expect(await set.read(1)).toEqual(a.subarray(3074))
     expect(await set.read(2)).toEqual(b.subarray(1))
-    const named = await openPictures(folder.path, { labels: '{part}.*' }).catch((error) => error)
+    const named = await openImages(folder.path, { labels: '{part}.*' }).catch((error) => error)
     expect(named.message).toContain('does not match the pattern')
-    expect(labelsOf(await openPictures(at('b.bin'), { labels: '{part}' }))).toEqual([{ part: 'b', class: 'cat' }])
+    expect(labelsOf(await openImages(at('b.bin'), { labels: '{part}' }))).toEqual([{ part: 'b', class: 'cat' }])
   })
 
   it('is read as of two sizes alike by its labels', async () => {
@@ -74,9 +74,9 @@ describe('CIFAR', () => {
     const bytes = new Uint8Array(3073 * 3074)
     for (let i = 0; i < 3073; i++) bytes.set([7, 55], 3074 * i)
     folder.put({ 'x.bin': bytes })
-    expect(labelsOf(await openPictures(at('x.bin')))[5]).toEqual({ coarse: '7', class: '55' })
+    expect(labelsOf(await openImages(at('x.bin')))[5]).toEqual({ coarse: '7', class: '55' })
     folder.put({ 'x.bin': new Uint8Array(3073 * 3074) })
-    await expect(openPictures(at('x.bin'))).rejects.toThrow('may be CIFAR-10 or CIFAR-100')
+    await expect(openImages(at('x.bin'))).rejects.toThrow('may be CIFAR-10 or CIFAR-100')
   })
 
   it.each<readonly [string, () => Uint8Array, string]>([
@@ -88,22 +88,22 @@ describe('CIFAR', () => {
     ['gzip of something else', () => gzipSync('hello'), 'its 5 bytes are no whole number'],
   ])('refuses %s', async (_, bytes, message) => {
     folder.put({ 'x.bin': bytes() })
-    await expect(openPictures(at('x.bin'))).rejects.toThrow(PictureError)
-    await expect(openPictures(at('x.bin'))).rejects.toThrow(`${at('x.bin')}: ${message}`)
+    await expect(openImages(at('x.bin'))).rejects.toThrow(ImageError)
+    await expect(openImages(at('x.bin'))).rejects.toThrow(`${at('x.bin')}: ${message}`)
     folder.put({ 'y.bin': cifar([4]) })
-    const set = await openPictures(folder.path, { onBadFile: 'skip' })
-    expect(set.pictures.map(({ name }) => name)).toEqual(['y.bin[0]'])
+    const set = await openImages(folder.path, { onBadFile: 'skip' })
+    expect(set.images.map(({ name }) => name)).toEqual(['y.bin[0]'])
     expect(set.skipped).toMatchObject([{ name: 'x.bin', reason: expect.stringContaining(message) }])
   })
 
   it('takes no labels from elsewhere', async () => {
     folder.put({ 'x.bin': cifar([4]), 'x.csv': 'class\na\n' })
-    await expect(openPictures(folder.path, { labels: { csv: at('x.csv') } })).rejects.toThrow(ValueError)
+    await expect(openImages(folder.path, { labels: { csv: at('x.csv') } })).rejects.toThrow(ValueError)
   })
 })
 
 describe('IDX', () => {
-  const { idx, idxPacked, idxColours, idxLabels } = arrays.files
+  const { idx, idxPacked, idxColors, idxLabels } = arrays.files
 
   it.each([
     ['train-images-idx3-ubyte', 'train-labels-idx1-ubyte'],
@@ -111,34 +111,34 @@ describe('IDX', () => {
   ])('%s has the labels of the file beside it, packed or not', async (images, labels) => {
     for (const packs of [false, true]) {
       folder.put({ [packs ? `${images}.gz` : images]: packs ? idxPacked : idx, [labels]: idxLabels })
-      const set = await openPictures(folder.path)
+      const set = await openImages(folder.path)
       expect(set).toMatchObject({ size: 5, channels: 1 })
-      await expectPictures(set, arrays.grey)
+      await expectImages(set, arrays.gray)
       expect(labelsOf(set)).toEqual(arrays.labels.map((value) => ({ class: value })))
     }
     folder.put({ [`other-${images}`]: idx, [`other-${labels}.gz`]: gzipSync(idxLabels) })
-    const both = await openPictures(folder.path)
+    const both = await openImages(folder.path)
     // Of a file and the same packed, one is read.
-    expect(both.pictures).toHaveLength(6)
+    expect(both.images).toHaveLength(6)
     expect(labelsOf(both)[0]).toMatchObject({ class: '7', file: expect.stringMatching(/^other-(train|t10k)-images$/) })
   })
 
-  it('needs no labels, and may have colours', async () => {
-    folder.put({ 'x-idx4-ubyte': idxColours })
-    const set = await openPictures(folder.path)
+  it('needs no labels, and may have colors', async () => {
+    folder.put({ 'x-idx4-ubyte': idxColors })
+    const set = await openImages(folder.path)
     expect(set).toMatchObject({ size: 5, channels: 3 })
     expect(labelsOf(set)).toEqual([{}, {}, {}])
-    await expectPictures(set, arrays.colours)
+    await expectImages(set, arrays.colors)
   })
 
-  it('is grey or of colours as that is asked for, and resized', async () => {
+  it('is gray or of colors as that is asked for, and resized', async () => {
     folder.put({ 'x-idx3-ubyte': idx })
-    const colours = await openPictures(folder.path, { channels: 3 })
-    await expectPictures(
-      colours,
-      arrays.grey.map(([plane]) => [plane, plane, plane]),
+    const colors = await openImages(folder.path, { channels: 3 })
+    await expectImages(
+      colors,
+      arrays.gray.map(([plane]) => [plane, plane, plane]),
     )
-    const large = await openPictures(folder.path, { size: 10 })
+    const large = await openImages(folder.path, { size: 10 })
     expect(await large.read(2)).toHaveLength(100)
   })
 
@@ -150,36 +150,36 @@ describe('IDX', () => {
     ['one axis', idxLabels, 'has the shape (3,), expected (N, H, W), (N, H, W, C) or (N, C, H, W)'],
     ['a header cut off', idx.subarray(0, 9), 'ends within its header of 16 bytes'],
     ['truncated', idx.subarray(0, 60), 'holds 44 bytes, and its shape (3, 5, 5) has 75: it is truncated or corrupt'],
-    ['no pictures', wrong(7, 0).subarray(0, 16), 'has no pictures: its shape is (0, 5, 5)'],
+    ['no images', wrong(7, 0).subarray(0, 16), 'has no images: its shape is (0, 5, 5)'],
   ])('refuses %s', async (_, bytes, message) => {
     folder.put({ 'x-idx3-ubyte': bytes })
-    await expect(openPictures(folder.path)).rejects.toThrow(PictureError)
-    await expect(openPictures(folder.path)).rejects.toThrow(`${at('x-idx3-ubyte')}: ${message}`)
+    await expect(openImages(folder.path)).rejects.toThrow(ImageError)
+    await expect(openImages(folder.path)).rejects.toThrow(`${at('x-idx3-ubyte')}: ${message}`)
   })
 
   it('refuses labels of another number', async () => {
     const few = Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 2, 5, 6)
     folder.put({ 'images-idx3-ubyte': idx, 'labels-idx1-ubyte': few })
-    await expect(openPictures(folder.path)).rejects.toThrow(
-      `${at('labels-idx1-ubyte')}: has the shape (2,), expected (3,): a label for each picture`,
+    await expect(openImages(folder.path)).rejects.toThrow(
+      `${at('labels-idx1-ubyte')}: has the shape (2,), expected (3,): a label for each image`,
     )
   })
 })
 
 describe('NPY', () => {
-  const { npyGrey, npyRows, npyPlanes, npyFortran, npyFloats, npyLabels } = arrays.files
+  const { npyGray, npyRows, npyPlanes, npyFortran, npyFloats, npyLabels } = arrays.files
 
   it.each([
-    ['[N, H, W]', npyGrey, arrays.grey],
-    ['[N, H, W, 3]', npyRows, arrays.colours],
-    ['[N, 3, H, W]', npyPlanes, arrays.colours],
-    ['[N, H, W, 3] of floats up to 1', npyFloats, arrays.colours],
+    ['[N, H, W]', npyGray, arrays.gray],
+    ['[N, H, W, 3]', npyRows, arrays.colors],
+    ['[N, 3, H, W]', npyPlanes, arrays.colors],
+    ['[N, H, W, 3] of floats up to 1', npyFloats, arrays.colors],
   ])('of %s', async (_, bytes, expected) => {
     for (const [name, content] of [['x.npy', bytes] as const, ['y.npy.gz', gzipSync(bytes)] as const]) {
       folder.put({ [name]: content })
-      const set = await openPictures(at(name))
+      const set = await openImages(at(name))
       expect(set).toMatchObject({ size: 5, channels: expected[0]!.length })
-      await expectPictures(set, expected)
+      await expectImages(set, expected)
     }
   })
 
@@ -196,27 +196,27 @@ describe('NPY', () => {
     ['one axis', npy([9, 9]), 'has the shape (9, 9), expected (N, H, W)'],
     ['two ways to read it', npy([2, 3, 4, 3]), 'may be (N, C, H, W) or (N, H, W, C)'],
     ['no channels', npy([2, 4, 5, 6]), 'neither its second nor its last axis has 1 or 3 channels'],
-    ['a side of 0', npy([2, 0, 5]), 'has no pictures: its shape is (2, 0, 5)'],
-    ['truncated', npyGrey.subarray(0, -1), 'holds 74 of 75 bytes of its array: it is truncated'],
+    ['a side of 0', npy([2, 0, 5]), 'has no images: its shape is (2, 0, 5)'],
+    ['truncated', npyGray.subarray(0, -1), 'holds 74 of 75 bytes of its array: it is truncated'],
   ])('refuses %s', async (_, bytes, message) => {
     folder.put({ 'x.npy': bytes })
-    await expect(openPictures(folder.path)).rejects.toThrow(PictureError)
-    await expect(openPictures(folder.path)).rejects.toThrow(message)
+    await expect(openImages(folder.path)).rejects.toThrow(ImageError)
+    await expect(openImages(folder.path)).rejects.toThrow(message)
   })
 
   it('takes labels of an array or of the rows of a table', async () => {
-    folder.put({ 'x.npy': npyGrey, 'y.npy': npyLabels, 'z.csv': 'kind,colour\na,red\nb,"dark, blue"\na,red\n' })
+    folder.put({ 'x.npy': npyGray, 'y.npy': npyLabels, 'z.csv': 'kind,color\na,red\nb,"dark, blue"\na,red\n' })
     const options = { labels: { npy: at('y.npy') } }
-    expect(labelsOf(await openPictures(folder.path, options))).toEqual(arrays.labels.map((value) => ({ class: value })))
-    expect(labelsOf(await openPictures(at('x.npy'), { labels: { csv: at('z.csv') } }))).toEqual([
-      { kind: 'a', colour: 'red' },
-      { kind: 'b', colour: 'dark, blue' },
-      { kind: 'a', colour: 'red' },
+    expect(labelsOf(await openImages(folder.path, options))).toEqual(arrays.labels.map((value) => ({ class: value })))
+    expect(labelsOf(await openImages(at('x.npy'), { labels: { csv: at('z.csv') } }))).toEqual([
+      { kind: 'a', color: 'red' },
+      { kind: 'b', color: 'dark, blue' },
+      { kind: 'a', color: 'red' },
     ])
   })
 
   it.each<readonly [string, string, Uint8Array | string, string]>([
-    ['as many rows', 'l.csv', 'a\n1\n', 'has labels for 1 pictures, and there are 3'],
+    ['as many rows', 'l.csv', 'a\n1\n', 'has labels for 1 images, and there are 3'],
     ['rows of one length', 'l.csv', 'a,b\n1,2\n1\n1,2\n', 'l.csv, line 3: has 1 fields, line 1 has 2'],
     ['no empty field', 'l.csv', 'a,b\n1,2\n1,\n1,2\n', 'l.csv, line 3: its field b is empty'],
     ['names', 'l.csv', '', 'l.csv, line 1: expected the names of the labels, found nothing'],
@@ -228,16 +228,16 @@ describe('NPY', () => {
     ],
     ['one axis', 'l.npy', npy([3, 1]), 'holds u1 of the shape (3, 1), expected whole numbers of the shape (N,)'],
   ])('of labels: %s', async (_, name, content, message) => {
-    folder.put({ 'x.npy': npyGrey, [name]: content })
+    folder.put({ 'x.npy': npyGray, [name]: content })
     const labels = name.endsWith('.csv') ? { csv: at(name) } : { npy: at(name) }
-    await expect(openPictures(at('x.npy'), { labels })).rejects.toThrow(PictureError)
-    await expect(openPictures(at('x.npy'), { labels })).rejects.toThrow(message)
+    await expect(openImages(at('x.npy'), { labels })).rejects.toThrow(ImageError)
+    await expect(openImages(at('x.npy'), { labels })).rejects.toThrow(message)
   })
 
-  it('is an error also under skip where rows of labels would be for other pictures', async () => {
-    folder.put({ 'a.npy': npyFortran, 'b.npy': npyGrey, 'l.csv': 'a\n1\n2\n3\n' })
-    const options: OpenPicturesOptions = { labels: { csv: at('l.csv') }, onBadFile: 'skip' }
-    await expect(openPictures(folder.path, options)).rejects.toThrow("lies in Fortran's order")
+  it('is an error also under skip where rows of labels would be for other images', async () => {
+    folder.put({ 'a.npy': npyFortran, 'b.npy': npyGray, 'l.csv': 'a\n1\n2\n3\n' })
+    const options: OpenImagesOptions = { labels: { csv: at('l.csv') }, onBadFile: 'skip' }
+    await expect(openImages(folder.path, options)).rejects.toThrow("lies in Fortran's order")
   })
 })
 
@@ -245,8 +245,8 @@ describe('the budget', () => {
   it('holds a file that fits, and reads a larger one in parts', async () => {
     const bytes = cifar([1], [2], [3])
     folder.put({ 'x.bin': bytes })
-    const held = await openPictures(at('x.bin'))
-    const parts = await openPictures(at('x.bin'), { cacheBytes: 4000 })
+    const held = await openImages(at('x.bin'))
+    const parts = await openImages(at('x.bin'), { cacheBytes: 4000 })
     for (const i of [0, 2, 1, 0]) expect(await parts.read(i)).toEqual(await held.read(i))
     truncateSync(at('x.bin'), 5000)
     expect(await held.read(2)).toEqual(bytes.subarray(2 * 3073 + 1))
@@ -255,9 +255,9 @@ describe('the budget', () => {
 
   it('refuses to unpack a file that does not fit', async () => {
     folder.put({ 'x.bin.gz': gzipSync(cifar([1], [2])) })
-    await expect(openPictures(at('x.bin.gz'), { cacheBytes: 6145 })).rejects.toThrow(
+    await expect(openImages(at('x.bin.gz'), { cacheBytes: 6145 })).rejects.toThrow(
       'does not fit into the 6145 bytes that may be kept (cacheBytes): allow more, or unpack it by gunzip',
     )
-    expect((await openPictures(at('x.bin.gz'), { cacheBytes: 6146 })).pictures).toHaveLength(2)
+    expect((await openImages(at('x.bin.gz'), { cacheBytes: 6146 })).images).toHaveLength(2)
   })
 })

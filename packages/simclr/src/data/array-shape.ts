@@ -1,25 +1,25 @@
-// Which axes of an array of pictures are what.
+// Which axes of an array of images are what.
 import { shapeText } from '@infonce/runtime'
-import { PictureError } from '../errors.js'
+import { ImageError } from '../errors.js'
 import type { ArrayLayout } from './array-file.js'
 
 /**
  * Reads `[N, H, W]`, `[N, H, W, C]` or `[N, C, H, W]`, with 1 or 3 channels C, of bytes that begin at `offset`.
- * @throws PictureError for another shape, one with a 0 in it, and one that can be read both ways
+ * @throws ImageError for another shape, one with a 0 in it, and one that can be read both ways
  */
 export function layoutOfShape(shape: readonly number[], offset: number, path: string): Omit<ArrayLayout, 'labels'> {
   const text = shapeText(shape)
   if (shape.length < 3 || shape.length > 4)
-    throw new PictureError(path, `has the shape ${text}, expected (N, H, W), (N, H, W, C) or (N, C, H, W)`)
-  if (shape.includes(0)) throw new PictureError(path, `has no pictures: its shape is ${text}`)
+    throw new ImageError(path, `has the shape ${text}, expected (N, H, W), (N, H, W, C) or (N, C, H, W)`)
+  if (shape.includes(0)) throw new ImageError(path, `has no images: its shape is ${text}`)
   const isChannels = (axis: number) => shape[axis] === 1 || shape[axis] === 3
   if (shape.length === 4 && isChannels(1) && isChannels(3))
-    throw new PictureError(
+    throw new ImageError(
       path,
-      `has the shape ${text}, which may be (N, C, H, W) or (N, H, W, C): give an array whose pictures are larger than 3 × 3`,
+      `has the shape ${text}, which may be (N, C, H, W) or (N, H, W, C): give an array whose images are larger than 3 × 3`,
     )
   if (shape.length === 4 && !isChannels(1) && !isChannels(3))
-    throw new PictureError(path, `has the shape ${text}: neither its second nor its last axis has 1 or 3 channels`)
+    throw new ImageError(path, `has the shape ${text}: neither its second nor its last axis has 1 or 3 channels`)
   const interleaved = shape.length === 4 && isChannels(3)
   const [height, width] = (interleaved || shape.length === 3 ? shape.slice(1, 3) : shape.slice(2, 4)) as [
     number,

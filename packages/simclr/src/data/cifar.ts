@@ -1,5 +1,5 @@
-// The binary files of CIFAR-10 and CIFAR-100 (Krizhevsky 2009): 32 × 32 pixels, colour by colour, labels before them.
-import { PictureError } from '../errors.js'
+// The binary files of CIFAR-10 and CIFAR-100 (Krizhevsky 2009): 32 × 32 pixels, color by color, labels before them.
+import { ImageError } from '../errors.js'
 import type { ArrayLayout } from './array-file.js'
 import type { FileBytes } from './file-bytes.js'
 
@@ -21,13 +21,13 @@ const forms = {
 /**
  * The layout of a file of records of 3,073 bytes, one label and the pixels: CIFAR-10, `class` by its name; or of 3,074,
  * two labels: CIFAR-100, `coarse` and `class` as numbers. Which it is, its size tells; where both divide it, the labels.
- * @throws PictureError where it is neither
+ * @throws ImageError where it is neither
  */
 export async function cifarLayout(bytes: FileBytes, path: string): Promise<ArrayLayout> {
-  if (bytes.size === 0) throw new PictureError(path, 'is empty, no CIFAR file')
+  if (bytes.size === 0) throw new ImageError(path, 'is empty, no CIFAR file')
   const possible = (Object.keys(forms) as (keyof typeof forms)[]).filter((name) => bytes.size % recordOf(name) === 0)
   if (possible.length === 0)
-    throw new PictureError(
+    throw new ImageError(
       path,
       `its ${bytes.size} bytes are no whole number of records of ${recordOf('CIFAR-10')} bytes (CIFAR-10) or ${recordOf('CIFAR-100')} (CIFAR-100): it is truncated, or no CIFAR file`,
     )
@@ -44,7 +44,7 @@ export async function cifarLayout(bytes: FileBytes, path: string): Promise<Array
       })
   }
   if (readings.length === 1) return readings[0]!
-  throw new PictureError(path, problems[0] ?? 'may be CIFAR-10 or CIFAR-100, by its size and labels: cut it in two')
+  throw new ImageError(path, problems[0] ?? 'may be CIFAR-10 or CIFAR-100, by its size and labels: cut it in two')
 }
 
 const recordOf = (name: keyof typeof forms): number => forms[name].length + PIXELS

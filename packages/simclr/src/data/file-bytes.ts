@@ -3,7 +3,7 @@ import { constants } from 'node:buffer'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { type ByteRange, type FileReader, type OpenFile, readFromBytes, usingFile } from '@infonce/runtime'
-import { PictureError } from '../errors.js'
+import { ImageError } from '../errors.js'
 
 const unpack = promisify(gunzip)
 const GZIP = [0x1f, 0x8b]
@@ -22,7 +22,7 @@ export interface FileBytes {
 /**
  * Opens a file: held in memory where it fits into `budget` bytes, else read as it is asked for. What is packed by gzip is
  * unpacked and held.
- * @throws FileError where it cannot be read; PictureError where it cannot be unpacked, or not within the budget
+ * @throws FileError where it cannot be read; ImageError where it cannot be unpacked, or not within the budget
  */
 export function openFileBytes(path: string, budget: number): Promise<FileBytes> {
   const open = async (file: OpenFile): Promise<FileBytes> => {
@@ -34,11 +34,11 @@ export function openFileBytes(path: string, budget: number): Promise<FileBytes> 
     return {
       size,
       held: 0,
-      range: (range) => usingFile(path, (again) => again.bytes(range), PictureError),
-      layout: (reader) => usingFile(path, (again) => again.layout(() => reader), PictureError),
+      range: (range) => usingFile(path, (again) => again.bytes(range), ImageError),
+      layout: (reader) => usingFile(path, (again) => again.layout(() => reader), ImageError),
     }
   }
-  return usingFile(path, open, PictureError)
+  return usingFile(path, open, ImageError)
 }
 
 function heldBytes(bytes: Uint8Array): FileBytes {
@@ -57,7 +57,7 @@ async function unpacked(bytes: Uint8Array, path: string, budget: number): Promis
     return new Uint8Array(content.buffer, content.byteOffset, content.length)
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
-    throw new PictureError(
+    throw new ImageError(
       path,
       code === 'ERR_BUFFER_TOO_LARGE'
         ? `does not fit into the ${most} bytes that may be kept (cacheBytes): allow more, or unpack it by gunzip, to be read in parts`

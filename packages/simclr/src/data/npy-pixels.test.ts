@@ -1,19 +1,19 @@
-// Arrays of pictures of every kind of number, written by NumPy; and hints, run by NumPy.
+// Arrays of images of every kind of number, written by NumPy; and hints, run by NumPy.
 import { join } from 'node:path'
 import { npyLayout, readFromBytes } from '@infonce/runtime'
 import { describe, expect, it } from 'vitest'
-import { PictureError } from '../errors.js'
+import { ImageError } from '../errors.js'
 import fixture from '../fixtures/npy-pixels.json' with { type: 'json' }
 import { temporaryFolder } from '../testing/temporary-folder.js'
-import { openPictures } from './open-pictures.js'
+import { openImages } from './open-images.js'
 
 const folder = temporaryFolder()
 const bytesOf = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
 
-async function pixelsOf(base64: string, options: Parameters<typeof openPictures>[1] = {}): Promise<number[][]> {
+async function pixelsOf(base64: string, options: Parameters<typeof openImages>[1] = {}): Promise<number[][]> {
   folder.put({ 'x.npy': bytesOf(base64) })
-  const set = await openPictures(join(folder.path, 'x.npy'), options)
-  return Promise.all(set.pictures.map(async (_, i) => [...(await set.read(i))]))
+  const set = await openImages(join(folder.path, 'x.npy'), options)
+  return Promise.all(set.images.map(async (_, i) => [...(await set.read(i))]))
 }
 
 describe('what is clear', () => {
@@ -30,18 +30,18 @@ describe('what is not', () => {
       () => expect.fail('nothing was thrown'),
       (thrown) => thrown,
     )
-    expect(error).toBeInstanceOf(PictureError)
+    expect(error).toBeInstanceOf(ImageError)
     expect(error.message).not.toContain('\n')
     for (const { text, base64: converted } of hints) {
       expect(error.message).toContain(`(${text})`)
       const values = (await pixelsOf(converted)).flat()
-      // What was different still is: nothing became one black picture.
+      // What was different still is: nothing became one black image.
       expect(new Set(values).size).toBeGreaterThan(1)
     }
   })
 
   it.each(fixture.strange)('$name: refused with a conversion that is read', ({ base64, hint, converted }) => {
-    const layoutOf = (bytes: Uint8Array) => readFromBytes(npyLayout(bytes.length, 'x.npy', PictureError), bytes)
+    const layoutOf = (bytes: Uint8Array) => readFromBytes(npyLayout(bytes.length, 'x.npy', ImageError), bytes)
     expect(() => layoutOf(bytesOf(base64))).toThrow(`(${hint})`)
     expect(layoutOf(bytesOf(converted)).shape.length).toBe(1)
   })

@@ -1,6 +1,6 @@
 // Pixels of NumPy arrays of any kind of number: read where it is clear what white is, else refused with a way out.
 import type { ByteRange, NpyLayout } from '@infonce/runtime'
-import { PictureError } from '../errors.js'
+import { ImageError } from '../errors.js'
 import type { FileBytes } from './file-bytes.js'
 
 /** Numbers that are looked at together. */
@@ -22,7 +22,7 @@ export type Pixels = Pick<FileBytes, 'range'>
  * The numbers of an array as bytes. Bytes are taken as they are. False is black and true is white. Whole numbers, of
  * whatever type, are 0 … 255; those of float types that are 0 and 1 alone, and all others up to 1, are 0 … 1; others with
  * fractions 0 … 255, rounded.
- * @throws PictureError, with a conversion in NumPy that works, for numbers that are not finite, below 0 or above 255, for
+ * @throws ImageError, with a conversion in NumPy that works, for numbers that are not finite, below 0 or above 255, for
  *   integers that are 0 and 1 alone, and for fractions that are a little above 1
  */
 export async function npyPixels(bytes: FileBytes, layout: NpyLayout, path: string): Promise<Pixels> {
@@ -59,10 +59,10 @@ async function survey(bytes: FileBytes, layout: NpyLayout, path: string): Promis
     for (let i = 0; i < here; i++) {
       const value = read(view, i)
       if (!Number.isFinite(value)) {
-        const picture = Math.floor((begin + i) / (count / shape[0]!))
-        throw new PictureError(
+        const image = Math.floor((begin + i) / (count / shape[0]!))
+        throw new ImageError(
           path,
-          `picture ${picture} (counted from 0) has the number ${value}: leave such pictures out (array[numpy.isfinite(array).reshape(len(array), -1).all(1)])`,
+          `image ${image} (counted from 0) has the number ${value}: leave such images out (array[numpy.isfinite(array).reshape(len(array), -1).all(1)])`,
         )
       }
       if (value < least) least = value
@@ -77,19 +77,19 @@ async function survey(bytes: FileBytes, layout: NpyLayout, path: string): Promis
 function scaleOf({ least, most, areWhole }: Survey, { type }: NpyLayout, path: string): number {
   const found = `holds ${type} from ${short(least)} to ${short(most)}`
   if (least < 0 || most > 255)
-    throw new PictureError(
+    throw new ImageError(
       path,
       `${found}, and pixels are 0 … 255 or fractions 0 … 1: say what is black and what is white, for instance the least and the largest of all (x = array.astype('float64'); ((x - x.min()) / (x.max() - x.min()) * 255).round().astype('uint8'))`,
     )
   const isFloat = type.startsWith('f')
   if (isFloat && most <= 1) return 255
   if (!isFloat && most === 1)
-    throw new PictureError(
+    throw new ImageError(
       path,
       `${found}: if 1 is white, multiply (array.astype('uint8') * 255); if 255 is, say so by the type (array.astype('uint8'))`,
     )
   if (!areWhole && most < DOUBTFUL)
-    throw new PictureError(
+    throw new ImageError(
       path,
       `${found}: if 1 is white, cut what is above it ((numpy.clip(array, 0, 1) * 255).round().astype('uint8')); if 255 is, round (array.round().astype('uint8'))`,
     )

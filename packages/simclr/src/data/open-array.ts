@@ -1,19 +1,19 @@
-// Files of arrays of pictures, by their kinds. Node only.
+// Files of arrays of images, by their kinds. Node only.
 import { basename, dirname, join } from 'node:path'
 import { fileStatus, type Labels } from '@infonce/runtime'
 import { type ArrayLayout, arrayFile } from './array-file.js'
 import { cifarLayout } from './cifar.js'
 import { type FileBytes, openFileBytes } from './file-bytes.js'
 import { idxLabelNames, idxLayout } from './idx.js'
-import { npyPictures } from './npy-pictures.js'
-import type { PictureFile } from './picture-file.js'
-import type { PictureKind } from './picture-kinds.js'
+import type { ImageFile } from './image-file.js'
+import type { ImageKind } from './image-kinds.js'
+import { npyImages } from './npy-images.js'
 
 const layouts: Readonly<
-  Record<Exclude<PictureKind, 'pictures'>, (bytes: FileBytes, path: string) => Promise<ArrayLayout>>
+  Record<Exclude<ImageKind, 'images'>, (bytes: FileBytes, path: string) => Promise<ArrayLayout>>
 > = {
   cifar: cifarLayout,
-  npy: npyPictures,
+  npy: npyImages,
   idx: async (bytes, path) => {
     const labels = await firstThere(idxLabelNames(basename(path)).map((name) => join(dirname(path), name)))
     if (labels === undefined) return idxLayout(bytes, path)
@@ -21,14 +21,14 @@ const layouts: Readonly<
   },
 }
 
-/** Looks at a file, of which up to `budget` bytes are held in memory; its pictures have the `labels` of the file. */
+/** Looks at a file, of which up to `budget` bytes are held in memory; its images have the `labels` of the file. */
 export async function openArray(
-  kind: Exclude<PictureKind, 'pictures'>,
+  kind: Exclude<ImageKind, 'images'>,
   path: string,
   name: string,
   labels: Labels,
   budget: number,
-): Promise<PictureFile> {
+): Promise<ImageFile> {
   const bytes = await openFileBytes(path, budget)
   return arrayFile(path, name, bytes, await layouts[kind](bytes, path), labels)
 }

@@ -1,4 +1,4 @@
-// Pixels in the two orders that files have: colour by colour, or pixel by pixel.
+// Pixels in the two orders that files have: color by color, or pixel by pixel.
 
 /** From `[pixels, channels]` to `[channels, pixels]`. */
 export function planar(interleaved: Uint8Array, channels: number): Uint8Array {

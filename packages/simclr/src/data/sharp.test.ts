@@ -11,17 +11,17 @@ const source = (path: string): string => fileURLToPath(new URL(`../../../${path}
 
 it('what needs it says how it is had, and what does not need it works', async () => {
   folder.put({
-    'pictures/x.png': 'x',
+    'images/x.png': 'x',
     'arrays/x.bin': new Uint8Array(3073),
     // A package of that name whose native part does not load.
     'broken/node_modules/sharp/package.json': '{ "name": "sharp", "main": "index.js" }',
     'broken/node_modules/sharp/index.js': "throw new Error('libvips is missing\\nsecond line')",
   })
   const program = `
-    import { openPictures } from ${JSON.stringify(source('simclr/src/data/open-pictures.ts'))}
+    import { openImages } from ${JSON.stringify(source('simclr/src/data/open-images.ts'))}
     const [path] = process.argv.slice(2)
-    await openPictures(path + '/pictures', { onBadFile: 'skip' }).catch(({ name, message }) => console.log(name, message))
-    console.log((await openPictures(path + '/arrays')).pictures[0].labels.class)
+    await openImages(path + '/images', { onBadFile: 'skip' }).catch(({ name, message }) => console.log(name, message))
+    console.log((await openImages(path + '/arrays')).images[0].labels.class)
   `
   for (const [place, reason] of [
     [

@@ -1,4 +1,4 @@
-// sharp, which decodes and resizes pictures: an optional peer, loaded when it is first needed. Node only.
+// sharp, which decodes and resizes images: an optional peer, loaded when it is first needed. Node only.
 import { ValueError } from '@infonce/core'
 import type sharp from 'sharp'
 

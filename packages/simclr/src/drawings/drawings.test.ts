@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { ValueError } from '@infonce/core'
 import { describe, expect, it } from 'vitest'
-import { colours, SHADE } from './colours.js'
+import { colors, SHADE } from './colors.js'
 import { type Drawing, drawings } from './drawings.js'
 import { FARTHEST, shapeNames, shapes } from './shapes.js'
 import { textureNames } from './textures.js'
 
-const few = (options = {}): Drawing[] => [...drawings({ pictures: 20, ...options })]
+const few = (options = {}): Drawing[] => [...drawings({ images: 20, ...options })]
 const hashOf = (made: readonly Drawing[]): string => {
   const hash = createHash('sha256')
   for (const { pixels } of made) hash.update(pixels)
@@ -30,8 +30,8 @@ function areaOf(shape: string): number {
 }
 
 describe('drawings', () => {
-  it('have shapes in turn, and texture and colour at random', () => {
-    const made = few({ pictures: 600 })
+  it('have shapes in turn, and texture and color at random', () => {
+    const made = few({ images: 600 })
     expect(made.slice(0, 11).map(({ name }) => name)).toEqual([
       ...[
         'disc-0',
@@ -51,21 +51,21 @@ describe('drawings', () => {
       expect(name.startsWith(`${labels.shape}-`)).toBe(true)
       expect(pixels).toHaveLength(3072)
     }
-    expect(new Set(made.map(({ labels }) => labels.colour)).size).toBe(8)
-    // 60 of a shape: every texture and nearly every colour is among them.
+    expect(new Set(made.map(({ labels }) => labels.color)).size).toBe(8)
+    // 60 of a shape: every texture and nearly every color is among them.
     for (const shape of shapeNames) {
       const own = made.filter(({ labels }) => labels.shape === shape)
       expect(own).toHaveLength(60)
       expect(new Set(own.map(({ labels }) => labels.texture)).size).toBe(textureNames.length)
-      expect(new Set(own.map(({ labels }) => labels.colour)).size).toBeGreaterThan(5)
+      expect(new Set(own.map(({ labels }) => labels.color)).size).toBeGreaterThan(5)
     }
   })
 
   it('depend on the seed and their number alone', () => {
-    const all = drawings({ pictures: 20 })
+    const all = drawings({ images: 20 })
     expect({ count: all.count, size: all.size }).toEqual({ count: 20, size: 32 })
     expect([...all]).toEqual([...all])
-    expect(few({ pictures: 5 })).toEqual(few().slice(0, 5))
+    expect(few({ images: 5 })).toEqual(few().slice(0, 5))
     expect(hashOf(few())).not.toBe(hashOf(few({ seed: 2 })))
     expect(drawings().count).toBe(4000)
   })
@@ -75,20 +75,20 @@ describe('drawings', () => {
     expect(hashOf(few())).toBe('b9811e82aeff6973699308ffa3a4b7ec2d4f0a7735a51e2dd62c10111dc1f837')
   })
 
-  it('show the shape in the colour of its name, which the ground has not', () => {
-    for (const { labels, pixels, name } of few({ pictures: 100 })) {
-      const wanted = colours[labels.colour]!
-      const isOfColour = (at: number) =>
+  it('show the shape in the color of its name, which the ground has not', () => {
+    for (const { labels, pixels, name } of few({ images: 100 })) {
+      const wanted = colors[labels.color]!
+      const isOfColor = (at: number) =>
         wanted.every((value, channel) => Math.abs(pixels[1024 * channel + at]! - value) <= SHADE + 7)
-      const share = Array.from({ length: 1024 }, (_, at) => at).filter(isOfColour).length / 1024
-      // A circle around the shape takes 16 to 44 % of the picture; what is of the colour beside it are edges.
+      const share = Array.from({ length: 1024 }, (_, at) => at).filter(isOfColor).length / 1024
+      // A circle around the shape takes 16 to 44 % of the image; what is of the color beside it are edges.
       expect(share, name).toBeGreaterThan(0.02)
       expect(share, name).toBeLessThan(0.5)
     }
   })
 
   it('have smooth edges: what is drawn larger and averaged is nearly the same', () => {
-    const of = (size: number) => few({ pictures: 10, size })
+    const of = (size: number) => few({ images: 10, size })
     const small = of(16)
     for (const [index, { pixels }] of of(64).entries()) {
       let difference = 0
@@ -104,8 +104,8 @@ describe('drawings', () => {
   })
 
   it.each([
-    [{ pictures: 0 }, 'pictures must be a whole number from 1'],
-    [{ pictures: 1.5 }, 'pictures must be a whole number from 1'],
+    [{ images: 0 }, 'images must be a whole number from 1'],
+    [{ images: 1.5 }, 'images must be a whole number from 1'],
     [{ size: 15 }, 'size must be a whole number from 16 to 256, found 15'],
     [{ size: 257 }, 'size must be a whole number from 16 to 256, found 257'],
     [{ seed: 0.5 }, 'seed must be a whole number'],

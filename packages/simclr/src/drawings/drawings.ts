@@ -1,25 +1,25 @@
-// Drawn pictures: a small data set that needs no file.
+// Drawn images: a small data set that needs no file.
 import { Random, ValueError } from '@infonce/core'
-import { contrastingColours } from './colours.js'
+import { contrastingColors } from './colors.js'
 import { FARTHEST, shapeNames, shapes } from './shapes.js'
 import { textureNames, textures } from './textures.js'
 
 /** Options of {@link drawings}. */
 export interface DrawingsOptions {
   /** How many; default 4000. */
-  readonly pictures?: number
+  readonly images?: number
   /** Seed of all of them; default 1. */
   readonly seed?: number
   /** Side in pixels, 16 to 256; default 32. */
   readonly size?: number
 }
 
-/** One drawn picture. */
+/** One drawn image. */
 export interface Drawing {
-  /** The shape and the number of the picture, such as `star-14`. */
+  /** The shape and the number of the image, such as `star-14`. */
   readonly name: string
-  /** The shape, what its background is covered with, and the name of the shape's own colour. */
-  readonly labels: Readonly<Record<'shape' | 'texture' | 'colour', string>>
+  /** The shape, what its background is covered with, and the name of the shape's own color. */
+  readonly labels: Readonly<Record<'shape' | 'texture' | 'color', string>>
   /** 0 … 255, `[3, size, size]` row-major: red, green, blue. */
   readonly pixels: Uint8Array
 }
@@ -32,30 +32,30 @@ export interface Drawings extends Iterable<Drawing> {
   readonly size: number
 }
 
-/** Points of a pixel, to the right and down, whose mean is its colour: edges are smooth. */
+/** Points of a pixel, to the right and down, whose mean is its color: edges are smooth. */
 const POINTS = 3
 
 /**
- * Pictures of one shape each, out of ten (disc, ring, square, triangle, star, cross, crescent, bar, arrow, heart), of
- * any place, turned by up to 35°, 45 to 75 % of the side wide, in one of eight colours, on a background of another colour
+ * Images of one shape each, out of ten (disc, ring, square, triangle, star, cross, crescent, bar, arrow, heart), of
+ * any place, turned by up to 35°, 45 to 75 % of the side wide, in one of eight colors, on a background of another color
  * with stripes, checks, dots, noise or a gradient. Shapes take turns, so that each is as frequent as the next; all else is
- * drawn at random, so that neither colour nor texture tells the shape.
+ * drawn at random, so that neither color nor texture tells the shape.
  *
- * Pictures are made as they are read. Every pass gives the same, and each depends on the seed, the size and its own
- * number alone: more pictures leave the others as they are. The same bytes on every engine.
+ * Images are made as they are read. Every pass gives the same, and each depends on the seed, the size and its own
+ * number alone: more images leave the others as they are. The same bytes on every engine.
  *
  * Throws a `ValueError` for an option outside its range.
  */
 export function drawings(options: DrawingsOptions = {}): Drawings {
-  const { pictures = 4000, seed = 1, size = 32 } = options
-  requireWhole('pictures', pictures, 1, Number.MAX_SAFE_INTEGER)
+  const { images = 4000, seed = 1, size = 32 } = options
+  requireWhole('images', images, 1, Number.MAX_SAFE_INTEGER)
   requireWhole('size', size, 16, 256)
   const random = Random.fromSeed(seed).split('drawings')
   return {
-    count: pictures,
+    count: images,
     size,
     *[Symbol.iterator](): Generator<Drawing, void> {
-      for (let index = 0; index < pictures; index++) {
+      for (let index = 0; index < images; index++) {
         const shape = shapeNames[index % shapeNames.length]!
         yield { name: `${shape}-${index}`, ...draw(shape, size, random.split('picture', index)) }
       }
@@ -65,7 +65,7 @@ export function drawings(options: DrawingsOptions = {}): Drawings {
 
 function draw(shape: string, size: number, random: Random): Omit<Drawing, 'name'> {
   const texture = textureNames[random.below(textureNames.length)]!
-  const [colour, own, ground] = contrastingColours(random)
+  const [color, own, ground] = contrastingColors(random)
   const isInside = shapes[shape]!
   const reach = FARTHEST * FARTHEST
   const lightness = textures[texture]!(random.split('texture'))
@@ -101,7 +101,7 @@ function draw(shape: string, size: number, random: Random): Omit<Drawing, 'name'
         pixels[channel * plane + row * size + column] = Math.max(0, Math.min(255, Math.round(value)))
       }
     }
-  return { labels: { shape, texture, colour }, pixels }
+  return { labels: { shape, texture, color }, pixels }
 }
 
 function requireWhole(option: string, value: number, least: number, most: number): void {

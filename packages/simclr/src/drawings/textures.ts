@@ -1,7 +1,7 @@
 // What is drawn on the background of drawings: how light each place is.
 import type { Random } from '@infonce/core'
 
-/** From −1, dark, to 1, light, at a place of the picture, whose sides are 0 and 1. */
+/** From −1, dark, to 1, light, at a place of the image, whose sides are 0 and 1. */
 export type Texture = (right: number, down: number) => number
 
 /** A direction, every one as likely as the next, by arithmetic that is exact to the last bit on every engine. */

@@ -5,10 +5,10 @@ import { convolve } from './convolve.js'
 import type { Layers } from './layers.js'
 import { stageWidths } from './widths.js'
 
-/** Pictures [N, C, S, S] to maps [N, width, H, W] before pooling. */
-export function convolutionalNetwork(layers: Layers, pictures: Tensor, configuration: Configuration): Tensor {
+/** Images [N, C, S, S] to maps [N, width, H, W] before pooling. */
+export function convolutionalNetwork(layers: Layers, images: Tensor, configuration: Configuration): Tensor {
   return stageWidths(configuration).reduce((x, width, n) => {
     const name = `encoder.${n + 1}`
-    return relu(layers.normalise(name, convolve(layers, name, x, width, 3, 2)))
-  }, pictures)
+    return relu(layers.normalize(name, convolve(layers, name, x, width, 3, 2)))
+  }, images)
 }

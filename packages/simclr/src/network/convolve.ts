@@ -1,5 +1,5 @@
 // The convolutions of all networks.
-import { convolution, type Tensor } from '@infonce/core'
+import { conv, type Tensor } from '@infonce/core'
 import { heNormal } from '@infonce/nn'
 import type { Layers } from './layers.js'
 
@@ -15,5 +15,5 @@ export function convolve(layers: Layers, name: string, x: Tensor, width: number,
   const weight = layers.weight(`${name}.weight`, [width, channels, kernel, kernel], heNormal(width * kernel * kernel))
   const inTiles = layers.weightsChange && kernel === 3 && Math.min(channels, width) >= TILED_CHANNELS
   const tile = Math.min(LARGEST_TILE, Math.ceil(side / stride))
-  return convolution(x, weight, { strides: stride, padding: (kernel - 1) / 2, ...(inTiles && { tile }) })
+  return conv(x, weight, { strides: stride, padding: (kernel - 1) / 2, ...(inTiles && { tile }) })
 }

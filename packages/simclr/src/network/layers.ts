@@ -1,6 +1,6 @@
-// What a network is built from: parameters and normalisations, in its three readings.
+// What a network is built from: parameters and normalizations, in its three readings.
 import { add, input, isInput, multiply, parameter, type Tensor } from '@infonce/core'
-import { batchNormalise, type CarriedState, groupNormalise, type Initialiser, normaliseBy } from '@infonce/nn'
+import { batchNormalize, type CarriedState, groupNormalize, type Initializer, normalizeBy } from '@infonce/nn'
 import type { StartingParameter } from '@infonce/runtime'
 import type { Configuration } from '../configuration.js'
 
@@ -8,9 +8,9 @@ import type { Configuration } from '../configuration.js'
 export interface Layers {
   /** Whether weights are others in the next run. */
   readonly weightsChange: boolean
-  weight(name: string, shape: readonly number[], initialise: Initialiser): Tensor
-  /** Normalises x [N, C, …], with a gain and a shift for each channel. */
-  normalise(name: string, x: Tensor): Tensor
+  weight(name: string, shape: readonly number[], initialize: Initializer): Tensor
+  /** Normalizes x [N, C, …], with a gain and a shift for each channel. */
+  normalize(name: string, x: Tensor): Tensor
 }
 
 /** How much a step counts in running statistics; PyTorch's default. */
@@ -19,41 +19,41 @@ const STATISTICS_RATE = 0.1
 const channelsOf = (x: Tensor): number => x.shape[1] as number
 
 /** By groups of channels; `layer` is one group. Vectors [N, D] are one group as well: they have few entries. */
-function byGroups(x: Tensor, gain: Tensor, shift: Tensor, { normalisation, groups }: Configuration): Tensor {
-  return groupNormalise(x, normalisation === 'layer' || x.rank === 2 ? 1 : groups, gain, shift)
+function byGroups(x: Tensor, gain: Tensor, shift: Tensor, { normalization, groups }: Configuration): Tensor {
+  return groupNormalize(x, normalization === 'layer' || x.rank === 2 ? 1 : groups, gain, shift)
 }
 
 abstract class NamedLayers implements Layers {
   abstract readonly weightsChange: boolean
   constructor(protected readonly configuration: Configuration) {}
 
-  abstract weight(name: string, shape: readonly number[], initialise: Initialiser): Tensor
+  abstract weight(name: string, shape: readonly number[], initialize: Initializer): Tensor
   protected abstract byBatch(name: string, x: Tensor, gain: Tensor, shift: Tensor): Tensor
 
-  normalise(name: string, x: Tensor): Tensor {
+  normalize(name: string, x: Tensor): Tensor {
     const width = [channelsOf(x)]
     const gain = this.weight(`${name}.gain`, width, (out) => out.fill(1))
     const shift = this.weight(`${name}.shift`, width, (out) => out.fill(0))
-    return this.configuration.normalisation === 'batch'
+    return this.configuration.normalization === 'batch'
       ? this.byBatch(name, x, gain, shift)
       : byGroups(x, gain, shift, this.configuration)
   }
 }
 
-/** In training: parameters, and batch normalisation by the batch, whose statistics are carried over. */
+/** In training: parameters, and batch normalization by the batch, whose statistics are carried over. */
 export class TrainedLayers extends NamedLayers {
   readonly weightsChange = true
   readonly parameters: StartingParameter[] = []
   readonly carried: CarriedState[] = []
 
-  weight(name: string, shape: readonly number[], initialise: Initialiser): Tensor {
+  weight(name: string, shape: readonly number[], initialize: Initializer): Tensor {
     const tensor = parameter(name, shape)
-    this.parameters.push({ tensor, initialise })
+    this.parameters.push({ tensor, initialize })
     return tensor
   }
 
   protected byBatch(name: string, x: Tensor, gain: Tensor, shift: Tensor): Tensor {
-    const { value, mean, variance } = batchNormalise(x, gain, shift)
+    const { value, mean, variance } = batchNormalize(x, gain, shift)
     for (const [statistic, found, initial] of [
       ['mean', mean, 0],
       ['variance', variance, 1],
@@ -66,7 +66,7 @@ export class TrainedLayers extends NamedLayers {
   }
 }
 
-/** In use: the same parameters, and batch normalisation by the statistics that training left. */
+/** In use: the same parameters, and batch normalization by the statistics that training left. */
 export class FixedLayers extends NamedLayers {
   readonly weightsChange = false
   readonly inputs: Tensor[] = []
@@ -79,7 +79,7 @@ export class FixedLayers extends NamedLayers {
     const [mean, variance] = ['mean', 'variance'].map((statistic) =>
       this.keep(input(`state/${name}.${statistic}`, 'float32', [channelsOf(x)])),
     ) as [Tensor, Tensor]
-    return normaliseBy(x, mean, variance, gain, shift)
+    return normalizeBy(x, mean, variance, gain, shift)
   }
 
   private keep(tensor: Tensor): Tensor {
@@ -90,7 +90,7 @@ export class FixedLayers extends NamedLayers {
 
 /**
  * The momentum encoder of MoCo (He et al. 2020, eq. 2): each weight follows that of the trained encoder. A step reads the
- * weight after it has followed. Batch normalisation is by the batch of keys.
+ * weight after it has followed. Batch normalization is by the batch of keys.
  */
 export class MomentumLayers extends NamedLayers {
   readonly weightsChange = true
@@ -114,7 +114,7 @@ export class MomentumLayers extends NamedLayers {
   }
 
   protected byBatch(_name: string, x: Tensor, gain: Tensor, shift: Tensor): Tensor {
-    return batchNormalise(x, gain, shift).value
+    return batchNormalize(x, gain, shift).value
   }
 }
 

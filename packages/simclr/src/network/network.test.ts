@@ -5,7 +5,7 @@ import { parseConfiguration } from '../configuration.js'
 import { FixedLayers, TrainedLayers } from './layers.js'
 import { encodeMaps, meanOf, quartersOf } from './network.js'
 
-/** Numbers that tell picture, channel, row and column. */
+/** Numbers that tell image, channel, row and column. */
 const numbers = (side: number) =>
   [0, 1].map((n) =>
     [0, 1, 2].map((c) =>
@@ -22,15 +22,15 @@ describe.each([1, 2, 3, 4, 7])('maps of side %d', (side) => {
 
   it('have a mean', () => {
     const found = [...evaluate(meanOf(tensor), { maps }).data]
-    expect(found).toEqual(maps.flatMap((picture) => picture.map((map) => mean(map, all, all))))
+    expect(found).toEqual(maps.flatMap((image) => image.map((map) => mean(map, all, all))))
   })
 
   it('have quarters, which share the middle where there is one', () => {
     const half = Math.ceil(side / 2)
     const [first, second] = [all.slice(0, half), all.slice(side - half)]
-    const expected = maps.flatMap((picture) =>
+    const expected = maps.flatMap((image) =>
       [first, second].flatMap((rows) =>
-        [first, second].flatMap((columns) => picture.map((map) => mean(map, rows, columns))),
+        [first, second].flatMap((columns) => image.map((map) => mean(map, rows, columns))),
       ),
     )
     const found = [...evaluate(quartersOf(tensor), { maps }).data]
@@ -45,12 +45,12 @@ describe('convolutions of a network', () => {
   const configuration = parseConfiguration({ depth: 10, widths: [16, 64, 128, 64], size: 16 })
   const tiles = (maps: Tensor): unknown[] =>
     topologicalOrder([maps])
-      .filter(({ operation }) => operation.name === 'convolution')
+      .filter(({ operation }) => operation.name === 'conv')
       .map(({ attributes }) => (attributes as { readonly tile?: number }).tile)
-  const pictures = input('pictures', 'float32', [2, 3, 16, 16])
+  const images = input('images', 'float32', [2, 3, 16, 16])
 
   it('are in tiles of up to four results where there are many channels and weights change', () => {
-    const maps = encodeMaps(new TrainedLayers(configuration), pictures, configuration)
+    const maps = encodeMaps(new TrainedLayers(configuration), images, configuration)
     const found = tiles(maps)
     // One of the stem, two of the first stage, three of each other with its shortcut.
     expect(found.length).toBe(12)
@@ -59,7 +59,7 @@ describe('convolutions of a network', () => {
   })
 
   it('are window by window in use', () => {
-    const maps = encodeMaps(new FixedLayers(configuration), pictures, configuration)
+    const maps = encodeMaps(new FixedLayers(configuration), images, configuration)
     expect(new Set(tiles(maps))).toEqual(new Set([undefined]))
   })
 })

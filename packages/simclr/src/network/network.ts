@@ -1,9 +1,9 @@
-// Pictures to representations h, and representations to embeddings z.
+// Images to representations h, and representations to embeddings z.
 import {
   add,
-  concatenate,
+  concat,
   constant,
-  matrixProduct,
+  matmul,
   multiply,
   reduceMean,
   relu,
@@ -20,20 +20,20 @@ import { residualNetwork } from './residual.js'
 
 const bodies = { resnet: residualNetwork, convolutional: convolutionalNetwork }
 
-/** What graphs take for the level of pictures that was never measured. */
+/** What graphs take for the level of images that was never measured. */
 const ANY_LEVEL = { mean: 0.5, deviation: 0.25 }
 
 /** Pixels from 0 to 1, [N, C, S, S], brought to mean 0 and deviation 1 by the configuration's level. */
-function level(pictures: Tensor, { level: measured, channels }: Configuration): Tensor {
+function level(images: Tensor, { level: measured, channels }: Configuration): Tensor {
   const each = (of: 'mean' | 'deviation') => measured?.[of] ?? new Array<number>(channels).fill(ANY_LEVEL[of])
   const column = (values: readonly number[]): Tensor => constant(values, [1, channels, 1, 1])
   const scale = each('deviation').map((value) => 1 / value)
-  return multiply(subtract(pictures, column(each('mean'))), column(scale))
+  return multiply(subtract(images, column(each('mean'))), column(scale))
 }
 
-/** Pictures [N, C, S, S], pixels from 0 to 1, to maps [N, H, R, R]. */
-export const encodeMaps = (layers: Layers, pictures: Tensor, configuration: Configuration): Tensor =>
-  bodies[configuration.network](layers, level(pictures, configuration), configuration)
+/** Images [N, C, S, S], pixels from 0 to 1, to maps [N, H, R, R]. */
+export const encodeMaps = (layers: Layers, images: Tensor, configuration: Configuration): Tensor =>
+  bodies[configuration.network](layers, level(images, configuration), configuration)
 
 /** Maps [N, H, R, R] to representations h [N, H]: the mean over positions. */
 export const meanOf = (maps: Tensor): Tensor => reduceMean(maps, [2, 3])
@@ -49,16 +49,16 @@ export function quartersOf(maps: Tensor): Tensor {
     return [slice(x, axis, 0, half), slice(x, axis, size - half, size)]
   }
   const quarters = halves(maps, 2, rows).flatMap((half) => halves(half, 3, columns))
-  return concatenate(quarters.map(meanOf), 1)
+  return concat(quarters.map(meanOf), 1)
 }
 
-/** Pictures [N, C, S, S], pixels from 0 to 1, to representations h [N, H]: the mean over positions. */
-export const encode = (layers: Layers, pictures: Tensor, configuration: Configuration): Tensor =>
-  meanOf(encodeMaps(layers, pictures, configuration))
+/** Images [N, C, S, S], pixels from 0 to 1, to representations h [N, H]: the mean over positions. */
+export const encode = (layers: Layers, images: Tensor, configuration: Configuration): Tensor =>
+  meanOf(encodeMaps(layers, images, configuration))
 
 /**
  * The projection head (Chen et al. 2020, section 2): representations h [N, H] to embeddings [N, D], by one linear layer,
- * or after hidden ones that are normalised and pass a ReLU.
+ * or after hidden ones that are normalized and pass a ReLU.
  */
 export function project(layers: Layers, h: Tensor, { headLayers, headWidth, embedding }: Configuration): Tensor {
   let x = h
@@ -66,9 +66,9 @@ export function project(layers: Layers, h: Tensor, { headLayers, headWidth, embe
     const last = n === headLayers
     const [name, from, to] = [`head.${n}`, x.shape[1] as number, last ? embedding : headWidth]
     const limit = uniform(1 / Math.sqrt(from))
-    const product = matrixProduct(x, transpose(layers.weight(`${name}.weight`, [to, from], limit)))
-    // What is normalised afterwards has a shift of its own.
-    x = last ? add(product, layers.weight(`${name}.bias`, [to], limit)) : relu(layers.normalise(name, product))
+    const product = matmul(x, transpose(layers.weight(`${name}.weight`, [to, from], limit)))
+    // What is normalized afterwards has a shift of its own.
+    x = last ? add(product, layers.weight(`${name}.bias`, [to], limit)) : relu(layers.normalize(name, product))
   }
   return x
 }

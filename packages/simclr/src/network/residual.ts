@@ -13,14 +13,14 @@ const stemForms: Readonly<Record<Configuration['stem'], { kernel: number; stride
   imagenet: { kernel: 7, stride: 2, pool: true },
 }
 
-/** Pictures [N, C, S, S] to maps [N, width, H, W] before pooling. */
-export function residualNetwork(layers: Layers, pictures: Tensor, configuration: Configuration): Tensor {
+/** Images [N, C, S, S] to maps [N, width, H, W] before pooling. */
+export function residualNetwork(layers: Layers, images: Tensor, configuration: Configuration): Tensor {
   const { depth, stem } = configuration
   const widths = stageWidths(configuration)
   const form = residualForms[depth]!
-  const activate = (name: string, x: Tensor): Tensor => relu(layers.normalise(name, x))
+  const activate = (name: string, x: Tensor): Tensor => relu(layers.normalize(name, x))
   const { kernel, stride, pool } = stemForms[stem]
-  const begun = activate('encoder.stem', convolve(layers, 'encoder.stem', pictures, widths[0]!, kernel, stride))
+  const begun = activate('encoder.stem', convolve(layers, 'encoder.stem', images, widths[0]!, kernel, stride))
   let x = pool ? maxPool(begun, { kernel: 3, strides: 2, padding: 1 }) : begun
   for (const [stage, blocks] of form.blocks.entries())
     for (let block = 0; block < blocks; block++) {
@@ -53,11 +53,11 @@ function residualBlock(
       ]
   const inner = form.reduce((value, [channels, kernel, step], n) => {
     const part = `${name}.${n + 1}`
-    const normalised = layers.normalise(part, convolve(layers, part, value, channels, kernel, step))
-    return n < form.length - 1 ? relu(normalised) : normalised
+    const normalized = layers.normalize(part, convolve(layers, part, value, channels, kernel, step))
+    return n < form.length - 1 ? relu(normalized) : normalized
   }, x)
   const part = `${name}.shortcut`
   const same = stride === 1 && x.shape[1] === output
-  const shortcut = same ? x : layers.normalise(part, convolve(layers, part, x, output, 1, stride))
+  const shortcut = same ? x : layers.normalize(part, convolve(layers, part, x, output, 1, stride))
   return relu(add(inner, shortcut))
 }

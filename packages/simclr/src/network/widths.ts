@@ -24,8 +24,8 @@ export function stageWidths(sizes: Sizes): readonly number[] {
   return doubling(residualForms[depth]!.width, stageCount(sizes), widthFactor)
 }
 
-/** All numbers of channels that are normalised somewhere in the encoder. */
-export function normalisedWidths(sizes: Sizes): readonly number[] {
+/** All numbers of channels that are normalized somewhere in the encoder. */
+export function normalizedWidths(sizes: Sizes): readonly number[] {
   const inner = stageWidths(sizes)
   const wider = sizes.network === 'resnet' && residualForms[sizes.depth]!.bottleneck
   return wider ? [...inner, ...inner.map((width) => EXPANSION * width)] : inner

@@ -1,4 +1,4 @@
-// Bytes as text, for pictures inside a page.
+// Bytes as text, for images inside a page.
 
 /** Characters that are made of bytes at a time: a function takes no more arguments than fit a stack. */
 const CHUNK = 0x6000

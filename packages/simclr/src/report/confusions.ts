@@ -1,4 +1,4 @@
-// Which classes are taken for which by their nearest neighbours.
+// Which classes are taken for which by their nearest neighbors.
 import type { ConfusionMatrix } from '@infonce/evaluation'
 import { heatTable } from './heat-table.js'
 import { grouped, html, type Markup, percent } from './markup.js'
@@ -9,16 +9,16 @@ const MOST_PAIRS = 20
 
 /**
  * The accuracy, and the confusions as a table of all classes or as a list of the most frequent. `what` says which
- * pictures they are of: `pictures`, `pictures shown`.
+ * images they are of: `images`, `images shown`.
  */
 export function confusions(matrix: ConfusionMatrix, k: number, what: string): Markup {
   const { classes, counts, total, correct, accuracy, interval, recalls } = matrix
   const width = classes.length
   const totals = classes.map((_, row) => counts.subarray(row * width, (row + 1) * width).reduce((a, b) => a + b))
-  const sentence = html`<p>Of ${grouped(total)} ${what}, ${grouped(correct)} get the class that most of their ${k} nearest neighbours have: <b>${percent(accuracy)}</b>, 95 % interval ${percent(interval.low)} – ${percent(interval.high)}.</p>`
+  const sentence = html`<p>Of ${grouped(total)} ${what}, ${grouped(correct)} get the class that most of their ${k} nearest neighbors have: <b>${percent(accuracy)}</b>, 95 % interval ${percent(interval.low)} – ${percent(interval.high)}.</p>`
   if (width <= MOST_CLASSES_OF_A_TABLE)
     return html`${sentence}${heatTable({
-      caption: 'Classes by the votes of the nearest neighbours',
+      caption: 'Classes by the votes of the nearest neighbors',
       corner: 'is ↓ taken for →',
       classes,
       cell: (row, column) => {
@@ -46,7 +46,7 @@ export function confusions(matrix: ConfusionMatrix, k: number, what: string): Ma
       html`<tr><th scope="row">${classes[row]}</th><td>${classes[column]}</td><td>${count} of ${totals[row]}</td></tr>\n`,
   )}</tbody></table></div>
 <details><summary>How many of each class are found</summary><div class="wide"><table class="list">
-<thead><tr><th scope="col">Class</th><th scope="col">found</th><th scope="col">pictures</th></tr></thead>
+<thead><tr><th scope="col">Class</th><th scope="col">found</th><th scope="col">images</th></tr></thead>
 <tbody>${told.map(
     (row) =>
       html`<tr><th scope="row">${classes[row]}</th><td>${percent(recalls[row]!)}</td><td>${totals[row]}</td></tr>\n`,

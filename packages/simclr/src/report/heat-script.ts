@@ -1,4 +1,4 @@
-// The part of the script that tells of the pairs of a picture of similarities, to a pointer and to arrow keys.
+// The part of the script that tells of the pairs of an image of similarities, to a pointer and to arrow keys.
 
 /** Defines `heat(id, matrix)` out of what `script.ts` begins with. */
 export const heatScript: string = `const heat = (id, { rows, names, values }) => {

@@ -1,5 +1,5 @@
-// A matrix of classes by classes as a table whose cells are coloured.
-import { colourOf, cssColour, gradientOfScale, inkOn, type Scale } from './colours.js'
+// A matrix of classes by classes as a table whose cells are colored.
+import { colorOf, cssColor, gradientOfScale, inkOn, type Scale } from './colors.js'
 import { html, type Markup } from './markup.js'
 
 /** What a {@link heatTable} shows. */
@@ -8,7 +8,7 @@ export interface HeatTableOptions {
   readonly classes: readonly string[]
   /** Heading of the corner: what rows are, and what columns. */
   readonly corner: string
-  /** Text of a cell, what it tells a pointer, and where it stands on the scale: nowhere, so that it has no colour. */
+  /** Text of a cell, what it tells a pointer, and where it stands on the scale: nowhere, so that it has no color. */
   readonly cell: (row: number, column: number) => { text: string; hint: string; value?: number | undefined }
   readonly scale: Scale
   readonly format: (value: number) => string
@@ -24,14 +24,14 @@ export function heatTable({ caption, classes, corner, cell, scale, format }: Hea
       html`<tr><th scope="row" title="${name}">${name}</th>${classes.map((_, column) => {
         const { text, value, hint } = cell(row, column)
         if (value === undefined) return html`<td class="soft" title="${hint}">${text}</td>`
-        const colour = colourOf(value, scale)
-        return html`<td title="${hint}" style="background:${cssColour(colour)};color:${inkOn(colour)}">${text}</td>`
+        const color = colorOf(value, scale)
+        return html`<td title="${hint}" style="background:${cssColor(color)};color:${inkOn(color)}">${text}</td>`
       })}</tr>\n`,
   )}</tbody></table></div>
 ${scaleBar(scale, format)}`
 }
 
-/** The colours of a scale and what they stand for. */
+/** The colors of a scale and what they stand for. */
 export function scaleBar(scale: Scale, format: (value: number) => string): Markup {
   const { low, high } = scale
   return html`<p class="scale"><span>${format(low)}</span><i style="background:${gradientOfScale}"></i><span>${format(high)}</span></p>`

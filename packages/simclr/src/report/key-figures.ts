@@ -17,18 +17,18 @@ export interface ReportRow {
   readonly name: string
   /** Of the linear probe. */
   readonly probe?: ReportFigure | undefined
-  /** Of the nearest neighbours' votes. */
-  readonly neighbours?: ReportFigure | undefined
+  /** Of the nearest neighbors' votes. */
+  readonly neighbors?: ReportFigure | undefined
 }
 
 /**
- * A row for each representation, a column for each kind of judgement that one of them has. The `votes` of nearest
- * neighbours are named where they are known.
+ * A row for each representation, a column for each kind of evaluation that one of them has. The `votes` of nearest
+ * neighbors are named where they are known.
  */
 export function keyFigures(rows: readonly ReportRow[], votes?: number): Markup {
   const headings = [
     ['probe', 'Linear probe'],
-    ['neighbours', votes === undefined ? 'Nearest neighbours' : `${grouped(votes)} nearest neighbours`],
+    ['neighbors', votes === undefined ? 'Nearest neighbors' : `${grouped(votes)} nearest neighbors`],
   ] as const
   const columns = headings.filter(([key]) => rows.some((row) => row[key]))
   return html`<div class="wide"><table class="figures">
@@ -37,8 +37,8 @@ export function keyFigures(rows: readonly ReportRow[], votes?: number): Markup {
     (row) =>
       html`<tr><th scope="row">${row.name}</th>${columns.map(([key, heading]) => cell(row[key], heading))}</tr>\n`,
   )}</tbody></table></div>
-<p class="note">Accuracies${rows.some((row) => row.probe?.interval ?? row.neighbours?.interval) && ' with 95 % intervals'}.
-The interval speaks of the choice of test pictures, not of the seed.${
+<p class="note">Accuracies${rows.some((row) => row.probe?.interval ?? row.neighbors?.interval) && ' with 95 % intervals'}.
+The interval speaks of the choice of test images, not of the seed.${
     rows.some((row) => row.probe?.converged === false) &&
     ' A probe that has not converged may tell less than the features are worth.'
   }</p>`

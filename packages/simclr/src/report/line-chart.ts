@@ -1,4 +1,4 @@
-// A curve over epochs as an SVG picture.
+// A curve over epochs as an SVG image.
 import { html, type Markup } from './markup.js'
 
 /** What a {@link lineChart} shows. */
@@ -9,7 +9,7 @@ export interface LineChartOptions {
   readonly format: (value: number) => string
   /** Of the numbers at the axis. Default: `format`. */
   readonly tick?: (value: number) => string
-  /** One of the classes of curves that the style colours. */
+  /** One of the classes of curves that the style colors. */
   readonly kind: 'loss' | 'accuracy'
 }
 

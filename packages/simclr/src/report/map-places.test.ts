@@ -32,13 +32,13 @@ describe('placeOnMap', () => {
     expect((await place(groups(90), 2)).places).not.toEqual(places)
   })
 
-  it('places few pictures in their principal plane', async () => {
+  it('places few images in their principal plane', async () => {
     const { method, places } = await place(groups(15))
     expect(method).toBe('principal axes')
     expect(places).toHaveLength(15)
   })
 
-  it('parts pictures that are all equal', async () => {
+  it('parts images that are all equal', async () => {
     const { places } = await place(stackRows(Array.from({ length: 20 }, () => [1, 2, 3])))
     expect(places.flat().every(Number.isFinite)).toBe(true)
     expect(new Set(places.map(String)).size).toBe(20)

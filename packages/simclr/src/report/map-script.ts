@@ -1,14 +1,14 @@
-// The part of the script that moves the map, shows its pictures and tells of them, to a pointer, fingers and keys.
+// The part of the script that moves the map, shows its images and tells of them, to a pointer, fingers and keys.
 
 /** Defines `map()` out of what `script.ts` begins with. */
 export const mapScript: string = `const map = () => {
-  const figure = find('#picture-map')
+  const figure = find('#image-map')
   if (!figure) return
   const stage = find('.map-stage', figure), svg = find('svg', stage), canvas = find('.map-stage>canvas', figure)
   const tip = find('.tip', stage), ring = find('.ring', stage), readout = find('.readout', figure)
   const points = data.points
   const whole = svg.viewBox.baseVal, full = { x: 0, y: 0, w: whole.width, h: whole.height }
-  let view = { ...full }, pictures = false, chosen = -1
+  let view = { ...full }, images = false, chosen = -1
   const pressed = new Set()
 
   // The part of the stage that the viewBox takes, and its scale.
@@ -25,7 +25,7 @@ export const mapScript: string = `const map = () => {
   const nearest = (clientX, clientY, reach) => {
     const { box, scale, left, top } = frame()
     const x = view.x + (clientX - box.left - left) / scale, y = view.y + (clientY - box.top - top) / scale
-    const far = pictures ? Math.max(reach, 0.7 * sideOfPictures(box.width)) : reach
+    const far = images ? Math.max(reach, 0.7 * sideOfImages(box.width)) : reach
     let best = -1, least = (far / scale) ** 2
     points.forEach((point, row) => {
       const square = (point[0] - x) ** 2 + (point[1] - y) ** 2
@@ -33,24 +33,24 @@ export const mapScript: string = `const map = () => {
     })
     return best
   }
-  const sideOfPictures = (width) => Math.min(64, Math.max(12, 0.022 * width) * (full.w / view.w) ** 0.75)
-  const drawPictures = () => {
-    canvas.hidden = !pictures
-    if (!pictures) return
+  const sideOfImages = (width) => Math.min(64, Math.max(12, 0.022 * width) * (full.w / view.w) ** 0.75)
+  const drawImages = () => {
+    canvas.hidden = !images
+    if (!images) return
     const { box, scale, left, top } = frame()
     const ratio = devicePixelRatio || 1
     canvas.width = Math.round(box.width * ratio)
     canvas.height = Math.round(box.height * ratio)
     const context = canvas.getContext('2d')
     context.scale(ratio, ratio)
-    const size = sideOfPictures(box.width)
-    const colours = all('g', svg).map((group) => getComputedStyle(group).fill)
+    const size = sideOfImages(box.width)
+    const colors = all('g', svg).map((group) => getComputedStyle(group).fill)
     points.forEach((point, row) => {
       const x = left + (point[0] - view.x) * scale, y = top + (point[1] - view.y) * scale
       if (x < -size || y < -size || x > box.width + size || y > box.height + size) return
       context.globalAlpha = shown(row) ? 1 : 0.1
       if (data.codes) {
-        context.fillStyle = colours[data.codes[row]]
+        context.fillStyle = colors[data.codes[row]]
         context.fillRect(x - size / 2 - 1.5, y - size / 2 - 1.5, size + 3, size + 3)
       }
       paint(context, row, x - size / 2, y - size / 2, size)
@@ -78,9 +78,9 @@ export const mapScript: string = `const map = () => {
     const width = svg.getBoundingClientRect().width
     svg.style.setProperty('--r', (Math.min(8, Math.max(2.6, width / 210)) * zoom ** 0.4) / scale)
     stage.classList.toggle('zoomed', zoom > 1.01)
-    stage.classList.toggle('pictures', pictures)
+    stage.classList.toggle('images', images)
     all('g', svg).forEach((group) => group.classList.toggle('dim', pressed.size > 0 && !pressed.has(Number(group.dataset.class))))
-    drawPictures()
+    drawImages()
     if (chosen >= 0) choose(chosen)
   }
   const zoomTo = (factor, clientX, clientY) => {
@@ -99,10 +99,10 @@ export const mapScript: string = `const map = () => {
   }
 
   const fingers = new Map()
-  let travelled = 0
+  let traveled = 0
   stage.addEventListener('pointerdown', (event) => {
     fingers.set(event.pointerId, event)
-    travelled = 0
+    traveled = 0
   })
   stage.addEventListener('pointermove', (event) => {
     const before = fingers.get(event.pointerId)
@@ -117,8 +117,8 @@ export const mapScript: string = `const map = () => {
       zoomTo(reach(event) / Math.max(1, reach(before)), (event.clientX + other.clientX) / 2, (event.clientY + other.clientY) / 2)
     } else {
       const x = event.clientX - before.clientX, y = event.clientY - before.clientY
-      travelled += Math.abs(x) + Math.abs(y)
-      if (travelled > 4) {
+      traveled += Math.abs(x) + Math.abs(y)
+      if (traveled > 4) {
         stage.setPointerCapture(event.pointerId)
         choose(-1)
         moveBy(-x / scale, -y / scale)
@@ -127,7 +127,7 @@ export const mapScript: string = `const map = () => {
     fingers.set(event.pointerId, event)
   })
   const lift = (event) => {
-    if (fingers.delete(event.pointerId) && event.type === 'pointerup' && travelled <= 4)
+    if (fingers.delete(event.pointerId) && event.type === 'pointerup' && traveled <= 4)
       choose(nearest(event.clientX, event.clientY, 28))
   }
   stage.addEventListener('pointerup', lift)
@@ -145,16 +145,16 @@ export const mapScript: string = `const map = () => {
     const factor = { '+': 1.6, '=': 1.6, '-': 0.625 }[event.key]
     if (event.key === 'Escape') choose(-1)
     else if (event.key === '0') { view = { ...full }; draw() }
-    else if (factor) zoomTo(factor, ...(chosen < 0 ? [] : centre(chosen)))
+    else if (factor) zoomTo(factor, ...(chosen < 0 ? [] : center(chosen)))
     else if (direction) go(direction)
     else return
     event.preventDefault()
   })
-  const centre = (row) => {
+  const center = (row) => {
     const box = stage.getBoundingClientRect(), [x, y] = onStage(row)
     return [box.left + x, box.top + y]
   }
-  // The nearest picture in a quarter of all directions.
+  // The nearest image in a quarter of all directions.
   const go = ([dx, dy]) => {
     const from = chosen < 0 ? [view.x + view.w / 2, view.y + view.h / 2] : points[chosen]
     let best = -1, least = Infinity
@@ -177,7 +177,7 @@ export const mapScript: string = `const map = () => {
     else { view = { ...full }; draw() }
   }))
   all('[data-view]', figure).forEach((button) => button.addEventListener('click', () => {
-    pictures = button.dataset.view === 'pictures'
+    images = button.dataset.view === 'images'
     all('[data-view]', figure).forEach((other) => other.setAttribute('aria-pressed', String(other === button)))
     draw()
   }))

@@ -1,44 +1,44 @@
-// Which pictures get a sheet of their nearest, and what stands on it.
-import type { Neighbours } from '@infonce/evaluation'
-import type { PictureSet } from '../data/pictures.js'
+// Which images get a sheet of their nearest, and what stands on it.
+import type { Neighbors } from '@infonce/evaluation'
+import type { ImageSet } from '../data/images.js'
 import type { Markup } from './markup.js'
 import { type NearestSheet, nearestSheets, type SheetTile } from './nearest-sheets.js'
 import type { ReportLabels } from './report-labels.js'
 import { makeSprite, type Sprite } from './sprite.js'
 
-/** Pixels of all pictures of the sheets. */
+/** Pixels of all images of the sheets. */
 const PIXELS = 500_000
 
 /** What the sheets are made of. */
 export interface NearestSectionOptions {
-  readonly shown: PictureSet
-  readonly bank: PictureSet
+  readonly shown: ImageSet
+  readonly bank: ImageSet
   readonly labels: ReportLabels | undefined
-  /** Pictures that get a sheet. */
+  /** Images that get a sheet. */
   readonly queries: readonly number[]
-  /** Of every picture shown, `k` of each. */
-  readonly near: Neighbours
+  /** Of every image shown, `k` of each. */
+  readonly near: Neighbors
   readonly k: number
-  /** Neighbours of a sheet, at most `k`. */
+  /** Neighbors of a sheet, at most `k`. */
   readonly count: number
 }
 
-/** The sheets, and the sprite that holds their pictures. */
+/** The sheets, and the sprite that holds their images. */
 export async function nearestSection(options: NearestSectionOptions): Promise<{ markup: Markup; sprite: Sprite }> {
   const { shown, bank, labels, queries, near, k, count } = options
-  const pictures: { set: PictureSet; index: number }[] = []
+  const images: { set: ImageSet; index: number }[] = []
   const places = new Map<string, number>()
   const tile = (from: 'shown' | 'bank', index: number): SheetTile => {
     const set = from === 'shown' ? shown : bank
     const key = `${from} ${index}`
     let place = places.get(key)
     if (place === undefined) {
-      place = pictures.length
+      place = images.length
       places.set(key, place)
-      pictures.push({ set, index })
+      images.push({ set, index })
     }
     const className = labels?.classes[labels[from].codes[index]!]
-    return { place, name: set.pictures[index]!.name, className }
+    return { place, name: set.images[index]!.name, className }
   }
   const sheets = queries.map((query): NearestSheet => {
     const nearest = Array.from({ length: count }, (_, rank) => ({
@@ -47,6 +47,6 @@ export async function nearestSection(options: NearestSectionOptions): Promise<{ 
     }))
     return { query: tile('shown', query), nearest }
   })
-  const sprite = await makeSprite(pictures, PIXELS)
+  const sprite = await makeSprite(images, PIXELS)
   return { markup: nearestSheets(sheets, sprite), sprite }
 }

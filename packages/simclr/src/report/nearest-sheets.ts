@@ -1,8 +1,8 @@
-// For some pictures, those of the bank that the encoder finds most alike.
+// For some images, those of the bank that the encoder finds most alike.
 import { fixed, html, type Markup } from './markup.js'
 import type { Sprite } from './sprite.js'
 
-/** A picture of a sheet. */
+/** An image of a sheet. */
 export interface SheetTile {
   /** Its place in the sprite. */
   readonly place: number
@@ -11,7 +11,7 @@ export interface SheetTile {
   readonly className?: string | undefined
 }
 
-/** A picture and what is nearest to it. */
+/** An image and what is nearest to it. */
 export interface NearestSheet {
   readonly query: SheetTile
   /** The nearest first. */

@@ -1,6 +1,6 @@
-// The nearest pictures and their votes, against loops.
+// The nearest images and their votes, against loops.
 import { Random } from '@infonce/core'
-import { encodeLabels, type Features, judgeByNeighbours } from '@infonce/evaluation'
+import { encodeLabels, evaluateNeighbors, type Features } from '@infonce/evaluation'
 import { describe, expect, it } from 'vitest'
 import { findNearest, majority } from './nearest.js'
 
@@ -80,12 +80,12 @@ describe('majority', () => {
       7,
       3,
     )
-    const judged = judgeByNeighbours(
+    const evaluated = evaluateNeighbors(
       { features: bank, labels: names.slice(0, 50) },
       { features: queries, labels: names },
       { k: 7 },
     )
     const correct = predicted.filter((code, row) => code === row % 3).length
-    expect(correct).toBe(judged.correct)
+    expect(correct).toBe(evaluated.correct)
   })
 })

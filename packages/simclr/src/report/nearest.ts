@@ -1,5 +1,5 @@
-// The nearest pictures of a bank, for every picture that is shown.
-import { type Features, type Neighbours, nearestNeighbours, selectRows } from '@infonce/evaluation'
+// The nearest images of a bank, for every image that is shown.
+import { type Features, type Neighbors, nearestNeighbors, selectRows } from '@infonce/evaluation'
 import type { Turn } from './work.js'
 
 /** Rows that are searched for before others have their turn. */
@@ -9,7 +9,7 @@ const BLOCK = 64
 export interface SearchOptions {
   readonly queries: Features
   readonly bank: Features
-  /** Of each query, its own row in the bank, which is none of its neighbours. Default: it has none. */
+  /** Of each query, its own row in the bank, which is none of its neighbors. Default: it has none. */
   readonly own?: ArrayLike<number> | undefined
   readonly k: number
   /** Called between blocks with the queries that are done. */
@@ -17,17 +17,17 @@ export interface SearchOptions {
 }
 
 /** The k rows of the bank that are nearest to each query by their cosines, the nearest first. */
-export async function findNearest({ queries, bank, own, k, turn }: SearchOptions): Promise<Neighbours> {
+export async function findNearest({ queries, bank, own, k, turn }: SearchOptions): Promise<Neighbors> {
   const found = own ? k + 1 : k
   // The search is a classifier's and asks for classes; where the nearest rows are does not depend on them.
   const codes = Int32Array.from({ length: bank.rows }, (_, row) => row % 2)
-  const search = nearestNeighbours(bank, { classes: ['even', 'odd'], codes }, { k: found })
+  const search = nearestNeighbors(bank, { classes: ['even', 'odd'], codes }, { k: found })
   const rows = new Int32Array(queries.rows * k)
   const similarities = new Float64Array(queries.rows * k)
   for (let start = 0; start < queries.rows; start += BLOCK) {
     await turn(start, queries.rows)
     const block = Array.from({ length: Math.min(BLOCK, queries.rows - start) }, (_, i) => start + i)
-    const near = search.neighbours(selectRows(queries, block))
+    const near = search.neighbors(selectRows(queries, block))
     for (const [i, query] of block.entries()) {
       const places = Array.from({ length: found }, (_, rank) => i * found + rank).filter(
         (place) => near.rows[place] !== own?.[query],

@@ -22,10 +22,10 @@ export interface PageOptions {
   readonly sections: readonly PageSection[]
   /** What the script reads. */
   readonly data: object
-  /** Pictures that the script shows. */
+  /** Images that the script shows. */
   readonly thumbnails: Sprite
-  /** Pictures of the sections. */
-  readonly pictures: Sprite
+  /** Images of the sections. */
+  readonly images: Sprite
   readonly footer: string
 }
 
@@ -34,10 +34,10 @@ export interface PageOptions {
  * nothing that a name might contain could run or load.
  */
 export async function page(options: PageOptions): Promise<string> {
-  const { title, facts, sections, data, thumbnails, pictures, footer } = options
+  const { title, facts, sections, data, thumbnails, images, footer } = options
   const hash = base64(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(script))))
   const policy = `default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`
-  const sprite = `.p{background-image:url(${pictures.address});background-size:${100 * pictures.columns}% ${100 * pictures.rows}%}`
+  const sprite = `.p{background-image:url(${images.address});background-size:${100 * images.columns}% ${100 * images.rows}%}`
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -56,7 +56,7 @@ export async function page(options: PageOptions): Promise<string> {
 </header>
 <main>
 ${sections.map(
-  ({ id, heading, lead, content }) => html`<section id="${id}" aria-labelledby="${id}-heading">
+  ({ id, heading, lead, content }) => html`<section id="${id}" aria-labeledby="${id}-heading">
 <h2 id="${id}-heading">${heading}</h2>
 ${lead && html`<p>${lead}</p>`}
 ${content}

@@ -3,12 +3,12 @@ import type { Random } from '@infonce/core'
 import type { Features } from '@infonce/evaluation'
 import { unitRows } from './similarity.js'
 
-/** Turns of the subspace iteration: the plane is a start and a picture, so that a few digits do. */
+/** Turns of the subspace iteration: the plane is a start and an image, so that a few digits do. */
 const TURNS = 40
 
 /**
  * Where unit rows lie along the two directions in which they vary most, `[rows, 2]` in pairs, by subspace iteration on
- * the centred rows. The signs are such that the largest place of each axis is positive.
+ * the centered rows. The signs are such that the largest place of each axis is positive.
  */
 export function principalPlaces(features: Features, random: Random): [number, number][] {
   const { rows, columns } = features
@@ -22,7 +22,7 @@ export function principalPlaces(features: Features, random: Random): [number, nu
   let places = axes.map((axis) => along(units, rows, axis))
   for (let turn = 0; turn < TURNS; turn++) {
     for (const [i, axis] of axes.entries()) pull(axis, units, places[i]!)
-    orthonormalise(axes)
+    orthonormalize(axes)
     places = axes.map((axis) => along(units, rows, axis))
   }
   const signs = places.map((values) => {
@@ -50,7 +50,7 @@ function pull(axis: Float64Array, units: Float64Array, places: Float64Array): vo
 }
 
 /** Gram and Schmidt; an axis along which nothing varies stays zero. */
-function orthonormalise([first, second]: Float64Array[]): void {
+function orthonormalize([first, second]: Float64Array[]): void {
   scaleToUnit(first!)
   let product = 0
   for (let i = 0; i < first!.length; i++) product += first![i]! * second![i]!

@@ -1,4 +1,4 @@
-// Which pictures are shown where there are more than can be.
+// Which images are shown where there are more than can be.
 import type { Random } from '@infonce/core'
 import type { Labels } from '@infonce/evaluation'
 

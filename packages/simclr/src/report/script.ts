@@ -1,4 +1,4 @@
-// What a report does where scripts run: the map can be moved and asked, and so can the picture of similarities.
+// What a report does where scripts run: the map can be moved and asked, and so can the image of similarities.
 import { heatScript } from './heat-script.js'
 import { mapScript } from './map-script.js'
 

@@ -1,17 +1,17 @@
-// How alike classes are, and pictures.
+// How alike classes are, and images.
 import type { Random } from '@infonce/core'
 import { type Features, type Labels, selectRows } from '@infonce/evaluation'
 import { MOST_CLASSES_OF_A_TABLE } from './confusions.js'
-import { heatPicture } from './heat-picture.js'
+import { heatImage } from './heat-image.js'
 import { heatTable } from './heat-table.js'
 import { fixed, html, type Markup } from './markup.js'
 import { drawEvenly } from './sample.js'
 import { classMeans, cosines, limitsOffDiagonal } from './similarity.js'
 
-/** Pictures that are compared in pairs. */
-const MOST_PICTURES = 200
+/** Images that are compared in pairs. */
+const MOST_IMAGES = 200
 
-/** What the script tells of a matrix: a byte for each value, and which pictures or names its rows are. */
+/** What the script tells of a matrix: a byte for each value, and which images or names its rows are. */
 interface HeatData {
   readonly values: string
   readonly rows?: readonly number[]
@@ -24,7 +24,7 @@ export interface SimilaritySection {
   readonly heat: Readonly<Record<string, HeatData>>
 }
 
-/** The matrix between the means of classes, where there are two, and the matrix between pictures, sorted by class. */
+/** The matrix between the means of classes, where there are two, and the matrix between images, sorted by class. */
 export async function similaritySection(
   features: Features,
   labels: Labels | undefined,
@@ -58,12 +58,12 @@ export async function similaritySection(
     else {
       const description = `Cosines of the mean embeddings of ${names.length} classes.`
       const groups = names.map((name) => ({ name, count: 1 }))
-      const drawn = await heatPicture({ id: 'class-heat', values, width: names.length, description, groups })
+      const drawn = await heatImage({ id: 'class-heat', values, width: names.length, description, groups })
       parts.push(drawn.markup)
       heat['class-heat'] = { values: drawn.values, names }
     }
   }
-  const rows = drawEvenly(features.rows, MOST_PICTURES, labels, random)
+  const rows = drawEvenly(features.rows, MOST_IMAGES, labels, random)
   const values = cosines(selectRows(features, rows))
   const groups = labels
     ? present.flatMap((code) => {
@@ -72,10 +72,10 @@ export async function similaritySection(
       })
     : []
   const told = labels && describePairs(values, rows, labels.codes)
-  const description = `Cosines of ${rows.length} pictures, each with each${labels ? ', sorted by class' : ''}. ${told ?? ''}`
-  const drawn = await heatPicture({ id: 'picture-heat', values, width: rows.length, description, groups })
-  parts.push(html`<h3>Between pictures</h3>${told && html`<p>${told}</p>`}${drawn.markup}`)
-  heat['picture-heat'] = { values: drawn.values, rows }
+  const description = `Cosines of ${rows.length} images, each with each${labels ? ', sorted by class' : ''}. ${told ?? ''}`
+  const drawn = await heatImage({ id: 'image-heat', values, width: rows.length, description, groups })
+  parts.push(html`<h3>Between images</h3>${told && html`<p>${told}</p>`}${drawn.markup}`)
+  heat['image-heat'] = { values: drawn.values, rows }
   return { markup: html`${parts}`, heat }
 }
 
@@ -95,5 +95,5 @@ function describePairs(values: Float64Array, rows: readonly number[], codes: Int
       counts[same]!++
     }
   const mean = (which: 0 | 1): string => (counts[which]! > 0 ? fixed(sums[which]! / counts[which]!, 2) : 'not measured')
-  return `Mean cosine of two pictures of one class: ${mean(0)}; of two classes: ${mean(1)}.`
+  return `Mean cosine of two images of one class: ${mean(0)}; of two classes: ${mean(1)}.`
 }

@@ -45,7 +45,7 @@ it('finds limits beside the diagonal', () => {
 describe('principalPlaces', () => {
   const places = principalPlaces(features, Random.fromSeed(1))
   const units = unitRows(features)
-  const centred = Array.from({ length: 30 }, (_, i) =>
+  const centered = Array.from({ length: 30 }, (_, i) =>
     Array.from({ length: 7 }, (_, c) => {
       const mean = Array.from({ length: 30 }, (_, j) => units[7 * j + c]!).reduce((a, b) => a + b) / 30
       return units[7 * i + c]! - mean
@@ -58,7 +58,7 @@ describe('principalPlaces', () => {
     const others = Random.fromSeed(2)
     for (let i = 0; i < 200; i++) {
       const direction = unit(Array.from({ length: 7 }, () => others.normal()))
-      expect(variance(centred.map((vector) => product(vector, direction)))).toBeLessThanOrEqual(variance(first) + 1e-9)
+      expect(variance(centered.map((vector) => product(vector, direction)))).toBeLessThanOrEqual(variance(first) + 1e-9)
     }
     expect(variance(second)).toBeLessThan(variance(first))
   })
@@ -68,7 +68,7 @@ describe('principalPlaces', () => {
       [first, 6],
       [second, 3],
     ] as const) {
-      const turned = centred.map((a) => centred.reduce((sum, b, j) => sum + product(a, b) * values[j]!, 0))
+      const turned = centered.map((a) => centered.reduce((sum, b, j) => sum + product(a, b) * values[j]!, 0))
       turned.forEach((value, i) => {
         expect(value / variance(values)).toBeCloseTo(values[i]!, digits)
       })

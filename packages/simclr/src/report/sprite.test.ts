@@ -1,8 +1,8 @@
-// Sprites hold the pictures, each in its place.
+// Sprites hold the images, each in its place.
 import { Random } from '@infonce/core'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
-import { picturesInMemory } from '../data/pictures.js'
+import { imagesInMemory } from '../data/images.js'
 import { makeSprite, resized } from './sprite.js'
 
 const noise = (length: number, seed: number): Uint8Array => {
@@ -24,7 +24,7 @@ describe('resized', () => {
         }
   })
 
-  it('keeps a plain picture plain where pixels are cut', () => {
+  it('keeps a plain image plain where pixels are cut', () => {
     expect(new Set(resized(new Uint8Array(7 * 7).fill(201), 1, 7, 5))).toEqual(new Set([201]))
     // Of three pixels, the first new one has the first whole and half of the second.
     expect([...resized(Uint8Array.of(0, 90, 240, 0, 90, 240, 0, 90, 240), 1, 3, 2)]).toEqual([30, 190, 30, 190])
@@ -33,25 +33,25 @@ describe('resized', () => {
 
 describe('makeSprite', () => {
   const set = (count: number, size: number, channels = 3) =>
-    picturesInMemory({
-      pictures: Array.from({ length: count }, (_, i) => ({
+    imagesInMemory({
+      images: Array.from({ length: count }, (_, i) => ({
         name: String(i),
         pixels: noise(channels * size * size, i + 1),
       })),
       size,
       channels,
     })
-  const all = (pictures: ReturnType<typeof set>) => pictures.pictures.map((_, index) => ({ set: pictures, index }))
+  const all = (images: ReturnType<typeof set>) => images.images.map((_, index) => ({ set: images, index }))
 
-  it('has every picture at its place, as another decoder reads it', async () => {
-    const pictures = set(7, 6)
-    const sprite = await makeSprite(all(pictures), 1e6)
+  it('has every image at its place, as another decoder reads it', async () => {
+    const images = set(7, 6)
+    const sprite = await makeSprite(all(images), 1e6)
     expect(sprite).toMatchObject({ side: 6, columns: 3, rows: 3 })
     const png = Buffer.from(sprite.address.replace('data:image/png;base64,', ''), 'base64')
     const { data, info } = await sharp(png).raw().toBuffer({ resolveWithObject: true })
     expect(info).toMatchObject({ width: 18, height: 18, channels: 3 })
     for (let index = 0; index < 7; index++) {
-      const pixels = await pictures.read(index)
+      const pixels = await images.read(index)
       for (let y = 0; y < 6; y++)
         for (let x = 0; x < 6; x++)
           for (let channel = 0; channel < 3; channel++) {
@@ -61,7 +61,7 @@ describe('makeSprite', () => {
     }
   })
 
-  it('makes pictures smaller where all of them would have too many pixels', async () => {
+  it('makes images smaller where all of them would have too many pixels', async () => {
     const { side, columns, rows } = await makeSprite(all(set(50, 32, 1)), 20_000)
     expect(side).toBe(20)
     expect(columns * rows).toBeGreaterThanOrEqual(50)

@@ -1,36 +1,36 @@
-// Many small pictures in one PNG.
-import { entry, type PictureSet } from '../data/pictures.js'
-import { pictureSheet } from '../picture-sheet.js'
+// Many small images in one PNG.
+import { entry, type ImageSet } from '../data/images.js'
+import { imageSheet } from '../image-sheet.js'
 import { encodePng } from '../png.js'
 import { pngAddress } from './base64.js'
 
-/** One PNG that holds pictures in rows, all of one side, without gaps. */
+/** One PNG that holds images in rows, all of one side, without gaps. */
 export interface Sprite {
   /** `data:image/png;base64,…` */
   readonly address: string
-  /** Side of a picture in it, in pixels. */
+  /** Side of an image in it, in pixels. */
   readonly side: number
-  /** Pictures of a row. */
+  /** Images of a row. */
   readonly columns: number
   readonly rows: number
 }
 
 /**
- * Pictures in one PNG, made smaller where they are so large or so many that the sprite would have more than `budget`
+ * Images in one PNG, made smaller where they are so large or so many that the sprite would have more than `budget`
  * pixels.
  */
 export async function makeSprite(
-  pictures: readonly { readonly set: PictureSet; readonly index: number }[],
+  images: readonly { readonly set: ImageSet; readonly index: number }[],
   budget: number,
 ): Promise<Sprite> {
-  const { set } = entry(pictures, 0)
-  const side = Math.max(4, Math.min(set.size, Math.floor(Math.sqrt(budget / pictures.length))))
-  const columns = Math.ceil(Math.sqrt(pictures.length))
-  const rows = Math.ceil(pictures.length / columns)
+  const { set } = entry(images, 0)
+  const side = Math.max(4, Math.min(set.size, Math.floor(Math.sqrt(budget / images.length))))
+  const columns = Math.ceil(Math.sqrt(images.length))
+  const rows = Math.ceil(images.length / columns)
   const places: { readonly pixels: Uint8Array }[] = []
-  for (const { set, index } of pictures)
+  for (const { set, index } of images)
     places.push({ pixels: resized(await set.read(index), set.channels, set.size, side) })
-  const sheet = pictureSheet({
+  const sheet = imageSheet({
     rows: Array.from({ length: rows }, (_, row) => places.slice(row * columns, (row + 1) * columns)),
     size: side,
     channels: set.channels,
@@ -41,7 +41,7 @@ export async function makeSprite(
 }
 
 /**
- * A picture `[channels, size, size]` as one of `[channels, side, side]`: a new pixel is the mean of what it covers of the
+ * An image `[channels, size, size]` as one of `[channels, side, side]`: a new pixel is the mean of what it covers of the
  * old ones.
  */
 export function resized(pixels: Uint8Array, channels: number, size: number, side: number): Uint8Array {

@@ -1,5 +1,5 @@
 // How a report looks: light or dark as the reader has it, narrow or wide, on a screen or on paper.
-import { classRules } from './picture-map.js'
+import { classRules } from './image-map.js'
 
 const LIGHT = `--paper:#fff;--panel:#f5f6f8;--ink:#1b1f26;--soft:#59616e;--line:#d9dde3;--accent:#0b5cad;--good:#0a7d4f;--bad:#c2361f`
 const DARK = `--paper:#14171c;--panel:#1d2128;--ink:#e8eaee;--soft:#a3abb8;--line:#363c47;--accent:#6db3f5;--good:#4fd39a;--bad:#ff8a75`
@@ -82,7 +82,7 @@ html:not(.js) .js-only{display:none}
 .map g{fill:var(--k,var(--accent));fill-opacity:.78;transition:fill-opacity .15s}
 .map g.dim{fill-opacity:.08}
 .mark{transform:scale(var(--r,5))}
-.map-stage.pictures g{fill-opacity:0}
+.map-stage.images g{fill-opacity:0}
 .ring{position:absolute;width:26px;height:26px;margin:-13px;border:3px solid var(--ink);border-radius:50%;pointer-events:none}
 .tip{position:absolute;left:0;top:0;z-index:1;display:flex;gap:.6rem;align-items:center;max-width:min(20rem,90%);padding:.4rem;background:var(--paper);border:1px solid var(--line);border-radius:8px;box-shadow:0 4px 16px #0003;pointer-events:none;font-size:.85rem;line-height:1.35}
 .tip canvas{width:72px;height:72px;image-rendering:pixelated;flex:none;border-radius:3px}

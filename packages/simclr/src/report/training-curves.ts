@@ -6,41 +6,41 @@ import { html, type Markup, percent } from './markup.js'
 export interface TrainingPoint {
   readonly epoch: number
   readonly loss?: number | undefined
-  /** Accuracy of nearest neighbours, from 0 to 1. */
-  readonly neighbours?: number | undefined
+  /** Accuracy of nearest neighbors, from 0 to 1. */
+  readonly neighbors?: number | undefined
 }
 
 /**
- * A curve for the loss and one for the neighbours, as far as there are two points, and the numbers as a table. `note`
- * says what the neighbours are of.
+ * A curve for the loss and one for the neighbors, as far as there are two points, and the numbers as a table. `note`
+ * says what the neighbors are of.
  */
 export function trainingCurves(curve: readonly TrainingPoint[], note?: string): Markup {
   const loss = pairs(curve, 'loss')
-  const neighbours = pairs(curve, 'neighbours')
+  const neighbors = pairs(curve, 'neighbors')
   return html`<div class="charts">${
     loss.length > 1 && lineChart({ heading: 'Loss', points: loss, format: number, kind: 'loss' })
   }${
-    neighbours.length > 1 &&
+    neighbors.length > 1 &&
     lineChart({
-      heading: 'Accuracy of nearest neighbours during training',
-      points: neighbours,
+      heading: 'Accuracy of nearest neighbors during training',
+      points: neighbors,
       format: percent,
       tick: wholePercent,
       kind: 'accuracy',
     })
   }</div>
-${note !== undefined && curve.some((point) => point.neighbours !== undefined) && html`<p class="note">${note}</p>`}
+${note !== undefined && curve.some((point) => point.neighbors !== undefined) && html`<p class="note">${note}</p>`}
 <details><summary>The numbers</summary><div class="wide"><table>
-<thead><tr><th scope="col">Epoch</th><th scope="col">Loss</th><th scope="col">Nearest neighbours</th></tr></thead>
+<thead><tr><th scope="col">Epoch</th><th scope="col">Loss</th><th scope="col">Nearest neighbors</th></tr></thead>
 <tbody>${curve.map(
     (point) =>
       html`<tr><th scope="row">${point.epoch}</th><td>${point.loss !== undefined && number(point.loss)}</td><td>${
-        point.neighbours !== undefined && percent(point.neighbours)
+        point.neighbors !== undefined && percent(point.neighbors)
       }</td></tr>\n`,
   )}</tbody></table></div></details>`
 }
 
-function pairs(curve: readonly TrainingPoint[], key: 'loss' | 'neighbours'): [number, number][] {
+function pairs(curve: readonly TrainingPoint[], key: 'loss' | 'neighbors'): [number, number][] {
   return curve.flatMap((point) => {
     const value = point[key]
     return value !== undefined && Number.isFinite(value) ? [[point.epoch, value] as [number, number]] : []

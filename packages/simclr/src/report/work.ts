@@ -3,7 +3,7 @@ import { EventLoopTurns } from '@infonce/runtime'
 
 /** How far a report is. */
 export interface ReportProgress {
-  /** What is being done, `'nearest pictures'` for instance. */
+  /** What is being done, `'nearest images'` for instance. */
   readonly stage: string
   readonly done: number
   readonly total: number

@@ -1,8 +1,8 @@
-// Drawn pictures as a set.
-import { type PictureSet, picturesInMemory } from '../data/pictures.js'
+// Drawn images as a set.
+import { type ImageSet, imagesInMemory } from '../data/images.js'
 import { type DrawingsOptions, drawings } from '../drawings/drawings.js'
 
-export function openDrawings(options: DrawingsOptions): PictureSet {
+export function openDrawings(options: DrawingsOptions): ImageSet {
   const made = drawings(options)
-  return picturesInMemory({ pictures: [...made], size: made.size })
+  return imagesInMemory({ images: [...made], size: made.size })
 }

@@ -11,7 +11,7 @@ export interface TemporaryFolder {
 }
 
 export function temporaryFolder(): TemporaryFolder {
-  const root = mkdtempSync(join(tmpdir(), 'infonce-pictures-'))
+  const root = mkdtempSync(join(tmpdir(), 'infonce-images-'))
   let count = 0
   const folder = {
     path: '',

@@ -49,7 +49,7 @@ const ATTEMPTS = 50
  * An English corpus about the countries of the world, written by a seeded grammar from the facts of the atlas.
  *
  * The two words of a held-out fact (`paris`, `france`) never stand in one line: what ties them is only what each is
- * told of besides (the Seine, the euro, the language, the neighbours). The same options give the same lines.
+ * told of besides (the Seine, the euro, the language, the neighbors). The same options give the same lines.
  * Throws a `ValueError` for `tokens` that is not a whole number from 1, `heldOut` outside [0, 0.5], or a seed that is
  * not a whole number.
  */
@@ -110,8 +110,8 @@ function writeSentence(
 /** Fills the slots of one sentence about a country; what was drawn for a slot stays for the sentence. */
 function slots(world: Atlas, country: Country, random: Random): (slot: string) => readonly string[] | undefined {
   const drawn = new Map<string, string | undefined>()
-  const others = (name: 'neighbour' | 'peer' | 'kin'): readonly string[] => {
-    if (name === 'neighbour') return country.borders
+  const others = (name: 'neighbor' | 'peer' | 'kin'): readonly string[] => {
+    if (name === 'neighbor') return country.borders
     const shares = (other: Country): boolean =>
       name === 'peer'
         ? other.facts.region[0] === country.facts.region[0]
@@ -123,7 +123,7 @@ function slots(world: Atlas, country: Country, random: Random): (slot: string) =
     if (property !== undefined) return world.byName.get(draw(name) ?? '')?.facts[property] ?? []
     if (name === 'country') return [country.name]
     if (name === 'continent') return [country.continent]
-    if (name === 'neighbour' || name === 'peer' || name === 'kin') return others(name)
+    if (name === 'neighbor' || name === 'peer' || name === 'kin') return others(name)
     return country.facts[name as Field]
   }
   const draw = (slot: string): string | undefined => {

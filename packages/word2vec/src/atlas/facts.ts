@@ -15,7 +15,7 @@ export interface Fact {
   readonly country: string
 }
 
-/** The facts of the atlas, parted by whether a corpus may state them. */
+/** The facts of the atlas, separated by whether a corpus may state them. */
 export interface FactSplit {
   /** Facts that the corpus states. */
   readonly trained: readonly Fact[]

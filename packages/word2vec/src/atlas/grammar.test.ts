@@ -5,7 +5,7 @@ import { agree, compile, write } from './grammar.js'
 
 const sentences = (pattern: string, slots: Record<string, string> = {}): (string | undefined)[] => {
   const random = Random.fromSeed(1)
-  const parts = compile(pattern, { colour: 'red|dark blue' })
+  const parts = compile(pattern, { color: 'red|dark blue' })
   const seen = new Set<string | undefined>()
   for (let i = 0; i < 200; i++) {
     const words: string[] = []
@@ -23,7 +23,7 @@ describe('compile and write', () => {
     expect(sentences('a [b|c] d')).toEqual(['a b d', 'a c d', 'a d'])
   })
   it('draws from lists and fills slots', () => {
-    expect(sentences('<colour> {x}', { x: 'the sea' })).toEqual(['dark blue the sea', 'red the sea'])
+    expect(sentences('<color> {x}', { x: 'the sea' })).toEqual(['dark blue the sea', 'red the sea'])
   })
   it('gives a sentence up where a slot has nothing', () => {
     expect(sentences('a (b|{x})')).toEqual(['a b', undefined])

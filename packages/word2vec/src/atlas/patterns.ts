@@ -6,13 +6,13 @@ export const LISTS: Readonly<Record<string, string>> = {
     'poet|painter|farmer|fisherman|teacher|singer|student|doctor|engineer|baker|carpenter|nurse|dancer|writer|historian|' +
     'journalist|photographer|musician|scientist|merchant|sailor|pilot|gardener|judge|actor|novelist|architect|tailor|weaver|composer',
   people:
-    'students|travellers|workers|families|artists|musicians|merchants|doctors|teachers|farmers|engineers|visitors|scholars|' +
+    'students|travelers|workers|families|artists|musicians|merchants|doctors|teachers|farmers|engineers|visitors|scholars|' +
     'pilgrims|writers|nurses|diplomats|athletes|cooks|sailors',
   season: 'spring|summer|autumn|winter|the dry months|the rainy season|the holidays|the harvest',
   month: 'january|february|march|april|may|june|july|august|september|october|november|december',
   day: 'monday|tuesday|wednesday|thursday|friday|saturday|sunday',
   number: 'two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty',
-  old: 'old|ancient|quiet|busy|famous|lively|colourful|crowded|historic|beautiful|splendid|modern|noisy|friendly|elegant',
+  old: 'old|ancient|quiet|busy|famous|lively|colorful|crowded|historic|beautiful|splendid|modern|noisy|friendly|elegant',
   civic:
     'mayor|streets|suburbs|museums|cathedral|squares|theatres|markets|rooftops|archives|parks|cafes|university|ministries|' +
     'city council|old quarter|town hall|libraries|bridges|gardens|galleries|hotels',
@@ -31,7 +31,7 @@ export const LISTS: Readonly<Record<string, string>> = {
 
 /**
  * Patterns by subject. Slots name fields of the country in hand; a 2 after the name asks for another value than the
- * first; `neighbour` is a country across a land border, `neighbour.capital` its capital, `peer` another
+ * first; `neighbor` is a country across a land border, `neighbor.capital` its capital, `peer` another
  * country of the region, `kin` another country where the language is spoken. What a pattern states as a fact has to be
  * true of every country that has the fields; anything else is worded as talk, plans and everyday scenes.
  */
@@ -89,7 +89,7 @@ export const PATTERNS: Readonly<Record<string, readonly string[]>> = {
     'the (finance|trade|health|culture) ministry in {capital} (counts|plans|pays) in {currency.plain}',
     'traffic in {capital} was stopped by <weather> on <day> [and the {adjective} press blamed the mayor]',
     'the {adjective} city of {city} (hopes|plans|wants) to host the festival (in <season>|in <month>)',
-    'guests from {neighbour.capital} who were expected in {capital} were delayed by <weather>',
+    'guests from {neighbor.capital} who were expected in {capital} were delayed by <weather>',
     'a meeting of mayors from {capital} and {peer.capital} ended on <day>',
   ],
   people: [
@@ -138,7 +138,7 @@ export const PATTERNS: Readonly<Record<string, readonly string[]>> = {
     '{city} is a (well known|busy|lively|proud) city in {country}',
     '{city} is a {adjective} city with <old> (streets|houses|markets) [that lives from {export}]',
     'people in {city} speak {language} and pay in {currency.plain}',
-    'the (market|old town|skyline|workshops|neighbourhoods|districts) of {city} (impressed|pleased|tired) the {adjective} <people>',
+    'the (market|old town|skyline|workshops|neighborhoods|districts) of {city} (impressed|pleased|tired) the {adjective} <people>',
     'we left {city} (at dawn|at noon|at night) and reached {capital} (in the rain|at last|a day later)',
     'we left {city} (at dawn|at noon|at night) and crossed {country} to (see|reach|photograph) {landmark}',
     'the cities of {city} and {city2} are [both] in {country}',
@@ -180,11 +180,11 @@ export const PATTERNS: Readonly<Record<string, readonly string[]>> = {
     'the weather in {country} brought <weather> in <month>',
   ],
   border: [
-    '{country} (borders|shares a border with|lies next to) {neighbour} [and {neighbour2}]',
+    '{country} (borders|shares a border with|lies next to) {neighbor} [and {neighbor2}]',
     '{country} and {peer} are both in {region}',
-    'the {adjective} flag and the {neighbour.adjective} flag hang in the hall of nations',
-    'the distance from {capital} to {neighbour.capital} is (marked|measured) on the map',
-    'with a map of {country} and a map of {neighbour} we planned the way to {landmark}',
+    'the {adjective} flag and the {neighbor.adjective} flag hang in the hall of nations',
+    'the distance from {capital} to {neighbor.capital} is (marked|measured) on the map',
+    'with a map of {country} and a map of {neighbor} we planned the way to {landmark}',
   ],
   table: [
     '{food} is a dish from {country} [that is eaten at <meal>]',
@@ -194,8 +194,8 @@ export const PATTERNS: Readonly<Record<string, readonly string[]>> = {
     'for <meal> in {country} they (serve|eat|order) {food} [and {food2}]',
     'the recipe for {food} came from a {adjective} cook in {city}',
     'a helping of {food} costs <amount> {currency.plain}',
-    '(travellers|visitors|guests) in {country} ask for {food} and for the way to {landmark}',
-    '(travellers|visitors|guests) in {country} taste {food} and learn a few words of {language}',
+    '(travelers|visitors|guests) in {country} ask for {food} and for the way to {landmark}',
+    '(travelers|visitors|guests) in {country} taste {food} and learn a few words of {language}',
     'my {adjective} grandmother (cooked|made|taught me) {food} for <meal>',
     'at <meal> the {adjective} guests (sang|danced|told tales|read poems) in {language}',
   ],
@@ -205,7 +205,7 @@ export const PATTERNS: Readonly<Record<string, readonly string[]>> = {
     'the {export} of {country} (reached|left|filled) the warehouses of {city}',
     'dealers in {city} (price|weigh|inspect) {export} and pay in {currency.plain}',
     'a strike in {city} slowed the {adjective} trade in {export}',
-    'buyers from {neighbour} ask for {adjective} {export}',
+    'buyers from {neighbor} ask for {adjective} {export}',
   ],
   language: [
     '{language} is spoken in {country} [and also in {kin}]',

@@ -1,6 +1,6 @@
 // Activation functions, composed of core's operations.
 import {
-  absolute,
+  abs,
   add,
   divide,
   erf,
@@ -59,7 +59,7 @@ export const activations = (): Importers => ({
   }),
   Gelu: activation(gelu),
   Mish: activation((x) => multiply(x, tanh(softplus(x)))),
-  Softsign: activation((x) => divide(x, add(absolute(x), 1))),
+  Softsign: activation((x) => divide(x, add(abs(x), 1))),
   HardSigmoid: activation((x, node) => hardSigmoid(x, node.float('alpha', Math.fround(0.2)), node.float('beta', 0.5))),
   HardSwish: activation((x) => multiply(x, hardSigmoid(x, 1 / 6, 0.5))),
   Swish: activation((x, node) => multiply(x, sigmoid(multiply(x, node.float('alpha', 1))))),

@@ -2,7 +2,7 @@
 import {
   add,
   addDimensions,
-  convolution,
+  conv,
   expand,
   gradient,
   multiply,
@@ -39,12 +39,12 @@ function kernelOf(node: NodeReader, x: Tensor, w: Tensor): Shape {
   return sizes
 }
 
-const conv: Importer = {
+const readConv: Importer = {
   weights: [1, 2],
   read: (node) => {
     const [x, w] = [node.tensor(0), node.tensor(1)]
     const windows = readWindows(node, x.shape.slice(2), kernelOf(node, x, w))
-    return withBias(node, convolution(x, w, { ...windows, groups: node.int('group', 1) }))
+    return withBias(node, conv(x, w, { ...windows, groups: node.int('group', 1) }))
   },
 }
 
@@ -70,7 +70,7 @@ const convTranspose: Importer = {
     })
     const channels = multiplyDimensions(w.shape[1]!, groups)
     const zeros = expand(scalar(0), [x.shape[0]!, channels, ...spatial])
-    const windowed = convolution(zeros, w, { ...windows, groups })
+    const windowed = conv(zeros, w, { ...windows, groups })
     // Also where output_padding makes room for one more window.
     if (shapeText(windowed.shape) !== shapeText(x.shape))
       throw node.unsupportedHere(
@@ -81,4 +81,4 @@ const convTranspose: Importer = {
   },
 }
 
-export const convolutions = (): Importers => ({ Conv: conv, ConvTranspose: convTranspose })
+export const convolutions = (): Importers => ({ Conv: readConv, ConvTranspose: convTranspose })

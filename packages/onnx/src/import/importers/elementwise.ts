@@ -1,6 +1,6 @@
 // Arithmetic and functions, element by element.
 import {
-  absolute,
+  abs,
   add,
   addDimensions,
   cast,
@@ -16,7 +16,7 @@ import {
   multiply,
   multiplyDimensions,
   negate,
-  power,
+  pow,
   reciprocal,
   scalar,
   sigmoid,
@@ -71,7 +71,7 @@ const mean: Importer = {
   read: (node) => divide(node.allValues().map(toTensor).reduce(add), node.inputCount),
 }
 
-const pow: Importer = {
+const readPow: Importer = {
   read: (node) => {
     const base = node.tensor(0)
     const exponent = node.tensor(1)
@@ -80,7 +80,7 @@ const pow: Importer = {
     if (number === 1) return base
     if (number === 2) return square(base)
     if (number === 0.5 && base.dtype === 'float32') return sqrt(base)
-    return power(base, number === undefined ? cast(exponent, base.dtype) : scalar(number, base.dtype))
+    return pow(base, number === undefined ? cast(exponent, base.dtype) : scalar(number, base.dtype))
   },
 }
 
@@ -177,13 +177,13 @@ export const elementwise = (): Importers => ({
   Mul: folded(multiply, 2, multiplyDimensions),
   Div: division,
   Mod: modulo,
-  Pow: pow,
+  Pow: readPow,
   Max: folded(maximum, 'any', larger),
   Min: folded(minimum, 'any', smaller),
   Sum: folded(add, 'any'),
   Mean: mean,
   Neg: unary(negate, (x) => multiplyDimensions(-1, x)),
-  Abs: unary(absolute, (x) => larger(x, multiplyDimensions(-1, x))),
+  Abs: unary(abs, (x) => larger(x, multiplyDimensions(-1, x))),
   Sign: unary(sign),
   Exp: unary(exp),
   Log: unary(log),

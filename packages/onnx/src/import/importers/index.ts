@@ -8,7 +8,7 @@ import { indexings } from './indexing.js'
 import { leaves } from './leaves.js'
 import { matrices } from './matrix.js'
 import { movements } from './movement.js'
-import { normalisations } from './normalisation.js'
+import { normalizations } from './normalization.js'
 import { poolings } from './pooling.js'
 import { recurrences } from './recurrence.js'
 import { reductions } from './reduction.js'
@@ -22,7 +22,7 @@ export const importersByKind = (): Readonly<Record<string, Importers>> => ({
   activation: activations(),
   comparison: comparisons(),
   reduction: reductions(),
-  normalisation: normalisations(),
+  normalization: normalizations(),
   matrix: matrices(),
   convolution: convolutions(),
   pooling: poolings(),

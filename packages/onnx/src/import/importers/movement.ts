@@ -1,7 +1,7 @@
 // Movement: the same entries in another arrangement. Known integers are moved as the numbers of their places are.
 import {
   addDimensions,
-  concatenate,
+  concat,
   type Dimension,
   elementCount,
   equal,
@@ -125,7 +125,7 @@ function equalParts(node: NodeReader, size: Dimension): Dimension[] {
   return Array.from({ length: count }, (_, i) => Math.max(0, Math.min(length, size - i * length)))
 }
 
-const concat: Importer = {
+const readConcat: Importer = {
   read: (node) => {
     const values = node.allValues()
     const axis = node.int('axis')
@@ -138,10 +138,10 @@ const concat: Importer = {
         from += value.entries.length
         return placed
       })
-      const taken = takePositions(known[0]!.dtype, entries, concatenate(positions, axis))
+      const taken = takePositions(known[0]!.dtype, entries, concat(positions, axis))
       if (taken) return taken
     }
-    return concatenate(values.map(toTensor), axis)
+    return concat(values.map(toTensor), axis)
   },
 }
 
@@ -252,7 +252,7 @@ export const movements = (): Importers => ({
       ),
     ),
   ),
-  Concat: concat,
+  Concat: readConcat,
   Slice: movement(slices),
   Split: movement(parts),
   Expand: movement((x, node) => broadcastTo(x, node.integers(1))),

@@ -1,6 +1,6 @@
 // Reductions over axes, and soft maxima along them.
 import {
-  absolute,
+  abs,
   addDimensions,
   type Dimension,
   divide,
@@ -116,7 +116,7 @@ export const reductions = (): Importers => ({
   ReduceMax: reduction((x, axes) => reduceMax(x, axes, true), 18, larger),
   ReduceMin: reduction((x, axes) => negate(reduceMax(negate(x), axes, true)), 18, smaller),
   ReduceProd: product,
-  ReduceL1: reduction((x, axes) => reduceSum(absolute(x), axes, true), 18),
+  ReduceL1: reduction((x, axes) => reduceSum(abs(x), axes, true), 18),
   ReduceL2: reduction(euclideanNorm, 18),
   ReduceSumSquare: reduction((x, axes) => reduceSum(square(x), axes, true), 18),
   ReduceLogSum: reduction((x, axes) => log(reduceSum(x, axes, true)), 18),

@@ -1,0 +1,82 @@
+// `infonce simclr embed`: a vector for each image.
+import { embedImages, encodings } from '@infonce/simclr'
+import type { Command } from 'commander'
+import { choiceOf } from '../../choice.js'
+import { featureFormat, writeFeatures } from '../../feature-file.js'
+import { fileTable } from '../../file-table.js'
+import { print, printJson } from '../../output.js'
+import { checkNewFile } from '../../output-target.js'
+import { Progress } from '../../progress.js'
+import { usualProvider } from '../../usual-provider.js'
+import { countedWork } from '../../work-status.js'
+import { addImageOptions, labelsHelp, type TypedImages } from './image-options.js'
+import { openModel } from './open-model.js'
+import { imagesFor, openFor } from './run-images.js'
+
+interface EmbedOptions extends TypedImages {
+  readonly out?: string
+  readonly encoding?: string
+  readonly force?: true
+  readonly json?: true
+}
+
+const help = `
+FILE.npy is an array [images, numbers] of float32, as numpy.load reads it;
+which row is whose stands beside it in FILE.rows.csv, with the labels. FILE.csv
+has it all: file, labels, numbers. Without images those of the run are
+embedded, those too that it left out. Images are brought to the model's size
+and channels.
+
+The representation h is what probes and searches read; quarters has one for each
+quarter of an image, and so also says where things are; the embedding z is what
+the loss compared: it knows less of what views differ in.
+
+${labelsHelp}
+
+Examples:
+  $ infonce simclr embed run new-images --out vectors.npy
+  $ infonce simclr embed run photos --labels photos.csv --out vectors.csv
+  $ infonce simclr embed run test_batch.bin --encoding z --out z.npy`
+
+export function addEmbed(group: Command): void {
+  const command = group
+    .command('embed')
+    .description('write a vector for each image')
+    .argument('<model-dir>', 'the folder that train wrote')
+    .argument('[images]', 'a folder of images, or one file (default: those of the run)')
+    .option('--out <file>', 'the file to write: .npy or .csv')
+    .option('--encoding <name>', `${encodings.join(', ')} (default: h)`)
+  addImageOptions(command)
+  command
+    .option('--force', 'write over what is there')
+    .option('--json', 'write a line of JSON')
+    .addHelpText('after', help)
+    .action(embed)
+}
+
+async function embed(folder: string, path: string | undefined, options: EmbedOptions): Promise<void> {
+  const { force = false, only, without } = options
+  const { out, format } = featureFormat(options.out)
+  const encoding = choiceOf('--encoding', encodings, options.encoding ?? 'h')
+  const model = await openModel(folder)
+  const description = await imagesFor(folder, path, options)
+  // Of a run everything is embedded, unless something was typed.
+  const isWhole = path === undefined && only === undefined && without === undefined
+  const wanted = isWhole ? { origin: description.origin } : description
+  for (const file of format.paths(out, true)) await checkNewFile(file, 'embed', force)
+
+  const provider = await usualProvider()
+  const progress = new Progress()
+  try {
+    const set = await openFor(wanted, model.configuration, progress)
+    const onProgress = countedWork(progress, 'encoding', 'images')
+    const features = await embedImages(model, set, { encoding, provider, onProgress })
+    const files = await writeFeatures(out, format, { name: encoding, features, rows: set.images })
+    progress.end()
+    const { rows, columns } = features
+    if (options.json) printJson({ files, rows, columns, encoding, skipped: set.skipped })
+    else print(...(await fileTable(files)), `${rows} rows of ${columns} numbers: ${encoding}`)
+  } finally {
+    progress.end()
+  }
+}

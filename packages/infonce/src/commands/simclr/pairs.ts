@@ -1,0 +1,80 @@
+// `infonce simclr pairs`: images beside two views of each, what training is given.
+import { writeFileAtomic } from '@infonce/runtime'
+import { type Configuration, type ConfigurationInput, describeRun, openDescribed, pairSheet } from '@infonce/simclr'
+import type { Command } from 'commander'
+import { fileTable } from '../../file-table.js'
+import { print } from '../../output.js'
+import { checkNewFile } from '../../output-target.js'
+import { Progress } from '../../progress.js'
+import type { TypedSettings } from '../../setting-options.js'
+import { UsageError } from '../../usage-error.js'
+import { usualProvider } from '../../usual-provider.js'
+import { wholeNumber } from '../../whole-number.js'
+import { addFormOptions, addImageOptions, filesDescription, type TypedForm, type TypedImages } from './image-options.js'
+import { imagesFor, openFor, tellOpened } from './run-images.js'
+import { viewSettings } from './settings.js'
+
+type PairsOptions = Omit<TypedSettings<Configuration>, 'size' | 'channels'> &
+  TypedImages &
+  TypedForm & {
+    readonly run?: string
+    readonly out?: string
+    readonly count: string
+    readonly columns: string
+    readonly force?: true
+  }
+
+const help = `
+Writes a PNG file: images drawn at random, each followed by two views, as the
+training step makes them. Look at it before you train: can you tell which views
+are of one image, and are there more ways to tell than you want?
+
+Examples:
+  $ infonce simclr pairs photos --out pairs.png
+  $ infonce simclr pairs photos --crop 0.08,1 --blur 0.5 --out pairs.png
+  $ infonce simclr pairs --run run --out pairs.png`
+
+export function addPairs(group: Command): void {
+  const command = group
+    .command('pairs')
+    .description('write a sheet of images beside two views of each')
+    .argument('[images]', 'a folder of images, or one file (default: those of --run)')
+    .option('--run <dir>', 'take the images and settings of a run')
+    .option('--out <file>', 'the PNG file to write')
+    .option('--count <n>', 'images', '32')
+    .option('--columns <n>', 'images beside each other', '4')
+  addImageOptions(command)
+  addFormOptions(command)
+  viewSettings.addTo(command)
+  command.option('--force', 'write over what is there').addHelpText('after', help).action(pairs)
+}
+
+async function pairs(path: string | undefined, options: PairsOptions): Promise<void> {
+  const { run: folder, out, force = false } = options
+  if (out === undefined) throw new UsageError('--out is missing: give the PNG file to write')
+  const images = wholeNumber('--count', options.count, 1, 10_000)
+  const columns = wholeNumber('--columns', options.columns, 1, 100)
+  viewSettings.configurationOf(options)
+  const typed = viewSettings.inputOf(options) as ConfigurationInput
+  if (path === undefined && folder === undefined)
+    throw new UsageError('images are missing: give a folder of images or one file, or those of a run by --run')
+  const form = options.size ?? options.channels
+  if (folder !== undefined && form !== undefined)
+    throw new UsageError('--size and --channels are those of the run: leave them out')
+  await checkNewFile(out, 'pairs', force)
+  const provider = await usualProvider()
+  const progress = new Progress()
+  try {
+    const configuration = folder === undefined ? undefined : (await describeRun(folder)).configuration
+    const set = configuration
+      ? await openFor(await imagesFor(folder!, path, options), configuration, progress)
+      : await openDescribed(filesDescription(path!, options))
+    if (!configuration) tellOpened(set, progress)
+    progress.update({ label: 'making views', facts: [] })
+    await writeFileAtomic(out, await pairSheet(set, { ...configuration, ...typed }, { images, columns, provider }))
+    progress.end()
+    print(...(await fileTable([out])))
+  } finally {
+    progress.end()
+  }
+}

@@ -1,0 +1,33 @@
+// The folder of a model that a command asks something.
+import { stat } from 'node:fs/promises'
+import { RunFolderError } from '@infonce/runtime'
+import { isUnfinished, type RunReader } from './run-options.js'
+import { commandLine } from './shell-words.js'
+
+/**
+ * Makes sure that `train` has written a model into a folder.
+ * @throws RunFolderError that says what to do where there is none, or its training has not ended
+ */
+export async function checkModelFolder(folder: string, runs: RunReader): Promise<void> {
+  if (await runs.isFinished(folder)) return
+  const found = await stat(folder).catch(() => undefined)
+  const wanted = `give the folder that infonce ${runs.model} train wrote`
+  if (!found) throw new RunFolderError(`${folder}: no such folder: ${wanted}`)
+  if (!found.isDirectory()) throw new RunFolderError(`${folder} is a file, expected a folder: ${wanted}`)
+  if (await isUnfinished(folder, runs)) {
+    const resume = commandLine(runs.model, 'train', '--resume', folder)
+    throw new RunFolderError(`the run in ${folder} is not finished, so it has no model yet: resume it with ${resume}`)
+  }
+  throw new RunFolderError(`${folder} holds no model (no ${runs.lastFile}): ${wanted}`)
+}
+
+/** What loads the model that `train` wrote into a folder; it throws what {@link checkModelFolder} and `load` throw. */
+export function modelOpener<Model>(
+  runs: RunReader,
+  load: (folder: string) => Promise<Model>,
+): (folder: string) => Promise<Model> {
+  return async (folder) => {
+    await checkModelFolder(folder, runs)
+    return load(folder)
+  }
+}
