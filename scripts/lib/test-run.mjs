@@ -4,6 +4,7 @@ import { build } from './build.mjs'
 import { install } from './install.mjs'
 import { Report } from './report.mjs'
 import { succeed } from './run.mjs'
+import { checkSpelling } from './spelling.mjs'
 import { withTemporaryFolder } from './temporary-folder.mjs'
 import { fetchNode, runSuite, SUITES, UNIT_TESTS } from './unit-tests.mjs'
 
@@ -27,6 +28,10 @@ export async function testRun(commandLine) {
         tool('typescript/bin/tsc', '--project', project, '--pretty', 'false'),
       )
     await report.check('lint and format', () => tool('@biomejs/biome/bin/biome', 'check', '--colors=off', '.'))
+    await report.check('spelling and terms', async () => {
+      const problems = checkSpelling()
+      if (problems.length > 0) throw new Error(problems.join('\n'))
+    })
     for (const suite of SUITES) await runSuite(report, suite)
     if (built) {
       // Needs what has only now been installed.

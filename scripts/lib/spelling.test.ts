@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest'
+import { misspellings } from './spelling.mjs'
+
+describe('misspellings', () => {
+  it('finds British spelling and other terms, in names as in prose, with their lines', () => {
+    const words = [
+      'optimi' + 'ser',
+      'nearestNeighb' + 'ours',
+      'col' + 'our',
+      'pict' + 'ure',
+      'jud' + 'ge',
+      'gr' + 'eyscale',
+    ]
+    for (const word of words) {
+      expect(misspellings('packages/nn/src/a.ts', `first\nconst ${word} = 1`)).toEqual([
+        expect.stringContaining('packages/nn/src/a.ts:2: '),
+      ])
+      expect(misspellings(`docs/${word}.md`, '')).toEqual([`docs/${word}.md: its name`])
+    }
+  })
+
+  it('passes what the project writes', () => {
+    const line = 'The optimizer normalizes images, colors and neighbors; promise, exercise and otherwise are fine.'
+    expect(misspellings('README.md', line)).toEqual([])
+  })
+
+  it('passes keys of random streams, where they are split', () => {
+    const line = "random.split('" + 'neighb' + "ours')"
+    expect(misspellings('packages/simclr/src/train.ts', line)).toEqual([])
+    expect(misspellings('packages/cpc/src/train.ts', line)).toHaveLength(1)
+  })
+})
