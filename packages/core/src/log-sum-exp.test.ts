@@ -25,7 +25,7 @@ describe('logSumExp', () => {
         const plain = Math.log(x.reduce((total, value) => total + Math.exp(value), 0))
         expect(item(evaluate(logSumExp(tensor(x), 0)))).toBeCloseTo(plain, 10)
         const weighted = Math.log(x.reduce((total, value, i) => total + w[i]! * Math.exp(value), 0))
-        expect(item(evaluate(logSumExp(tensor(x), 0, tensor(w))))).toBeCloseTo(Math.max(weighted, LOG_ZERO), 10)
+        expect(item(evaluate(logSumExp(tensor(x), 0, false, tensor(w))))).toBeCloseTo(Math.max(weighted, LOG_ZERO), 10)
       }),
     )
   })
@@ -33,19 +33,19 @@ describe('logSumExp', () => {
   it.each([1e4, -1e4, 1e30, -1e30])('neither overflows nor underflows around %d', (shift) => {
     const x = [shift, shift]
     expect(numbers(logSumExp(tensor(x), 0))).toEqual([shift + Math.LN2])
-    expect(numbers(logSumExp(tensor(x), 0, tensor([1, 1])))).toEqual([shift + Math.LN2])
+    expect(numbers(logSumExp(tensor(x), 0, false, tensor([1, 1])))).toEqual([shift + Math.LN2])
     expect(withGradient((t) => logSumExp(t, 0), x).slope).toEqual([0.5, 0.5])
   })
 
   it('has the softmax as its gradient', () => {
-    const { slope } = withGradient((t) => logSumExp(t, 0, tensor([1, 0, 3])), [Math.log(2), 50, 0])
+    const { slope } = withGradient((t) => logSumExp(t, 0, false, tensor([1, 0, 3])), [Math.log(2), 50, 0])
     expect(slope[0]).toBeCloseTo(0.4, 14)
     expect(slope[1]).toBe(0)
     expect(slope[2]).toBeCloseTo(0.6, 14)
   })
 
   it.each([Number.NaN, Infinity, -Infinity, 3e38, -3e38])('does not see %d where the weight is 0', (masked) => {
-    const { value, slope } = withGradient((t) => logSumExp(t, 0, tensor([1, 0, 1])), [1, masked, 1])
+    const { value, slope } = withGradient((t) => logSumExp(t, 0, false, tensor([1, 0, 1])), [1, masked, 1])
     expect(value[0]).toBeCloseTo(1 + Math.LN2, 14)
     expect(slope).toEqual([0.5, 0, 0.5])
   })
@@ -60,19 +60,19 @@ describe('logSumExp', () => {
       [Number.NaN, Number.NaN, Number.NaN],
       [1, Infinity, -Infinity],
     ]) {
-      const { value, slope } = withGradient((t) => logSumExp(t, 0, w && tensor(w)), x)
+      const { value, slope } = withGradient((t) => logSumExp(t, 0, false, w && tensor(w)), x)
       expect(value).toEqual([Number.NaN])
       expect(slope.some(Number.isNaN)).toBe(true)
     }
   })
 
   it('is NaN where a weight is', () => {
-    expect(numbers(logSumExp(tensor([1, 2]), 0, tensor([1, Number.NaN])))).toEqual([Number.NaN])
+    expect(numbers(logSumExp(tensor([1, 2]), 0, false, tensor([1, Number.NaN])))).toEqual([Number.NaN])
   })
 
   it('of -Infinity throughout is LOG_ZERO, without a gradient', () => {
     for (const w of [undefined, [1, 2], [0, 1], [3, 3]]) {
-      const { value, slope } = withGradient((t) => logSumExp(t, 0, w && tensor(w)), [-Infinity, -Infinity])
+      const { value, slope } = withGradient((t) => logSumExp(t, 0, false, w && tensor(w)), [-Infinity, -Infinity])
       expect(value).toEqual([LOG_ZERO])
       expect(slope).toEqual([0, 0])
     }
@@ -84,23 +84,27 @@ describe('logSumExp', () => {
       [Number.NaN, Infinity],
       [-1e4, 1e4],
     ]) {
-      const { value, slope } = withGradient((t) => logSumExp(t, 0, tensor([0, 0])), x)
+      const { value, slope } = withGradient((t) => logSumExp(t, 0, false, tensor([0, 0])), x)
       expect(value).toEqual([LOG_ZERO])
       expect(slope).toEqual([0, 0])
     }
     const empty = input('x', 'float32', [2, 0])
     const fed = { x: { shape: [2, 0], data: [] } }
-    expect(numbers(logSumExp(empty, 1, empty), fed)).toEqual([LOG_ZERO, LOG_ZERO])
+    expect(numbers(logSumExp(empty, 1, false, empty), fed)).toEqual([LOG_ZERO, LOG_ZERO])
   })
 
-  it('keeps reduced axes, one or several', () => {
+  it('reduces one axis, several or all, and keeps them where it is asked to', () => {
     const x = tensor([
       [0, 0, 0],
       [0, 0, 0],
     ])
-    expect(logSumExp(x, -1).shape).toEqual([2, 1])
-    expect(evaluate(logSumExp(x, [0, 1])).shape).toEqual([1, 1])
-    expect(item(evaluate(logSumExp(x, [0, 1], tensor([[1, 0, 2]]))))).toBeCloseTo(Math.log(6), 14)
+    expect(logSumExp(x, -1).shape).toEqual([2])
+    expect(logSumExp(x, -1, true).shape).toEqual([2, 1])
+    for (const axes of [[0, 1], undefined]) {
+      expect(evaluate(logSumExp(x, axes)).shape).toEqual([])
+      expect(evaluate(logSumExp(x, axes, true)).shape).toEqual([1, 1])
+      expect(item(evaluate(logSumExp(x, axes, false, tensor([[1, 0, 2]]))))).toBeCloseTo(Math.log(6), 14)
+    }
   })
 
   it('keeps an entry of -Infinity among finite ones out of the sum', () => {

@@ -16,28 +16,30 @@ import {
 } from './operations/elementwise.js'
 import { scalarValue } from './operations/leaves.js'
 import { unexpanded } from './operations/movement.js'
-import { type Axes, reduceMax, reduceSum } from './operations/reduction.js'
+import { type Axes, dropAxes, reduceMax, reduceSum } from './operations/reduction.js'
 import type { Tensor } from './tensor.js'
 
 /** Stands for −∞ in a graph: shaders may assume that there are no infinities. The log of an empty weighted sum is this. */
 export const LOG_ZERO = -3e38
 
 /**
- * ln Σ w·eˣ over axes, which stay with size 1; shifted by the maximum, so that nothing overflows. NaN or +∞ among what
- * counts gives NaN; −∞ adds nothing. Where the sum is 0 the result is {@link LOG_ZERO} and no gradient flows.
+ * ln Σ w·eˣ over axes (all by default); with `keepDims` they stay with size 1. Shifted by the maximum, so that nothing
+ * overflows. NaN or +∞ among what counts gives NaN; −∞ adds nothing. Where the sum is 0 the result is {@link LOG_ZERO}
+ * and no gradient flows.
  * @param weight at least 0, of x's rank and broadcastable to it. An entry of weight 0 is excluded whatever x is, NaN
  *   included. Default: 1
  */
-export function logSumExp(x: Tensor, axes: Axes, weight?: Tensor): Tensor {
+export function logSumExp(x: Tensor, axes?: Axes, keepDims = false, weight?: Tensor): Tensor {
   const same = weight && scalarValue(unexpanded(weight))
-  if (same) return add(logSumExp(x, axes), Math.log(same))
+  if (same) return add(logSumExp(x, axes, keepDims), Math.log(same))
   const kept = weight ? where(equal(weight, 0), LOG_ZERO, x) : x
   // Not −∞ itself, from which −∞ is no distance.
   const shift = stopGradient(maximum(reduceMax(kept, axes, true), LOG_ZERO))
   const terms = exp(subtract(kept, shift))
   const sum = reduceSum(weight ? multiply(weight, terms) : terms, axes, true)
   // The shift of an empty sum is LOG_ZERO. NaN equals nothing, so that it stays: it is neither above 0 nor not above.
-  return add(log(where(equal(sum, 0), 1, sum)), shift)
+  const result = add(log(where(equal(sum, 0), 1, sum)), shift)
+  return keepDims ? result : dropAxes(result, axes)
 }
 
 /** As it is, but LOG_ZERO as −∞: for sums that are no exponent again. */
@@ -58,5 +60,5 @@ export function logSigmoid(x: Tensor): Tensor {
 
 /** x − ln Σ eˣ along an axis. */
 export function logSoftmax(x: Tensor, axis = -1): Tensor {
-  return subtract(x, logSumExp(x, axis))
+  return subtract(x, logSumExp(x, axis, true))
 }

@@ -47,7 +47,7 @@ const conventions = {
   },
   mean(contrast: Contrast): AnchorLosses {
     const { scores, positive, weight } = contrast
-    const all = logSumExp(scores, -1, weight)
+    const all = logSumExp(scores, -1, true, weight)
     const candidates = add(reduceSum(negativeWeight(contrast), -1, true), maximum(reducePositives(contrast, weight), 1))
     const behind = subtract(all, where(positive, scores, 0))
     // A positive without weight is in nobody's sum; in its own it still stands beside the others.
@@ -59,7 +59,7 @@ const conventions = {
     const together = maximum(positiveCount(contrast), 1)
     const { negatives, candidates } = againstNegatives(contrast, together)
     const counts = minimum(positiveCount(contrast), 1)
-    const best = withInfinity(logSumExp(contrast.scores, -1, cast(contrast.positive, 'float32')))
+    const best = withInfinity(logSumExp(contrast.scores, -1, true, cast(contrast.positive, 'float32')))
     const losses = softplus(subtract(negatives, best))
     const perAnchor = where(equal(counts, 0), 0, losses)
     // Any of the P positives will do, so chance is P in N.
@@ -135,7 +135,7 @@ export function sampledSoftmax(contrast: Contrast, options: RankingOptions = {})
  */
 export function fullSoftmax(contrast: Contrast, options: Omit<RankingOptions, 'positives'> = {}): Loss<RankingMetrics> {
   const { scores, positive, weight } = contrast
-  const losses = subtract(withInfinity(logSumExp(scores, -1, weight)), where(positive, scores, 0))
+  const losses = subtract(withInfinity(logSumExp(scores, -1, true, weight)), where(positive, scores, 0))
   const anchors: AnchorLosses = {
     perAnchor: reducePositives(contrast, losses),
     counts: positiveCount(contrast),

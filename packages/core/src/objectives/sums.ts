@@ -35,8 +35,8 @@ export function againstNegatives(contrast: Contrast, own: Tensor | number): { ne
   )
   const weights = sources.map(negativeWeight)
   // Each source by itself, which spares the concatenation and masks that hold throughout.
-  const sums = sources.map(({ scores }, i) => logSumExp(scores, -1, weights[i]))
-  const negatives = sums.length === 1 ? sums[0]! : logSumExp(concat(sums, -1), -1)
+  const sums = sources.map(({ scores }, i) => logSumExp(scores, -1, true, weights[i]))
+  const negatives = sums.length === 1 ? sums[0]! : logSumExp(concat(sums, -1), -1, true)
   const counts = weights.map((weight) => reduceSum(weight, -1, true)).reduce(add)
   return { negatives, candidates: add(counts, own) }
 }

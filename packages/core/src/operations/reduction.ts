@@ -84,39 +84,47 @@ function normalizeAxes(x: Tensor, axes: Axes | undefined, what: string): readonl
   return [...new Set(list.map((axis) => normalizeAxis(axis, x.rank, what)))].sort((a, b) => a - b)
 }
 
-const dropAxes = (x: Tensor, axes: readonly number[]): Tensor =>
-  reshape(
+/** Removes axes of size 1 (all by default), which a reduction kept. */
+export function dropAxes(x: Tensor, axes?: Axes): Tensor {
+  const list = normalizeAxes(x, axes, 'reduce')
+  return reshape(
     x,
-    x.shape.filter((_, axis) => !axes.includes(axis)),
+    x.shape.filter((_, axis) => !list.includes(axis)),
   )
-
-function reduce(operation: Operation<ReductionAttributes>, x: Tensor, axes: Axes | undefined, keep: boolean): Tensor {
-  const list = normalizeAxes(x, axes, operation.name)
-  const reduced = apply(operation, [x], { axes: list })
-  return keep ? reduced : dropAxes(reduced, list)
 }
 
-/** The sum over axes (all by default); with `keep` they stay with size 1. The sum over none is 0. */
-export function reduceSum(x: Tensor, axes?: Axes, keep = false): Tensor {
-  return reduce(reduceSumOperation, x, axes, keep)
+function reduce(
+  operation: Operation<ReductionAttributes>,
+  x: Tensor,
+  axes: Axes | undefined,
+  keepDims: boolean,
+): Tensor {
+  const list = normalizeAxes(x, axes, operation.name)
+  const reduced = apply(operation, [x], { axes: list })
+  return keepDims ? reduced : dropAxes(reduced, list)
+}
+
+/** The sum over axes (all by default); with `keepDims` they stay with size 1. The sum over none is 0. */
+export function reduceSum(x: Tensor, axes?: Axes, keepDims = false): Tensor {
+  return reduce(reduceSumOperation, x, axes, keepDims)
 }
 
 /**
- * The sum of squares over axes (all by default) of a float32 tensor; with `keep` they stay with size 1. It takes no
+ * The sum of squares over axes (all by default) of a float32 tensor; with `keepDims` they stay with size 1. It takes no
  * memory for the squares.
  */
-export function reduceSumSquare(x: Tensor, axes?: Axes, keep = false): Tensor {
+export function reduceSumSquare(x: Tensor, axes?: Axes, keepDims = false): Tensor {
   if (x.dtype !== 'float32') throw new ShapeError(`reduceSumSquare: expected float32, found ${x}`)
-  return reduce(reduceSumSquareOperation, x, axes, keep)
+  return reduce(reduceSumSquareOperation, x, axes, keepDims)
 }
 
-/** The maximum over axes (all by default); with `keep` they stay with size 1. The maximum over none is −∞. */
-export function reduceMax(x: Tensor, axes?: Axes, keep = false): Tensor {
-  return reduce(reduceMaxOperation, x, axes, keep)
+/** The maximum over axes (all by default); with `keepDims` they stay with size 1. The maximum over none is −∞. */
+export function reduceMax(x: Tensor, axes?: Axes, keepDims = false): Tensor {
+  return reduce(reduceMaxOperation, x, axes, keepDims)
 }
 
-/** The arithmetic mean over axes (all by default); with `keep` they stay with size 1. The mean over none is NaN. */
-export function reduceMean(x: Tensor, axes?: Axes, keep = false): Tensor {
+/** The arithmetic mean over axes (all by default); with `keepDims` they stay with size 1. The mean over none is NaN. */
+export function reduceMean(x: Tensor, axes?: Axes, keepDims = false): Tensor {
   const count = elementCount(normalizeAxes(x, axes, 'reduceMean').map((axis) => x.shape[axis]!))
-  return divide(reduceSum(x, axes, keep), size(count))
+  return divide(reduceSum(x, axes, keepDims), size(count))
 }

@@ -179,7 +179,7 @@ describe('apply and outputs', () => {
       new ShapeError("the input 'x' is float32[batch, 2], found int32[N, 2]"),
     )
     expect(() => model.apply({ x: input('a', 'float32', ['N', 3]) })).toThrow(
-      /node 'product' \(MatMul\): matrixProduct/,
+      /node 'product' \(MatMul\): matmul/,
     )
   })
 

@@ -106,7 +106,7 @@ const softmax: Importer = {
 const logSoftmax: Importer = {
   read: (node) => {
     const x = node.tensor(0)
-    return subtract(x, logSumExp(x, softAxes(node, x)))
+    return subtract(x, logSumExp(x, softAxes(node, x), true))
   },
 }
 
@@ -120,7 +120,7 @@ export const reductions = (): Importers => ({
   ReduceL2: reduction(euclideanNorm, 18),
   ReduceSumSquare: reduction((x, axes) => reduceSum(square(x), axes, true), 18),
   ReduceLogSum: reduction((x, axes) => log(reduceSum(x, axes, true)), 18),
-  ReduceLogSumExp: reduction((x, axes) => logSumExp(x, axes), 18),
+  ReduceLogSumExp: reduction((x, axes) => logSumExp(x, axes, true), 18),
   Softmax: softmax,
   LogSoftmax: logSoftmax,
 })
