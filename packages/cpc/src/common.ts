@@ -34,6 +34,7 @@ export {
   selectSeries,
   seriesInMemory,
 } from './data/series.js'
+export { type CpcBegin, type CpcTypes, cpc, type OpeningEvent, type SkippedEvent } from './definition.js'
 export { type EmbedOptions, embedSeries } from './embed.js'
 export { SeriesError } from './errors.js'
 export { frameStatistics } from './features/frame-statistics.js'
@@ -56,8 +57,13 @@ export {
 export { type EncoderOptions, SeriesEncoder } from './series-encoder.js'
 export { StreamingEncoder } from './streaming-encoder.js'
 export { Classifier, type SupervisedEvent, type TrainSupervisedOptions, trainSupervised } from './supervised.js'
-export { type CpcEvent, type OpeningEvent, type SkippedEvent, type TrainCpcOptions, trainCpc } from './train.js'
+export {
+  type CpcEvent,
+  type TrainCpcInWorkerOptions,
+  type TrainCpcOptions,
+  trainCpc,
+  trainCpcInWorker,
+} from './train.js'
 export { untrainedModel } from './untrained.js'
 export { type VoiceRecording, type Voices, type VoicesOptions, voices } from './voices/voices.js'
 export { WindowBatches, type WindowBatchesState } from './window-batches.js'
-export { type TrainCpcInWorkerOptions, trainCpcInWorker } from './worker-training.js'

@@ -1,10 +1,9 @@
 import { toModel } from '@infonce/onnx'
-import { openSession } from '@infonce/runtime'
+import { openSession, weightsFor } from '@infonce/runtime'
 import { expect, it } from 'vitest'
 import { encoderGraph } from './graphs.js'
 import { encoderSuite } from './testing/encoder-suite.js'
 import { smallModels } from './testing/small-models.js'
-import { weightsFor } from './weights-for.js'
 
 encoderSuite('webgpu')
 

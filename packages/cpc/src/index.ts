@@ -4,16 +4,16 @@ export type { ExportedModel, ExportModelOptions, LabelSource } from '@infonce/ru
 export * from './common.js'
 export { type OpenedSeries, openSeries } from './data/open-series.js'
 export { FileError } from './errors.js'
-export { exportModel, loadModel, MODEL_FILES } from './export.js'
 export {
-  clearRun,
-  damagedFiles,
+  cpcInFolder,
   describeRun,
-  finishRun,
-  isFinished,
+  exportModel,
+  loadModel,
+  MODEL_FILES,
   type RunDescription,
   type RunEvent,
+  type TrainInFolderInWorkerOptions,
   type TrainInFolderOptions,
   trainInFolder,
-} from './run-folder.js'
-export { type TrainInFolderInWorkerOptions, trainInFolderInWorker } from './run-in-worker.js'
+  trainInFolderInWorker,
+} from './folder.js'

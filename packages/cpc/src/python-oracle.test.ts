@@ -1,14 +1,13 @@
 // Exported encoders against Python's ONNX Runtime. tools/oracles/README.md says how these were made.
 import { readFileSync } from 'node:fs'
 import { toModel } from '@infonce/onnx'
-import { type HostTensor, hostTensor, openSession } from '@infonce/runtime'
+import { type HostTensor, hostTensor, openSession, weightsFor } from '@infonce/runtime'
 import { describe, expect, it } from 'vitest'
 import { type Configuration, contextKinds } from './configuration.js'
 import { Cpc } from './cpc.js'
 import { frameStride, geometryOf, receptiveField } from './geometry.js'
 import { encoderGraph } from './graphs.js'
 import { referenceFrames } from './testing/reference-frames.js'
-import { weightsFor } from './weights-for.js'
 
 /** A tensor of the fixture, row-major. */
 interface Numbers {

@@ -2,18 +2,18 @@ import { readFileSync } from 'node:fs'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openSession } from '@infonce/runtime'
+import { clearRun, isFinished, openSession } from '@infonce/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConfigurationInput } from './configuration.js'
-import { loadModel, MODEL_FILES } from './export.js'
 import {
-  clearRun,
+  cpcInFolder,
   describeRun,
-  isFinished,
+  loadModel,
+  MODEL_FILES,
   type RunEvent,
   type TrainInFolderOptions,
   trainInFolder,
-} from './run-folder.js'
+} from './folder.js'
 import type { SeriesDescription } from './series-description.js'
 
 let root: string
@@ -54,7 +54,7 @@ describe('trainInFolder', () => {
     const events = await run(whole)
     expect(events[0]).toMatchObject({ type: 'begin', totalSteps: 18, series: { count: 12 } })
     expect(events.at(-1)).toEqual({ type: 'exported', files: MODEL_FILES.map((name) => join(whole, name)) })
-    expect(await isFinished(whole)).toBe(true)
+    expect(await isFinished(cpcInFolder, whole)).toBe(true)
     expect((await readdir(whole)).sort()).toEqual([...MODEL_FILES, 'run.json'].sort())
 
     for (const until of [3, 11]) {
@@ -98,7 +98,7 @@ describe('trainInFolder', () => {
     await expect(run(folder, { resume: true, series: more })).rejects.toThrow(
       /began on 12 series of \d+ samples, but now there are 16 of \d+: give the series that it began on/,
     )
-    await clearRun(folder)
+    await clearRun(cpcInFolder, folder)
     expect(await readdir(folder)).toEqual([])
   })
 

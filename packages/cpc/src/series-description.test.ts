@@ -1,8 +1,9 @@
 import { Random } from '@infonce/core'
+import { trainDescribed } from '@infonce/runtime'
 import { describe, expect, it } from 'vitest'
+import { cpc } from './definition.js'
 import { SeriesError } from './errors.js'
 import { openDescribed, openDescribedFor, type SeriesDescription } from './series-description.js'
-import { trainDescribed } from './train-described.js'
 
 const random = Random.fromSeed(3)
 const noise = (length: number): Float32Array => Float32Array.from({ length }, () => random.uniform() - 0.5)
@@ -44,7 +45,7 @@ describe('series that are too short for a frame', () => {
   it('are not trained on', async () => {
     const configuration = { ...layers, frames: 6, batch: 2, steps: 2, negatives: 4, epochs: 1, contextWidth: 4 }
     const training = (onShort: 'throw' | 'skip') =>
-      trainDescribed({ series: described([40, 7, 30], { onShort }), configuration, threads: 1 })
+      trainDescribed(cpc, { series: described([40, 7, 30], { onShort }), configuration, threads: 1 })
     const events = training('skip')
     const skipped = (await events.next()).value
     const begin = (await events.next()).value

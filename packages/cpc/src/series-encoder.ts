@@ -1,7 +1,7 @@
 // Series to frames and contexts, by encoder.onnx.
 import { ValueError } from '@infonce/core'
 import { toModel } from '@infonce/onnx'
-import { defaultProvider, hostTensor, openSession, type Provider, type Session } from '@infonce/runtime'
+import { defaultProvider, hostTensor, openSession, type Provider, type Session, weightsFor } from '@infonce/runtime'
 import type { Cpc } from './cpc.js'
 import { checkFinite } from './data/check-finite.js'
 import { SeriesError } from './errors.js'
@@ -9,7 +9,6 @@ import type { Frames } from './frames.js'
 import { framesOf, geometryOf, type LayerGeometry, receptiveField } from './geometry.js'
 import { encoderGraph } from './graphs.js'
 import { levelled, levelOf } from './series-level.js'
-import { weightsFor } from './weights-for.js'
 
 /** Where an encoder runs. */
 export interface EncoderOptions {

@@ -1,7 +1,7 @@
 // Samples as they come to frames and contexts, by stream.onnx.
 import { ValueError } from '@infonce/core'
 import { toModel } from '@infonce/onnx'
-import { defaultProvider, type HostTensor, hostTensor, openSession, type Session } from '@infonce/runtime'
+import { defaultProvider, type HostTensor, hostTensor, openSession, type Session, weightsFor } from '@infonce/runtime'
 import { contextOf } from './context.js'
 import type { Cpc } from './cpc.js'
 import { checkFinite } from './data/check-finite.js'
@@ -9,7 +9,6 @@ import type { Frames } from './frames.js'
 import { frameStride, framesOf, geometryOf, type LayerGeometry } from './geometry.js'
 import { streamGraph } from './graphs.js'
 import type { EncoderOptions } from './series-encoder.js'
-import { weightsFor } from './weights-for.js'
 
 /**
  * Encodes a stream part by part: the frames are those that the whole stream would have, but for rounding. A frame comes

@@ -2,10 +2,10 @@
 import type { WebWorker } from '@infonce/runtime'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Cpc } from './cpc.js'
+import type { OpeningEvent } from './definition.js'
 import { SeriesError } from './errors.js'
 import { openDescribed, type SeriesDescription } from './series-description.js'
-import { type CpcEvent, type OpeningEvent, trainCpc } from './train.js'
-import { type TrainCpcInWorkerOptions, trainCpcInWorker } from './worker-training.js'
+import { type CpcEvent, type TrainCpcInWorkerOptions, trainCpc, trainCpcInWorker } from './train.js'
 
 interface Page {
   readonly Worker: new (script: URL, options: { readonly type: 'module' }) => WebWorker & { terminate(): void }

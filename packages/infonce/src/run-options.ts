@@ -1,5 +1,17 @@
 // The options that every `train` has: where it trains, and how a run is resumed.
-import { type FinishedRun, MOST_THREADS, type Provider, providerNames, RunFolderError } from '@infonce/runtime'
+import {
+  damagedFiles,
+  describeRun,
+  type FinishedRun,
+  type FolderDefinition,
+  finishRun,
+  isFinished,
+  MOST_THREADS,
+  type ModelTypes,
+  type Provider,
+  providerNames,
+  RunFolderError,
+} from '@infonce/runtime'
 import type { Command } from 'commander'
 import { parseNumber } from './numbers.js'
 import { commandLine } from './shell-words.js'
@@ -37,6 +49,19 @@ export interface RunReader {
   /** The files that a finished run has lost. */
   readonly damagedFiles: (folder: string) => Promise<readonly string[]>
 }
+
+/** The runs of a model, whose command has this name. */
+export const runsOf = <T extends ModelTypes, Details extends object>(
+  model: string,
+  definition: FolderDefinition<T, Details>,
+): RunReader => ({
+  model,
+  lastFile: definition.files.at(-1)!,
+  describe: (folder) => describeRun(definition, folder),
+  isFinished: (folder) => isFinished(definition, folder),
+  finish: (folder) => finishRun(definition, folder),
+  damagedFiles: (folder) => damagedFiles(definition, folder),
+})
 
 /** Adds the options of the folder. */
 export function addFolderOptions(command: Command): void {

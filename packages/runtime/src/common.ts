@@ -36,7 +36,23 @@ export {
 export { EventLoopTurns } from './event-loop-turns.js'
 export { followSignal } from './follow-signal.js'
 export { type HostArrays, type HostDType, type HostTensor, hostTensor } from './host-tensor.js'
-export { type Packed, packModels, type TrainedModel, unpackModels } from './model-events.js'
+export {
+  type BeginEvent,
+  type CommonOptions,
+  defineModel,
+  type EndEvent,
+  type FollowContext,
+  type Follower,
+  type ModelDefinition,
+  type ModelEvent,
+  type ModelTypes,
+  type TrainDescribedOptions,
+  type TrainedModel,
+  type TrainModelOptions,
+} from './model/definition.js'
+export { serveModel, type TrainInWorkerOptions, trainInWorker } from './model/model-worker.js'
+export { trainDescribed, trainModel } from './model/train-model.js'
+export { weightsFor } from './model/weights-for.js'
 export { chooseProvider, download, findProviders, openDeviceSession, openSession } from './open-session.js'
 export type { StepInput, StepMetrics } from './placement.js'
 export { defaultProvider } from './platform.js'

@@ -7,6 +7,27 @@ export { type FoundFiles, fileLabels, type LabelSource } from './data/file-label
 export { fileWithin } from './file-within.js'
 export { loadCheckpoint } from './load-checkpoint.js'
 export { makeFolder } from './make-folder.js'
+export type { BegunRun, FolderDefinition, RunReport } from './model/folder-definition.js'
+export {
+  type ExportedModel,
+  type ExportModelOptions,
+  exportModel,
+  loadModel,
+  TRAINING_FILES,
+} from './model/model-files.js'
+export {
+  clearRun,
+  damagedFiles,
+  describeRun,
+  finishRun,
+  isFinished,
+  type RunEvent,
+  serveModelInThread,
+  type TrainInFolderOptions,
+  type TrainInThreadOptions,
+  trainInFolder,
+  trainInThread,
+} from './model/model-folder.js'
 export { type WrittenModel, writeModelFile } from './model-file.js'
 export {
   type Checkpoint,
@@ -32,16 +53,6 @@ export {
 export { RunLock } from './run-lock.js'
 export { type Allocate, readSafetensors, type Safetensors, saveSafetensors } from './safetensors.js'
 export { systemErrorReason } from './system-error.js'
-export {
-  type ExportedModel,
-  type ExportModelOptions,
-  type NumbersFile,
-  type NumbersForm,
-  readParameters,
-  TRAINING_FILES,
-  writeParameters,
-  writeTrainingGraphs,
-} from './trained-files.js'
 export { streamFromThread } from './worker-thread-host.js'
 export { serveThread } from './worker-thread-serve.js'
 export { type WriteCheckpointOptions, writeCheckpoint } from './write-checkpoint.js'

@@ -192,7 +192,7 @@ describe('openSession refuses', () => {
     await expect(openSession(sumAndProduct, { provider: 'cpu', optimization })).rejects.toThrow("is 'most': expected")
   })
 
-  it('to resumeout onnxruntime-node, saying what to install', async () => {
+  it('to run without onnxruntime-node, saying what to install', async () => {
     const { stdout } = await runBundled(
       folder,
       `import { openSession } from '@infonce/runtime/src/open-session.js'

@@ -36,6 +36,15 @@ export {
   selectImages,
 } from './data/images.js'
 export { measureLevel } from './data/measure-level.js'
+export {
+  type DescribedNeighbors,
+  type NeighborsEvent,
+  type OpeningEvent,
+  type SimClrBegin,
+  type SimClrTypes,
+  type SkippedEvent,
+  simclr,
+} from './definition.js'
 export { type Drawing, type Drawings, type DrawingsOptions, drawings } from './drawings/drawings.js'
 export { ImageError } from './errors.js'
 export { encoderGraph, initialize, representationWidth, trainingGraphs } from './graphs.js'
@@ -74,12 +83,10 @@ export {
   trainSupervised,
 } from './supervised.js'
 export {
-  type OpeningEvent,
   type SimClrEvent,
-  type SkippedEvent,
+  type TrainSimClrInWorkerOptions,
   type TrainSimClrOptions,
   trainSimClr,
+  trainSimClrInWorker,
 } from './train.js'
-export type { DescribedNeighbors } from './train-described.js'
 export { untrainedModel } from './untrained.js'
-export { type TrainSimClrInWorkerOptions, trainSimClrInWorker } from './worker-training.js'

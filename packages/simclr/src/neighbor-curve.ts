@@ -20,7 +20,7 @@ export interface NeighborOptions {
   readonly everyEpochs?: number
   /** Training images that are compared with, drawn by the seed, and test images, at most. Default: 2000. */
   readonly most?: number
-  /** Whether training resumesout where images lack the label, all have the same, or are too few. Default: `false`. */
+  /** Whether training skips them where images lack the label, all have the same, or are too few. Default: `false`. */
   readonly optional?: boolean
 }
 

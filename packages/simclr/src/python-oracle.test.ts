@@ -2,13 +2,12 @@
 import { readFileSync } from 'node:fs'
 import { encodeLabels, nearestNeighbors } from '@infonce/evaluation'
 import { toModel } from '@infonce/onnx'
-import { hostTensor, openSession } from '@infonce/runtime'
+import { hostTensor, openSession, weightsFor } from '@infonce/runtime'
 import { describe, expect, it } from 'vitest'
 import { type Configuration, methods } from './configuration.js'
 import { encoderGraph } from './graphs.js'
 import { SimClr } from './simclr.js'
 import { countedNumbers } from './testing/counted.js'
-import { weightsFor } from './weights-for.js'
 
 /** A tensor of the fixture, row-major. */
 interface Numbers {

@@ -2,20 +2,20 @@ import { readFileSync } from 'node:fs'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openSession, PARAMETERS_FILE, readSafetensors, saveSafetensors } from '@infonce/runtime'
+import { clearRun, isFinished, openSession, PARAMETERS_FILE, readSafetensors, saveSafetensors } from '@infonce/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConfigurationInput } from './configuration.js'
 import { CURVE_FILE, readCurve } from './curve-file.js'
-import { loadModel, MODEL_FILES } from './export.js'
-import type { ImageDescription } from './image-description.js'
 import {
-  clearRun,
   describeRun,
-  isFinished,
+  loadModel,
+  MODEL_FILES,
   type RunEvent,
+  simclrInFolder,
   type TrainInFolderOptions,
   trainInFolder,
-} from './run-folder.js'
+} from './folder.js'
+import type { ImageDescription } from './image-description.js'
 
 let root: string
 beforeAll(async () => {
@@ -60,7 +60,7 @@ describe('trainInFolder', { timeout: 240_000 }, () => {
     expect(events[0]).toMatchObject({ type: 'begin', steps: 0, totalSteps, stepsOfPass: totalSteps / 2, images: 27 })
     expect(events.filter(({ type }) => type === 'step')).toHaveLength(totalSteps)
     expect(events.at(-1)).toEqual({ type: 'exported', files: FILES.map((file) => join(whole, file)) })
-    expect(await isFinished(whole)).toBe(true)
+    expect(await isFinished(simclrInFolder, whole)).toBe(true)
     expect((await readdir(whole)).sort()).toEqual([...FILES, 'run.json'].sort())
     const curve = events.flatMap((event) => (event.type === 'neighbors' ? [event] : []))
     const losses = events.flatMap((event) => (event.type === 'step' ? [event.metrics.loss!] : []))
@@ -78,7 +78,7 @@ describe('trainInFolder', { timeout: 240_000 }, () => {
     for (const until of [3, totalSteps - 2]) {
       const stopped = await run(parts, until === 3 ? more : { resume: true }, until)
       expect(stopped.at(-1)).toMatchObject({ type: 'end', reason: 'stopped', step: until })
-      expect(await isFinished(parts)).toBe(false)
+      expect(await isFinished(simclrInFolder, parts)).toBe(false)
     }
     const rest = await run(parts, { resume: true })
     expect(rest[0]).toMatchObject({ type: 'begin', steps: totalSteps - 2 })
@@ -130,7 +130,7 @@ describe('trainInFolder', { timeout: 240_000 }, () => {
     await expect(run(folder, { resume: true, images: more })).rejects.toThrow(
       'began on 27 images, but now there are 30: give the images that it began on',
     )
-    await clearRun(folder)
+    await clearRun(simclrInFolder, folder)
     expect(await readdir(folder)).toEqual([])
   })
 
@@ -159,7 +159,7 @@ describe('loadModel', () => {
     await saveSafetensors(path, tensors, { ...metadata, configuration: '{"depth":' })
     await expect(loadModel(folder)).rejects.toThrow('its metadata are damaged; export it again')
     await saveSafetensors(path, tensors, { package: '@infonce/cpc' })
-    await expect(loadModel(folder)).rejects.toThrow("is not of a model of images, but of '@infonce/cpc'")
+    await expect(loadModel(folder)).rejects.toThrow("is not of a SimCLR model, but of '@infonce/cpc'")
     await saveSafetensors(path, tensors, metadata)
     expect(Object.keys((await loadModel(folder)).parameters).sort()).toEqual(Object.keys(tensors).sort())
   })

@@ -6,10 +6,14 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConfigurationInput } from './configuration.js'
 import { ImageError } from './errors.js'
-import { MODEL_FILES } from './export.js'
+import {
+  MODEL_FILES,
+  type RunEvent,
+  type TrainInFolderInWorkerOptions,
+  trainInFolder,
+  trainInFolderInWorker,
+} from './folder.js'
 import type { ImageDescription } from './image-description.js'
-import { type RunEvent, trainInFolder } from './run-folder.js'
-import { type TrainInFolderInWorkerOptions, trainInFolderInWorker } from './run-in-worker.js'
 import { SimClr } from './simclr.js'
 import { buildWorker } from './testing/worker-script.js'
 

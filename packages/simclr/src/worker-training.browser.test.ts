@@ -2,11 +2,11 @@
 import type { WebWorker } from '@infonce/runtime'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ConfigurationInput } from './configuration.js'
+import type { OpeningEvent } from './definition.js'
 import { ImageError } from './errors.js'
 import { type ImageDescription, openDescribed } from './image-description.js'
 import { SimClr } from './simclr.js'
-import { type OpeningEvent, type SimClrEvent, trainSimClr } from './train.js'
-import { type TrainSimClrInWorkerOptions, trainSimClrInWorker } from './worker-training.js'
+import { type SimClrEvent, type TrainSimClrInWorkerOptions, trainSimClr, trainSimClrInWorker } from './train.js'
 
 interface Page {
   readonly Worker: new (script: URL, options: { readonly type: 'module' }) => WebWorker & { terminate(): void }

@@ -1,10 +1,5 @@
 // The script of a worker thread that trains.
-import { packModels, serveThread } from '@infonce/runtime'
-import { type RunEvent, type TrainInFolderOptions, trainInFolder } from './run-folder.js'
-import { trainDescribed } from './train-described.js'
-import type { WorkerTask } from './worker-training.js'
+import { serveModelInThread } from '@infonce/runtime'
+import { simclrInFolder } from './folder.js'
 
-serveThread(({ task, options }: WorkerTask, signal) => {
-  const given = { ...options, signal }
-  return packModels<RunEvent>(task === 'train' ? trainDescribed(given) : trainInFolder(given as TrainInFolderOptions))
-})
+serveModelInThread(simclrInFolder)

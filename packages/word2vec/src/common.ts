@@ -23,6 +23,7 @@ export {
   type TokenBatch,
   type VocabularyProgress,
 } from './corpus-reader.js'
+export { type VocabularyEvent, type Word2vecTypes, word2vec } from './definition.js'
 export { type Products, plainProducts } from './dot-products.js'
 export { Embeddings, type Neighbor, type NeighborOptions } from './embeddings.js'
 export {
@@ -47,8 +48,14 @@ export {
 } from './evaluate-similarity.js'
 export { encoderGraph, trainingGraphs } from './graphs.js'
 export { type BlockSizes, idleSettings, type SkipGram, skipGram } from './skip-gram.js'
-export { type TrainingStart, type TrainWord2vecOptions, trainWord2vec, type Word2vecEvent } from './train.js'
+export {
+  type TrainingStart,
+  type TrainWord2vecInWorkerOptions,
+  type TrainWord2vecOptions,
+  trainWord2vec,
+  trainWord2vecInWorker,
+  type Word2vecEvent,
+} from './train.js'
 export { Vocabulary, type VocabularyOptions } from './vocabulary.js'
 export { WordList } from './word-list.js'
 export { Word2vec } from './word2vec.js'
-export { type TrainWord2vecInWorkerOptions, trainWord2vecInWorker } from './worker-training.js'

@@ -1,24 +1,18 @@
+export type { ExportedModel, ExportModelOptions } from '@infonce/runtime'
 export * from './common.js'
+export { fileCorpus } from './file-corpus.js'
 export {
-  type EncoderStorage,
-  type ExportedModel,
-  type ExportModelOptions,
+  describeRun,
   exportModel,
   loadModel,
   MODEL_FILES,
-} from './export.js'
-export { fileCorpus } from './file-corpus.js'
-export {
-  clearRun,
-  damagedFiles,
-  describeRun,
-  finishRun,
-  isFinished,
   type RunDescription,
   type RunEvent,
+  type TrainInFolderInWorkerOptions,
   type TrainInFolderOptions,
   trainInFolder,
-} from './run-folder.js'
-export { type TrainInFolderInWorkerOptions, trainInFolderInWorker } from './run-in-worker.js'
+  trainInFolderInWorker,
+  word2vecInFolder,
+} from './folder.js'
 export { loadVocabulary, readText, saveVocabulary } from './text-files.js'
 export { readVectors, type VectorFormat, writeVectors } from './vector-format.js'

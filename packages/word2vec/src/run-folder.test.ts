@@ -6,7 +6,9 @@ import { setTimeout } from 'node:timers/promises'
 import { ValueError } from '@infonce/core'
 import {
   CheckpointError,
+  clearRun,
   hostTensor,
+  isFinished,
   LockError,
   listCheckpoints,
   RunLock,
@@ -17,15 +19,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ConfigurationInput } from './configuration.js'
 import type { Corpus } from './corpus.js'
 import { FileError, RunFolderError } from './errors.js'
-import { loadModel, MODEL_FILES } from './export.js'
 import {
-  clearRun,
   describeRun,
-  isFinished,
+  loadModel,
+  MODEL_FILES,
   type RunEvent,
   type TrainInFolderOptions,
   trainInFolder,
-} from './run-folder.js'
+  word2vecInFolder,
+} from './folder.js'
 import { chunkedCorpus } from './testing/chunked-corpus.js'
 import { topicSentences } from './testing/topics.js'
 import { loadVocabulary } from './text-files.js'
@@ -91,7 +93,7 @@ describe('a run', () => {
     expect(events.at(-2)).toMatchObject({ type: 'end', reason: 'finished' })
     expect(events.at(-1)).toEqual({ type: 'exported', files: MODEL_FILES.map((name) => join(folder, name)) })
     expect((await readdir(folder)).sort()).toEqual([...MODEL_FILES, 'run.json'].sort())
-    expect(await isFinished(folder)).toBe(true)
+    expect(await isFinished(word2vecInFolder, folder)).toBe(true)
     const description = await describeRun(folder)
     expect(description.configuration).toMatchObject(configuration)
     expect(description.corpus).toEqual({ name: 'chunked', size: text.length })
@@ -111,7 +113,7 @@ describe('a run', () => {
       steps = last!.step
       const events = await stopAt(folder, steps + more, { resume: true, checkpointSeconds: more === 30 ? 0 : 60 })
       expect(events[0]).toMatchObject({ type: 'begin', steps })
-      expect(await isFinished(folder)).toBe(false)
+      expect(await isFinished(word2vecInFolder, folder)).toBe(false)
     }
     await run(folder, { resume: true })
     expect(await filesOf(folder)).toEqual(expected)
@@ -154,11 +156,11 @@ describe('a run', () => {
     const folder = join(root, 'run')
     await stopAt(folder, 2)
     await writeFile(join(folder, 'notes.txt'), 'mine')
-    await clearRun(folder)
+    await clearRun(word2vecInFolder, folder)
     expect(await readdir(folder)).toEqual(['notes.txt'])
     await run(folder)
-    expect(await isFinished(folder)).toBe(true)
-    await clearRun(folder)
+    expect(await isFinished(word2vecInFolder, folder)).toBe(true)
+    await clearRun(word2vecInFolder, folder)
     expect(await readdir(folder)).toEqual(['notes.txt'])
   })
 })
@@ -250,7 +252,7 @@ describe('trainInFolder refuses', () => {
     await rm(join(folder, 'checkpoints'), { recursive: true })
     const word = /^\w+/.exec(text)![0]
     const changed = chunkedCorpus(text.replace(word, 'x'.repeat(word.length)), 1000)
-    await refusal(folder, { resume: true, corpus: changed }, RunFolderError, /words of chunked are not those/)
+    await refusal(folder, { resume: true, corpus: changed }, RunFolderError, /began with other words than those of chunked/)
     await run(folder, { resume: true })
   })
 
@@ -292,7 +294,7 @@ describe('trainInFolder refuses', () => {
     const folder = join(root, 'run')
     const lock = await RunLock.acquire(folder)
     await refusal(folder, {}, LockError, /is in use by this process/)
-    await expect(clearRun(folder)).rejects.toThrow(LockError)
+    await expect(clearRun(word2vecInFolder, folder)).rejects.toThrow(LockError)
     await lock.release()
     await run(folder)
   })
@@ -326,7 +328,7 @@ describe('loadModel refuses', () => {
     await writeFileAtomic(path, whole)
     const vocabulary = await readFile(join(root, 'vocabulary.txt'), 'utf8')
     await writeFile(join(root, 'vocabulary.txt'), vocabulary.split('\n').slice(1).join('\n'))
-    await expect(loadModel(root)).rejects.toThrow('they are of two runs')
+    await expect(loadModel(root)).rejects.toThrow('expected [38, 8], as its configuration has it, found [39, 8]')
     await rm(join(root, 'vocabulary.txt'))
     await expect(loadModel(root)).rejects.toThrow(FileError)
     await rm(path)

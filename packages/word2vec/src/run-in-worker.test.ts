@@ -11,15 +11,20 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { ConfigurationInput } from './configuration.js'
 import type { CorpusDescription } from './corpus-description.js'
 import { ConfigurationError, CorpusError, RunFolderError } from './errors.js'
-import { loadModel, MODEL_FILES } from './export.js'
 import { fileCorpus } from './file-corpus.js'
-import { type RunEvent, trainInFolder } from './run-folder.js'
-import { type TrainInFolderInWorkerOptions, trainInFolderInWorker } from './run-in-worker.js'
+import {
+  loadModel,
+  MODEL_FILES,
+  type RunEvent,
+  type TrainInFolderInWorkerOptions,
+  trainInFolder,
+  trainInFolderInWorker,
+} from './folder.js'
 import { topicSentences } from './testing/topics.js'
 import { buildWorker } from './testing/worker-script.js'
+import { trainWord2vecInWorker } from './train.js'
 import { Vocabulary } from './vocabulary.js'
 import { Word2vec } from './word2vec.js'
-import { trainWord2vecInWorker } from './worker-training.js'
 
 let script: Awaited<ReturnType<typeof buildWorker>>
 let root: string
@@ -224,7 +229,7 @@ describe('a process that exits while its worker trains', () => {
     await build({
       stdin: {
         contents: `
-          import { trainInFolderInWorker } from './run-in-worker.js'
+          import { trainInFolderInWorker } from './folder.js'
           const [folder, path] = process.argv.slice(2)
           const configuration = { dim: 64, minCount: 1, epochs: 1000 }
           const script = new URL('./worker.mjs', import.meta.url)

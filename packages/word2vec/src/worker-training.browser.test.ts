@@ -4,10 +4,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { textCorpus } from './corpus.js'
 import { CorpusError } from './errors.js'
 import { topicSentences } from './testing/topics.js'
-import { trainWord2vec, type Word2vecEvent } from './train.js'
+import { type TrainWord2vecInWorkerOptions, trainWord2vec, trainWord2vecInWorker, type Word2vecEvent } from './train.js'
 import { Vocabulary } from './vocabulary.js'
 import { Word2vec } from './word2vec.js'
-import { type TrainWord2vecInWorkerOptions, trainWord2vecInWorker } from './worker-training.js'
 
 interface Page {
   readonly Worker: new (script: URL, options: { readonly type: 'module' }) => WebWorker & { terminate(): void }

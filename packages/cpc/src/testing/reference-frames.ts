@@ -1,11 +1,11 @@
 // Frames of a series by the float64 reference, and how near those of a provider must be.
 import { evaluate } from '@infonce/core'
+import { weightsFor } from '@infonce/runtime'
 import { expect } from 'vitest'
 import type { Cpc } from '../cpc.js'
 import type { Frames } from '../frames.js'
 import { frameStride, framesOf, geometryOf, receptiveField } from '../geometry.js'
 import { encoderGraph } from '../graphs.js'
-import { weightsFor } from '../weights-for.js'
 
 /** Frames of samples [channels, S], by the model's encoder; samples after the last whole frame are left out. */
 export function referenceFrames(

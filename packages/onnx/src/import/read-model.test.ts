@@ -178,9 +178,7 @@ describe('apply and outputs', () => {
     expect(() => model.apply({ x: input('a', 'int32', ['N', 2]) })).toThrow(
       new ShapeError("the input 'x' is float32[batch, 2], found int32[N, 2]"),
     )
-    expect(() => model.apply({ x: input('a', 'float32', ['N', 3]) })).toThrow(
-      /node 'product' \(MatMul\): matmul/,
-    )
+    expect(() => model.apply({ x: input('a', 'float32', ['N', 3]) })).toThrow(/node 'product' \(MatMul\): matmul/)
   })
 
   it('reads values inside the graph, and then what they need alone', () => {

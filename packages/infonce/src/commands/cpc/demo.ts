@@ -2,12 +2,13 @@
 import {
   type Configuration,
   type ConfigurationInput,
-  clearRun,
+  cpcInFolder,
   describeRun,
   parseConfiguration,
   type RunEvent,
   type SeriesDescription,
 } from '@infonce/cpc'
+import { clearRun } from '@infonce/runtime'
 import { type Demonstration, prepareDemoFolder } from '../../demo-folder.js'
 import type { DemoOptions } from '../../demo-options.js'
 import { fileTable } from '../../file-table.js'
@@ -54,7 +55,7 @@ parameters.safetensors   the trained numbers
 run.json                 the settings of the run, and the seed of the sounds
 `,
   files: [],
-  clearRun,
+  clearRun: (folder) => clearRun(cpcInFolder, folder),
   isOwnRun: async (folder) => {
     const run = await describeRun(folder).catch(() => undefined)
     return run === undefined || run.series.origin.kind === 'voices'

@@ -1,16 +1,9 @@
-// Loads the model in a folder for a command that asks it something.
-import { type Cpc, damagedFiles, describeRun, finishRun, isFinished, loadModel, MODEL_FILES } from '@infonce/cpc'
+// Loads the model in a folder for a command that uses it.
+import { type Cpc, cpcInFolder, loadModel } from '@infonce/cpc'
 import { modelOpener } from '../../model-folder.js'
-import type { RunReader } from '../../run-options.js'
+import { type RunReader, runsOf } from '../../run-options.js'
 
-export const runs: RunReader = {
-  model: 'cpc',
-  lastFile: MODEL_FILES.at(-1)!,
-  describe: describeRun,
-  isFinished,
-  finish: finishRun,
-  damagedFiles,
-}
+export const runs: RunReader = runsOf('cpc', cpcInFolder)
 
 /** The model that `train` wrote into a folder. */
 export const openModel: (folder: string) => Promise<Cpc> = modelOpener(runs, loadModel)

@@ -1,17 +1,17 @@
 // `infonce simclr train --demo`: from images that a seed draws to what was learned from them, in a minute or two.
 import { join } from 'node:path'
-import { writeFileAtomic } from '@infonce/runtime'
+import { clearRun, writeFileAtomic } from '@infonce/runtime'
 import {
   type Configuration,
   type ConfigurationInput,
   CURVE_FILE,
-  clearRun,
   describeRun,
   type ImageDescription,
   openDescribed,
   pairSheet,
   parseConfiguration,
   type RunEvent,
+  simclrInFolder,
 } from '@infonce/simclr'
 import { type Demonstration, prepareDemoFolder } from '../../demo-folder.js'
 import type { DemoOptions } from '../../demo-options.js'
@@ -75,7 +75,7 @@ parameters.safetensors   the trained numbers
 run.json                 the settings of the run, and the seeds of the images
 `,
   files: [PAIRS_FILE, REPORT_FILE, CURVE_FILE],
-  clearRun,
+  clearRun: (folder) => clearRun(simclrInFolder, folder),
   isOwnRun: async (folder) => {
     const run = await describeRun(folder).catch(() => undefined)
     return run === undefined || run.images.origin.kind === 'drawings'

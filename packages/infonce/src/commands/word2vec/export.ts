@@ -1,5 +1,5 @@
 // `infonce word2vec export`: writes a model in the formats of others.
-import { type EncoderStorage, type ExportModelOptions, exportModel, MODEL_FILES, writeVectors } from '@infonce/word2vec'
+import { type ExportedModel, type ExportModelOptions, exportModel, MODEL_FILES, writeVectors } from '@infonce/word2vec'
 import type { Command } from 'commander'
 import { choiceOf } from '../../choice.js'
 import {
@@ -75,9 +75,10 @@ async function exportTo(folder: string, options: ExportOptions): Promise<void> {
   if (format === 'onnx') {
     await checkNewFiles(out, MODEL_FILES, what, force)
     await makeFolder(out)
-    const { files, storage } = await exportModel(model, out, encoder)
-    if (options.json) printJson({ files, ...(storage && { storage }) })
-    else print(...(await fileTable(files)), ...(storage ? changed(storage) : []))
+    const exported = await exportModel(model, out, encoder)
+    const { files, storage, rounding } = exported
+    if (options.json) printJson({ files, ...(storage && { storage: { ...storage, ...rounding } }) })
+    else print(...(await fileTable(files)), ...changed(exported))
   } else {
     await checkNewFile(out, what, force)
     await writeVectors(out, model.embeddings, format)
@@ -93,9 +94,11 @@ function encoderOptions(format: Format, typed: TypedEncoderOptions): ExportModel
   return parseEncoderOptions(typed)
 }
 
-const changed = (storage: EncoderStorage): string[] =>
-  storageLines(
-    'The vectors in encoder.onnx',
-    storage,
-    `; the cosine similarity of two words changes by at most ${small(storage.largestCosineChange)}`,
-  )
+const changed = ({ storage, rounding }: Pick<ExportedModel, 'storage' | 'rounding'>): string[] =>
+  storage
+    ? storageLines(
+        'The vectors in encoder.onnx',
+        storage,
+        `; the cosine similarity of two words changes by at most ${small(rounding!.largestCosineChange!)}`,
+      )
+    : []

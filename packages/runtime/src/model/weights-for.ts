@@ -1,9 +1,9 @@
 // The weights that a graph takes from a model.
 import { type Graph, isInput } from '@infonce/core'
-import type { Cpc } from './cpc.js'
+import type { TrainedModel } from './definition.js'
 
-/** Numbers of those parameters of a model that are inputs of a graph, by their names. */
-export const weightsFor = (graph: Graph, { parameters }: Cpc): Record<string, Float32Array> =>
+/** Numbers of a model that are inputs of a graph, by their names. */
+export const weightsFor = (graph: Graph, { parameters }: TrainedModel): Record<string, Float32Array> =>
   Object.fromEntries(
     graph.inputs
       .filter(isInput)
