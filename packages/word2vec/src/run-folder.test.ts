@@ -252,7 +252,12 @@ describe('trainInFolder refuses', () => {
     await rm(join(folder, 'checkpoints'), { recursive: true })
     const word = /^\w+/.exec(text)![0]
     const changed = chunkedCorpus(text.replace(word, 'x'.repeat(word.length)), 1000)
-    await refusal(folder, { resume: true, corpus: changed }, RunFolderError, /began with other words than those of chunked/)
+    await refusal(
+      folder,
+      { resume: true, corpus: changed },
+      RunFolderError,
+      /began with other words than those of chunked/,
+    )
     await run(folder, { resume: true })
   })
 
