@@ -86,7 +86,7 @@ export const loaders: Readonly<Record<Provider, (threads: number) => Promise<Bac
     // Asked of the file system first: a failure to load it is logged by ONNX Runtime, whatever its log level.
     if (!existsSync(nativeFile('libonnxruntime_providers_cuda.so')))
       throw new ProviderError(
-        "provider 'cuda' needs ONNX Runtime's CUDA libraries, which are not installed beside onnxruntime-node: node node_modules/onnxruntime-node/script/install.js --onnxruntime-node-install=cuda12 (docs/providers.md)",
+        "provider 'cuda' needs ONNX Runtime's CUDA libraries, which are not installed beside onnxruntime-node: node node_modules/onnxruntime-node/script/install.js --onnxruntime-node-install=cuda12 (https://github.com/infonce/infonce/blob/main/docs/providers.md)",
       )
     return {
       ...common,
@@ -116,8 +116,8 @@ export const loaders: Readonly<Record<Provider, (threads: number) => Promise<Bac
 export const deviceHelp: Readonly<Partial<Record<Provider, string>>> = {
   wasm: 'install onnxruntime-web again, with its .wasm files',
   webgpu:
-    "on Linux it needs a Vulkan driver (libvulkan.so.1, and the card's or Mesa's driver), on Windows and macOS a current one (docs/providers.md)",
-  cuda: 'it needs an NVIDIA card with its driver, CUDA 12 and cuDNN 9 on the library path (docs/providers.md)',
+    "on Linux it needs a Vulkan driver (libvulkan.so.1, and the card's or Mesa's driver), on Windows and macOS a current one (https://github.com/infonce/infonce/blob/main/docs/providers.md)",
+  cuda: 'it needs an NVIDIA card with its driver, CUDA 12 and cuDNN 9 on the library path (https://github.com/infonce/infonce/blob/main/docs/providers.md)',
 }
 
 function requireSupport(provider: Provider, ort: typeof import('onnxruntime-node'), where: string): void {

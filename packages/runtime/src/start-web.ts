@@ -75,7 +75,7 @@ async function start(build: WebBuild, threads: number): Promise<Web> {
     throw cause instanceof ProviderError
       ? cause
       : new ProviderError(
-          `onnxruntime-web does not start: ${firstLine(cause)}; see that ${file} is served beside its script, or say where it is by env.wasm.wasmPaths = { wasm: address } with env of ${module}, and load the page again (docs/providers.md)`,
+          `onnxruntime-web does not start: ${firstLine(cause)}; see that ${file} is served beside its script, or say where it is by env.wasm.wasmPaths = { wasm: address } with env of ${module}, and load the page again (https://github.com/infonce/infonce/blob/main/docs/providers.md)`,
           { cause },
         )
   }
@@ -99,7 +99,7 @@ async function failingWithThreads<T>(build: WebBuild, work: () => Promise<T>): P
       this.addEventListener('error', ({ message }) =>
         fail(
           new ProviderError(
-            `a thread of onnxruntime-web does not start: ${firstLine(message || 'its script could not be loaded')}; serve the scripts of a cross-origin isolated page with Cross-Origin-Embedder-Policy too, or ask for one thread (docs/providers.md)`,
+            `a thread of onnxruntime-web does not start: ${firstLine(message || 'its script could not be loaded')}; serve the scripts of a cross-origin isolated page with Cross-Origin-Embedder-Policy too, or ask for one thread (https://github.com/infonce/infonce/blob/main/docs/providers.md)`,
           ),
         ),
       )
