@@ -179,7 +179,7 @@ describe('cpc train', { timeout: 60_000 }, () => {
     expect((await infonce.run('cpc', 'train', '--data', 'voices')).stderr).toMatch(/--out is missing/)
     const args = ['--resume', 'skipped', '--labels', LABELS, '--skip-bad', '--steps', '3']
     expect((await infonce.run('cpc', 'train', ...args)).stderr).toMatch(
-      /^error: --resume goes on .* leave out --labels, --skip-bad, --steps, /,
+      /^error: --resume resumes .* leave out --labels, --skip-bad, --steps, /,
     )
     const again = await infonce.run('cpc', 'train', '--resume', 'skipped')
     expect(again).toEqual({ code: 0, signal: null, stdout: '', stderr: 'the run in skipped is finished already\n' })

@@ -91,7 +91,7 @@ export async function runTraining<Begin extends BeginEvent, Model>({
     const { model, step: steps } = ended
     return { finished: true, model, files, steps, speed: watch.text }
   }
-  say(`interrupted at step ${ended!.step}: a checkpoint is saved. Go on with:`, `  ${resumeCommand}`)
+  say(`interrupted at step ${ended!.step}: a checkpoint is saved. Resume with:`, `  ${resumeCommand}`)
   return { finished: false, exitCode: interruption.code! }
 }
 

@@ -154,7 +154,7 @@ describe('simclr train', { timeout: 180_000 }, () => {
     expect((await infonce.run('simclr', 'train', 'images')).stderr).toMatch(/--out is missing/)
     const args = ['--resume', 'skipped', '--size', '32', '--skip-bad', '--epochs', '3']
     expect((await infonce.run('simclr', 'train', ...args)).stderr).toMatch(
-      /^error: --resume goes on .* leave out --skip-bad, --size, --epochs, /,
+      /^error: --resume resumes .* leave out --skip-bad, --size, --epochs, /,
     )
     const again = await infonce.run('simclr', 'train', '--resume', 'skipped')
     expect(again).toEqual({ code: 0, signal: null, stdout: '', stderr: 'the run in skipped is finished already\n' })

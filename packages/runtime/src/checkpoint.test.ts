@@ -265,7 +265,7 @@ describe('a system that refuses', () => {
   })
 })
 
-/** Whether two JSON texts differ in white space alone. */
+/** Whether two JSON texts differ in whitespace alone. */
 function sameJson(a: Uint8Array, b: Uint8Array): boolean {
   const parse = (bytes: Uint8Array) => JSON.stringify(JSON.parse(new TextDecoder().decode(bytes)))
   try {

@@ -11,7 +11,7 @@ export interface AnalogySection {
 }
 
 /**
- * Reads sections that open with `: name` and hold four words a line, separated by white space. Empty lines and
+ * Reads sections that open with `: name` and hold four words a line, separated by whitespace. Empty lines and
  * lines that open with `#` or `//` are comments. Questions before the first section go into one named `all`.
  * @throws FileError with the line that has no such form, and where there is no question.
  */

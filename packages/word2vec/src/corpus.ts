@@ -10,7 +10,7 @@ export interface CorpusChunk {
   readonly consumed: number
 }
 
-/** A text of one sentence or document a line, words separated by white space, that can be read many times. */
+/** A text of one sentence or document a line, words separated by whitespace, that can be read many times. */
 export interface Corpus {
   /** What messages call the corpus: the path of a file. */
   readonly name: string

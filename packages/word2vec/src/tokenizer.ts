@@ -9,7 +9,7 @@ const LONGEST_WORD = 1 << 16
 
 const NEWLINE = 0x0a
 
-/** Whether a byte is ASCII white space other than the end of a line. */
+/** Whether a byte is ASCII whitespace other than the end of a line. */
 const isSpace = (byte: number): boolean => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d && byte !== NEWLINE)
 
 /** Number of bytes of the UTF-8 sequence that a lead byte opens, 0 for a byte that opens none. */
@@ -37,7 +37,7 @@ function isWideSpace(a: number, b: number, c: number): boolean {
 
 /**
  * A tokenizer that is fed a text in pieces, cut anywhere, and fills {@link ids} and {@link sentenceEnds} with
- * what each piece completes. Words are separated by Unicode white space, sentences by line feeds; a byte-order
+ * what each piece completes. Words are separated by Unicode whitespace, sentences by line feeds; a byte-order
  * mark that opens the text is passed over. Invalid UTF-8 throws a `CorpusError` with line and byte.
  */
 export class Tokenizer {
@@ -99,7 +99,7 @@ export class Tokenizer {
         continue
       }
       const start = i
-      // Length of the white space beyond ASCII that ends the word, if such it is.
+      // Length of the whitespace beyond ASCII that ends the word, if such it is.
       let wide = 0
       let complete = false
       while (i < limit) {
@@ -163,7 +163,7 @@ export class Tokenizer {
 
   private tooLong(): CorpusError {
     return new CorpusError(
-      `${this.name}, line ${this.lines + 1}: a word of over ${LONGEST_WORD} bytes: expected text with white space between words`,
+      `${this.name}, line ${this.lines + 1}: a word of over ${LONGEST_WORD} bytes: expected text with whitespace between words`,
     )
   }
 }

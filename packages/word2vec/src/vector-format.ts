@@ -25,7 +25,7 @@ const NEWLINE = 0x0a
  * `V dim`, then each word, a space and its numbers. Text has nine significant digits, from which every float32 is
  * read back exactly; binary ends each row with a line feed, as the program does. Where the name ends in `.gz` the
  * file is packed by gzip. It appears whole or not at all.
- * @throws ValueError for a number that is not finite or a word with white space that the format cannot hold;
+ * @throws ValueError for a number that is not finite or a word with whitespace that the format cannot hold;
  * FileError where the file cannot be written.
  */
 export async function writeVectors(path: string, embeddings: Embeddings, format: VectorFormat): Promise<void> {
@@ -36,7 +36,7 @@ export async function writeVectors(path: string, embeddings: Embeddings, format:
         `the vector of '${words.words[Math.floor(i / dim)]}' has ${vectors[i]} in it: nothing is written`,
       )
   for (const word of words.words)
-    if (/[ \t\r\n]/.test(word)) throw new ValueError(`'${word}' has white space, which ${path} could not hold`)
+    if (/[ \t\r\n]/.test(word)) throw new ValueError(`'${word}' has whitespace, which ${path} could not hold`)
   const row = format === 'text' ? textRow : binaryRow
   function* pieces(): Generator<Uint8Array> {
     let waiting: Uint8Array[] = [Buffer.from(`${words.size} ${dim}\n`)]

@@ -20,7 +20,7 @@ export class Vocabulary extends WordList {
 
   /**
    * `counts[id]` belongs to `words[id]`; the order is kept as it is.
-   * @throws ValueError for a word that is empty, has white space or stands twice, and for a count that is not a
+   * @throws ValueError for a word that is empty, has whitespace or stands twice, and for a count that is not a
    * whole number from 0 up.
    */
   constructor(

@@ -35,7 +35,7 @@ describe('parseCsv', () => {
     ],
     ['every way to write a number', '-1.5,+2.,.25,1e2,-3.5E-1\n', [[-1.5], [2], [0.25], [100], [Math.fround(-0.35)]]],
     [
-      'white space and quotation marks',
+      'whitespace and quotation marks',
       ' 1 , "2"\n"3",4 \n\n\n',
       [
         [1, 3],

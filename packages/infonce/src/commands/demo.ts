@@ -24,10 +24,11 @@ import { paragraph, suggestion, title } from '../story.js'
 import { styled } from '../style.js'
 import { table } from '../table.js'
 import { usualProvider } from '../usual-provider.js'
+import { watchTraining } from '../watch-training.js'
 import { atlasDemonstration, CORPUS_FILE, HELD_OUT_FILE, STATED_FILE } from './atlas-folder.js'
 import { neighborTable } from './word2vec/neighbor-table.js'
 import { reportAnalogies } from './word2vec/report-analogies.js'
-import { trainWordVectors } from './word2vec/training.js'
+import { watchedWord2vec } from './word2vec/training.js'
 
 const SETTINGS = {
   dim: 64,
@@ -89,7 +90,7 @@ async function demo({ out }: { out: string }): Promise<void> {
       `skip-gram with negative sampling: ${SETTINGS.dim} numbers a word, window ${SETTINGS.window}, ${SETTINGS.negatives} negatives, ${SETTINGS.epochs} epochs`,
     ),
   )
-  const outcome = await trainWordVectors({
+  const outcome = await watchTraining(watchedWord2vec, {
     folder: out,
     corpus: { kind: 'file', path: resolve(out, CORPUS_FILE) },
     configuration: SETTINGS,

@@ -19,7 +19,7 @@ const models = ['word2vec', 'cpc', 'simclr']
 const workersOfModels: Plugin = {
   name: 'workers-of-models',
   setup(build) {
-    build.onLoad({ filter: /[\\/]src[\\/]run-in-worker\.ts$/ }, async ({ path }) => {
+    build.onLoad({ filter: /[\\/]src[\\/]folder\.ts$/ }, async ({ path }) => {
       const text = await readFile(path, 'utf8')
       const model = basename(join(path, '..', '..'))
       return { contents: text.replaceAll("'./worker.js'", `'./${model}.worker.js'`), loader: 'ts' }
@@ -37,7 +37,7 @@ export async function buildProgram(entry: string, missing?: string): Promise<str
   const name = basename(entry, '.ts')
   await build({
     entryPoints: [
-      { in: join(packagesFolder, 'cli', 'src', entry), out: name },
+      { in: join(packagesFolder, 'infonce', 'src', entry), out: name },
       ...models.map((model) => ({ in: join(packagesFolder, model, 'src', 'worker.ts'), out: `${model}.worker` })),
     ],
     bundle: true,
@@ -57,7 +57,7 @@ export async function buildProgram(entry: string, missing?: string): Promise<str
 }
 
 function folderInside(): string {
-  const cache = join(packagesFolder, 'cli', 'node_modules', '.cache')
+  const cache = join(packagesFolder, 'infonce', 'node_modules', '.cache')
   mkdirSync(cache, { recursive: true })
   return mkdtempSync(join(cache, 'infonce-test-'))
 }
@@ -67,6 +67,6 @@ function folderWithout(missing: string): string {
   mkdirSync(join(folder, 'node_modules'))
   for (const name of installed)
     if (name !== missing)
-      symlinkSync(join(packagesFolder, 'cli', 'node_modules', name), join(folder, 'node_modules', name), 'junction')
+      symlinkSync(join(packagesFolder, 'infonce', 'node_modules', name), join(folder, 'node_modules', name), 'junction')
   return folder
 }

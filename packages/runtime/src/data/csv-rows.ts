@@ -18,7 +18,7 @@ export function csvText(bytes: Uint8Array, path: string, Refusal: DataErrorClass
 
 /**
  * The rows of a text, less empty lines at its end. Fields may stand in quotation marks, which they keep a comma, a
- * line end or a doubled mark in; white space around a field does not count.
+ * line end or a doubled mark in; whitespace around a field does not count.
  * @throws a `Refusal` where a quotation mark is not closed, or text follows one that is.
  */
 export function* csvRows(text: string, path: string, Refusal: DataErrorClass): Generator<CsvRow> {

@@ -19,11 +19,12 @@ import { Progress } from '../../progress.js'
 import { commandLine } from '../../shell-words.js'
 import { paragraph, suggestion, title } from '../../story.js'
 import { usualProvider } from '../../usual-provider.js'
+import { watchTraining } from '../../watch-training.js'
 import { probeModel } from './probe-model.js'
 import { probedDescription, probeParts } from './probe-parts.js'
 import { probeReport } from './probe-report.js'
 import { openFor } from './run-series.js'
-import { trainCpcModel } from './training.js'
+import { watchedCpc } from './training.js'
 
 export const DEMO_FOLDER = 'infonce-cpc-demo'
 
@@ -74,7 +75,7 @@ export async function demo(options: DemoOptions<ConfigurationInput, RunEvent>): 
   const configuration = { ...SETTINGS, ...settings }
   tell(title('infonce cpc train --demo: what can be heard without labels'), '', ...soundStory(), '')
   tell(title('2. Training'), ...paragraph(trainingText(parseConfiguration(configuration))))
-  const outcome = await trainCpcModel({
+  const outcome = await watchTraining(watchedCpc, {
     ...run,
     folder,
     series: SERIES,

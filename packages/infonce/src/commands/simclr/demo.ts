@@ -24,9 +24,10 @@ import { Progress } from '../../progress.js'
 import { commandLine } from '../../shell-words.js'
 import { paragraph, suggestion, title } from '../../story.js'
 import { usualProvider } from '../../usual-provider.js'
+import { watchTraining } from '../../watch-training.js'
 import { modelNames } from './probe-features.js'
 import { imageProbeReport, probeModel } from './probe-model.js'
-import { trainSimClrModel } from './training.js'
+import { watchedSimClr } from './training.js'
 import { writeReport } from './write-report.js'
 
 export const DEMO_FOLDER = 'infonce-simclr-demo'
@@ -104,7 +105,7 @@ export async function demo(options: DemoOptions<ConfigurationInput, RunEvent>): 
     await writeFileAtomic(pairs, await pairSheet(images, configuration, { provider }))
     progress.end()
     tell(title('2. Training'), ...paragraph(trainingText(configuration)))
-    const outcome = await trainSimClrModel({
+    const outcome = await watchTraining(watchedSimClr, {
       ...{ folder, images: TRAINING, configuration: input, ...run },
       neighbors: {
         label: configuration.label,

@@ -1,44 +1,25 @@
-// `infonce word2vec train`: trains word vectors, or goes on training them.
+// `infonce word2vec train`: trains word vectors, or resumes it.
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import {
-  type Configuration,
-  type ConfigurationInput,
-  CorpusError,
-  describeRun,
-  fileCorpus,
-  type RunEvent,
-} from '@infonce/word2vec'
+import { type CorpusDescription, CorpusError, fileCorpus, word2vecInFolder } from '@infonce/word2vec'
 import type { Command } from 'commander'
-import { tellFinished } from '../../finished-run.js'
-import { printJson } from '../../output.js'
-import {
-  addFolderOptions,
-  addRunOptions,
-  newRunFolder,
-  parseRunOptions,
-  refuseWithResume,
-  resumeCommand,
-  type TypedRunOptions,
-} from '../../run-options.js'
-import { flagOf, type TypedSettings } from '../../setting-options.js'
-import { tellOutcome } from '../../tell-outcome.js'
+import { addTrainCommand } from '../../train-command.js'
 import { UsageError } from '../../usage-error.js'
 import { runs } from './open-model.js'
 import { settings, settingsOf } from './settings.js'
-import { trainWordVectors } from './training.js'
+import { watchedWord2vec } from './training.js'
 
-interface TrainOptions extends TypedSettings<Configuration>, TypedRunOptions {
+interface TypedCorpus {
   readonly corpus?: string
 }
 
 const help = `
 The corpus is UTF-8 text, plain or gzip, one sentence or document a line, its
-words separated by white space. It is streamed: memory is that of the vectors.
-DIR gets the vectors, the vocabulary and the model as ONNX graphs. A run can be
-interrupted at any time and resumed by --resume; on the same provider it
-ends with the same numbers as if it had not been. Where a run is finished, there
-is nothing to resume, and --resume succeeds.
+words separated by whitespace. It is streamed: memory is that of the vectors.
+DIR gets the vectors, the vocabulary and the model as ONNX graphs. Interrupt a
+run at any time, and resume it with --resume: on the same provider it ends with
+the same numbers as if it had not been interrupted. Where the run is finished,
+--resume succeeds at once.
 
 Examples:
   $ infonce word2vec train --corpus text.txt.gz --out run
@@ -48,70 +29,39 @@ Examples:
   $ infonce word2vec train --corpus text.txt --out run --json > events.jsonl`
 
 export function addTrain(group: Command): void {
-  const command = group
-    .command('train')
-    .description('train word vectors on a text (word2vec, skip-gram)')
-    .option('--corpus <file>', 'the text to train on')
-  addFolderOptions(command)
-  settings.addTo(command)
-  addRunOptions(command)
-  command.addHelpText('after', help).action((options: TrainOptions) => train(options))
+  addTrainCommand(group, {
+    runs,
+    definition: word2vecInFolder,
+    watched: watchedWord2vec,
+    settings,
+    settingsOf,
+    description: 'train word vectors on a text (word2vec, skip-gram)',
+    help,
+    addDataOptions: (command) => {
+      command.option('--corpus <file>', 'the text to train on')
+    },
+    typedFlags: ({ corpus }: TypedCorpus) => (corpus === undefined ? [] : ['--corpus']),
+    movedFlags: () => [],
+    moved: ({ corpus }) => ({ options: { '--corpus': corpus } }),
+    begin({ corpus }) {
+      if (corpus === undefined) throw new UsageError('--corpus is missing: give the file of the text to train on')
+      return opened(corpus)
+    },
+    async resume({ corpus: { name } }, folder, { corpus = name }) {
+      if (corpus === name && !(await exists(name)))
+        throw new CorpusError(
+          `${name}, which the run in ${folder} began on, is not there any more: say where it is now with --corpus`,
+        )
+      return opened(corpus)
+    },
+  })
 }
 
-async function train(options: TrainOptions): Promise<void> {
-  const { json = false, resume } = options
-  const runOptions = parseRunOptions(options)
-  const run = resume === undefined ? await newRun(options) : await oldRun(options)
-  if (!run) return
-  const { folder, corpusPath, configuration } = run
-  // The run remembers the whole path, so that it can be resumed from any folder.
-  const path = resolve(corpusPath)
+/** The corpus in a file, which can be read. The run remembers the whole path, so that it can be resumed from any folder. */
+async function opened(file: string): Promise<{ readonly corpus: CorpusDescription }> {
+  const path = resolve(file)
   await fileCorpus(path).size()
-
-  let outcome: Awaited<ReturnType<typeof trainWordVectors>>
-  try {
-    outcome = await trainWordVectors({
-      folder,
-      corpus: { kind: 'file', path },
-      ...(configuration ? { configuration } : { resume: true }),
-      ...runOptions,
-      // Where a run that had moved was found must be said each time.
-      resumeCommand: resumeCommand('word2vec', folder, options, {
-        '--corpus': resume === undefined ? undefined : options.corpus,
-      }),
-      ...(json && { onEvent: (event: RunEvent) => printJson(eventJson(event)) }),
-    })
-  } catch (error) {
-    throw settings.worded(options, error)
-  }
-  await tellOutcome(outcome, json)
-}
-
-interface Run {
-  readonly folder: string
-  readonly corpusPath: string
-  /** Of a new run; one that is resumed has its own. */
-  readonly configuration?: ConfigurationInput
-}
-
-async function newRun(options: TrainOptions): Promise<Run> {
-  const configuration = settingsOf(options)
-  if (options.corpus === undefined) throw new UsageError('--corpus is missing: give the file of the text to train on')
-  return { folder: await newRunFolder(options, runs), corpusPath: options.corpus, configuration }
-}
-
-/** Undefined where the run is finished, which is said. */
-async function oldRun(options: TrainOptions): Promise<Run | undefined> {
-  const folder = options.resume!
-  refuseWithResume(options, settings.typedFields(options).map(flagOf))
-  const { corpus } = await describeRun(folder)
-  if (await tellFinished(folder, runs, options.json ?? false)) return undefined
-  const corpusPath = options.corpus ?? corpus.name
-  if (options.corpus === undefined && !(await exists(corpusPath)))
-    throw new CorpusError(
-      `${corpusPath}, which the run in ${folder} began on, is not there any more: say where it is now with --corpus`,
-    )
-  return { folder, corpusPath }
+  return { corpus: { kind: 'file', path } }
 }
 
 const exists = (path: string): Promise<boolean> =>
@@ -119,20 +69,3 @@ const exists = (path: string): Promise<boolean> =>
     () => true,
     () => false,
   )
-
-/** An event as JSON: its type first, without the objects that only a program in the same process can use. */
-function eventJson(event: RunEvent): unknown {
-  switch (event.type) {
-    case 'begin': {
-      const { vocabulary, ...rest } = event
-      const { size, keptTokens, corpusTokens } = vocabulary
-      return { ...rest, vocabulary: size, keptTokens, corpusTokens }
-    }
-    case 'end': {
-      const { model: _, ...rest } = event
-      return rest
-    }
-    default:
-      return event
-  }
-}
