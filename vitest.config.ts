@@ -19,7 +19,8 @@ const browserSources = [
 ]
 const places = ['packages/*/src/**', 'apps/*/src/**']
 
-const { INFONCE_EXCLUDE_TESTS: excluded } = process.env
+// Patterns of files, separated by spaces: see scripts/lib/unit-tests.mjs.
+const { INFONCE_ONLY_TESTS: only } = process.env
 const chromium = findChromium()
 const vulkan = findVulkan()
 
@@ -29,13 +30,8 @@ const node: TestProjectInlineConfiguration = {
   test: {
     name: 'node',
     testTimeout: 60_000,
-    include: [...places, 'scripts/**', 'bench/**'].map((place) => `${place}/*.test.ts`),
-    exclude: [
-      '**/node_modules/**',
-      '**/*.{webgpu,browser}.test.ts',
-      // Files that scripts/lib/unit-tests.mjs leaves out.
-      ...(excluded ? [excluded] : []),
-    ],
+    include: only?.split(' ') ?? [...places, 'scripts/**', 'bench/**'].map((place) => `${place}/*.test.ts`),
+    exclude: ['**/node_modules/**', '**/*.{webgpu,browser}.test.ts'],
     pool: 'forks',
     // By default one core is left idle, half of a small machine.
     maxWorkers: '100%',

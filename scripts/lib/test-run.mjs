@@ -6,7 +6,7 @@ import { Report } from './report.mjs'
 import { succeed } from './run.mjs'
 import { checkSpelling } from './spelling.mjs'
 import { withTemporaryFolder } from './temporary-folder.mjs'
-import { fetchNode, runSuite, SUITES, UNIT_TESTS } from './unit-tests.mjs'
+import { DEVICE_TESTS, fetchNode, runSuite, UNIT_TESTS } from './unit-tests.mjs'
 
 /**
  * Installs, builds and checks everything, prints a line for each check, and sets the exit code.
@@ -21,18 +21,10 @@ export async function testRun(commandLine) {
   if (await passes(report, 'install', install)) {
     // The unit tests run on the sources, so that they tell more of a failed build.
     const built = await passes(report, 'build', build)
-    await report.check('types', () => tool('typescript/bin/tsc', '--project', '.', '--pretty', 'false'))
-    // Without Node's types: packages that must run anywhere.
-    for (const project of ['tsconfig.pure.json', 'scripts', 'bench'])
-      await report.check(`types of ${project}`, () =>
-        tool('typescript/bin/tsc', '--project', project, '--pretty', 'false'),
-      )
-    await report.check('lint and format', () => tool('@biomejs/biome/bin/biome', 'check', '--colors=off', '.'))
-    await report.check('spelling and terms', async () => {
-      const problems = checkSpelling()
-      if (problems.length > 0) throw new Error(problems.join('\n'))
-    })
-    for (const suite of SUITES) await runSuite(report, suite)
+    await Promise.all([checkTypes(report), checkText(report)])
+    await runSuite(report, UNIT_TESTS)
+    // Each of these waits much of its time: for a page, or for a device in software.
+    await Promise.all(DEVICE_TESTS.map((suite) => runSuite(report, suite)))
     if (built) {
       // Needs what has only now been installed.
       const { checkPackages } = await import('./package-checks.mjs')
@@ -41,6 +33,25 @@ export async function testRun(commandLine) {
     for (const major of values.node) await runUnitTestsOn(report, major)
   }
   report.finish()
+}
+
+/** @param {Report} report */
+async function checkTypes(report) {
+  await report.check('types', () => tool('typescript/bin/tsc', '--project', '.', '--pretty', 'false'))
+}
+
+/** @param {Report} report */
+async function checkText(report) {
+  await report.check('lint and format', () => tool('@biomejs/biome/bin/biome', 'check', '--colors=off', '.'))
+  await report.check('spelling and terms', async () => {
+    const problems = checkSpelling()
+    if (problems.length > 0) throw new Error(problems.join('\n'))
+  })
+  // Without Node's types: packages that must run anywhere.
+  for (const project of ['tsconfig.pure.json', 'scripts', 'bench'])
+    await report.check(`types of ${project}`, () =>
+      tool('typescript/bin/tsc', '--project', project, '--pretty', 'false'),
+    )
 }
 
 /**

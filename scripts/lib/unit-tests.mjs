@@ -12,22 +12,29 @@ import { findVulkan } from './vulkan.mjs'
  * @property {() => { missing?: string | undefined }} needs whether this machine has what it takes
  */
 
-/** The tests that every supported Node has to pass, but for {@link SLOW_TESTS}. */
+/** Tests on Node alone. */
 export const UNIT_TESTS = /** @type {Suite} */ ({ project: 'node', title: 'unit tests', needs: () => ({}) })
 
-/** All tests; vitest.config.ts says which files are whose. */
-export const SUITES = [
-  UNIT_TESTS,
+/** Those on a device, or in a page; vitest.config.ts says which files are whose. */
+export const DEVICE_TESTS = [
   /** @type {Suite} */ ({ project: 'webgpu', title: "tests on Node's WebGPU", needs: () => findVulkan() }),
   /** @type {Suite} */ ({ project: 'browser', title: 'tests in a browser', needs: () => findChromium() }),
 ]
 
 /**
- * Long tests of what the system does to the command's processes and files, of its messages, and of CPC and SimCLR from
- * beginning to end. They are minutes of a run, and hold on one version of Node what they hold on all: other versions
- * leave them out.
+ * What may differ between versions of Node: files, processes, workers, streams, the loader of native modules, and a
+ * command from beginning to end. The mathematics holds on one version what it holds on all, so that of it there is the
+ * sweep of operations, as exported graphs.
  */
-const SLOW_TESTS = 'packages/{infonce/src/{bad-input,disk,interruption,kill-loop,cpc*,simclr*},cpc/src/train}.test.ts'
+const ON_OTHER_VERSIONS = [
+  'packages/runtime/src/**/*.test.ts',
+  'packages/onnx/src/*.test.ts',
+  'packages/*/src/run-*.test.ts',
+  'packages/*/src/data/**/*.test.ts',
+  'packages/word2vec/src/{corpus-reader,export,train,vector-format,vocabulary}.test.ts',
+  'packages/infonce/src/{commands,external-files,garbage-collection,providers,wasm-fallback,worker-crash}.test.ts',
+  'scripts/**/*.test.ts',
+]
 
 /**
  * Runs a suite, shows the runner's output and adds to the report; leaves it out where the machine lacks something.
@@ -38,22 +45,22 @@ const SLOW_TESTS = 'packages/{infonce/src/{bad-input,disk,interruption,kill-loop
  */
 export async function runSuite(report, { project, title: usual, needs }, node = process.execPath, title = usual) {
   const { missing } = needs()
-  const exclude = node === process.execPath ? undefined : SLOW_TESTS
-  if (missing === undefined) report.add(title, await runProject(project, node, exclude))
+  const only = node === process.execPath ? undefined : ON_OTHER_VERSIONS.join(' ')
+  if (missing === undefined) report.add(title, await runProject(project, node, only))
   else await report.leaveOut(title, missing)
 }
 
 /**
  * @param {string} project
  * @param {string} node
- * @param {string | undefined} exclude files to leave out
+ * @param {string | undefined} only patterns of files, separated by spaces; all of the project's where there are none
  * @returns {Promise<import('./test-counts.mjs').Counts>}
  */
-function runProject(project, node, exclude) {
+function runProject(project, node, only) {
   const quiet = ['--silent=passed-only', '--slowTestThreshold=10000']
   const colors = process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1', FORCE_COLOR: undefined }
   // Projects have their own list, which vitest's option would not lengthen.
-  return runVitest([`--project=${project}`, ...quiet], { node, env: { ...colors, INFONCE_EXCLUDE_TESTS: exclude } })
+  return runVitest([`--project=${project}`, ...quiet], { node, env: { ...colors, INFONCE_ONLY_TESTS: only } })
 }
 
 /**
