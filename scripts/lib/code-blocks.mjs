@@ -3,6 +3,7 @@
 //   ```ts             a program of its own; so is ```js
 //   ```ts continues   goes on from the program before it
 //   ```ts types       is type-checked and not run (it needs a browser, say)
+//   ```ts source      is a file of the repository, which its own tests check
 //   ```sh run         a shell script that is run; other shell blocks are not
 //   ```text output    what the program before it prints; … stands for anything within a line
 
@@ -35,8 +36,9 @@ export function readPrograms(markdown, file) {
       if (last === undefined || !last.run) throw fail('follows no program that is run')
       last.output = (last.output ?? '') + text
     } else if (['ts', 'typescript', 'js', 'javascript'].includes(language ?? '')) {
-      const unknown = words.find((word) => word !== 'continues' && word !== 'types')
-      if (unknown !== undefined) throw fail(`has the unknown word "${unknown}"; known are continues and types`)
+      const unknown = words.find((word) => !['continues', 'types', 'source'].includes(word))
+      if (unknown !== undefined) throw fail(`has the unknown word "${unknown}"; known are continues, types and source`)
+      if (words.includes('source')) continue
       if (words.includes('continues')) {
         if (last?.language !== 'ts') throw fail('continues no program')
         last.code += text

@@ -1,5 +1,4 @@
 // CPC as a model: from this record come training in memory, in a folder and in workers, loading and exporting.
-import { isInput } from '@infonce/core'
 import { cosineSchedule, withWarmUp } from '@infonce/nn'
 import {
   chooseProvider,
@@ -100,13 +99,8 @@ export const cpc: ModelDefinition<CpcTypes> = /* @__PURE__ */ defineModel<CpcTyp
     }
   },
   model: ({ configuration }, parameters) => new Cpc(configuration, parameters),
-  preparedOf: ({ configuration }) => ({ configuration }),
   encoders: ({ configuration }) => ({
     'encoder.onnx': encoderGraph(configuration),
     'stream.onnx': streamGraph(configuration),
   }),
-  shapes: ({ configuration }) =>
-    trainingGraphs(configuration)
-      .definition.parameters.filter(isInput)
-      .map(({ attributes: { name, shape } }) => [name, shape] as const),
 })

@@ -62,6 +62,7 @@ export type { RunStart } from './run-folder.js'
 export type { Feeds, Fetches, Session, SessionOptions, TensorInfo } from './session.js'
 export { fieldsOf, listOf, numberWhere, ofOneLength, oneOf, parseSettings, truth, whole } from './settings.js'
 export { constantOf, type StartingParameter, startParameters, weightOf } from './starting-parameter.js'
+export { type StepPosition, stepBatches } from './step-batches.js'
 export { MOST_THREADS } from './threads.js'
 export { Trainer, type TrainerOptions } from './trainer.js'
 export {

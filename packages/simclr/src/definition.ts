@@ -114,7 +114,6 @@ export const simclr: ModelDefinition<SimClrTypes> = /* @__PURE__ */ defineModel<
   },
   numbers: (trainer, { configuration }) => readEncoderNumbers(trainer, configuration),
   model: ({ configuration }, parameters) => new SimClr(configuration, parameters),
-  preparedOf: ({ configuration }) => ({ configuration }),
   encoders: ({ configuration }) => ({ 'encoder.onnx': encoderGraph(configuration) }),
   exportedGraphs: ({ configuration }) => trainingGraphs(configuration),
   shapes: ({ configuration }) => modelNames(configuration),

@@ -109,9 +109,7 @@ export const word2vec: ModelDefinition<Word2vecTypes> = /* @__PURE__ */ defineMo
       return { ...rest, vocabulary: await receiveVocabulary(vocabulary) } as never
     },
   },
-  preparedOf: ({ configuration, vocabulary }) => ({ configuration, vocabulary }),
   encoders: ({ configuration, vocabulary }) => ({ 'encoder.onnx': encoderGraph(vocabulary.size, configuration) }),
-  shapes: ({ configuration, vocabulary }) => [[`parameter/${ANCHOR_TABLE}`, [vocabulary.size, configuration.dim]]],
 })
 
 const wordsOf = ({ configuration, vocabulary }: Prepared): number => vocabulary.keptTokens * configuration.epochs

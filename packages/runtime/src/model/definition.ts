@@ -33,7 +33,8 @@ export interface ModelTypes {
   /** A step's event, and events in the place of scores that were measured. */
   readonly step: Extract<TrainingEvent, { type: 'step' }>
   readonly scores: { readonly type: string }
-  readonly model: TrainedModel
+  /** It has what was prepared, beside its numbers. */
+  readonly model: TrainedModel & ModelTypes['prepared']
 }
 
 /** Options of training that every model has. */
@@ -125,8 +126,8 @@ export interface ModelDefinition<T extends ModelTypes> {
   /** Steps between events with loss and metrics, by default. */
   readonly lossEvery: number | ((input: T['input'] | undefined) => number)
 
-  /** Opens data that are described. */
-  readonly open: (options: T['described'] & CommonOptions<T>) => AsyncGenerator<T['opening'], T['opened'], undefined>
+  /** Opens data that are described. Default: they are given as they are. */
+  readonly open?: (options: T['described'] & CommonOptions<T>) => AsyncGenerator<T['opening'], T['opened'], undefined>
   /** What is found out before training: checks, measurements, that the provider can be used. */
   readonly prepare: (
     options: T['opened'] & CommonOptions<T>,
@@ -154,6 +155,7 @@ export interface ModelDefinition<T extends ModelTypes> {
   ) => Follower<T> | Promise<Follower<T>>
   /** The numbers of the model in a trainer. Default: its parameters. */
   readonly numbers?: (trainer: Trainer, prepared: T['prepared']) => Promise<Record<string, HostTensor>>
+  /** The trained object, which has all of `prepared`. */
   readonly model: (prepared: T['prepared'], parameters: Readonly<Record<string, HostTensor>>) => T['model']
   /** The event `begin` on its way from a worker, where it is more than plain data. Buffers of it are moved, not copied. */
   readonly transport?: {
@@ -161,14 +163,12 @@ export interface ModelDefinition<T extends ModelTypes> {
     readonly receive: (event: object) => Promise<BeginEvent<T>>
   }
 
-  /** What training found out, of a trained model. */
-  readonly preparedOf: (model: T['model']) => T['prepared']
   /** The graphs with weights inside, by the names of their files. */
   readonly encoders: (model: T['model']) => Readonly<Record<string, Graph>>
   /** The graphs of training as they are exported. Default: those of `graphs`, which then are of whole batches. */
   readonly exportedGraphs?: (prepared: T['prepared']) => TrainingGraphs
-  /** Names and shapes of the numbers of a model. */
-  readonly shapes: (prepared: T['prepared']) => Iterable<readonly [name: string, shape: Shape]>
+  /** Names and shapes of the numbers of a model. Default: those of the parameters of its graphs. */
+  readonly shapes?: (prepared: T['prepared']) => Iterable<readonly [name: string, shape: Shape]>
 }
 
 /** A definition as it is: a place for its types to be checked. */

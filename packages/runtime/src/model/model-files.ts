@@ -1,5 +1,6 @@
 // Writes a model's files and reads a model back. Node only.
 import { join } from 'node:path'
+import { isInput, type Shape } from '@infonce/core'
 import type { TrainingGraphs } from '@infonce/nn'
 import { type ExternalDataMode, type Storage, type StorageReport, toModel } from '@infonce/onnx'
 import { writeFileAtomic } from '../atomic-file.js'
@@ -8,7 +9,7 @@ import { RunFolderError } from '../errors.js'
 import { makeFolder } from '../make-folder.js'
 import { writeModelFile } from '../model-file.js'
 import { readSafetensors, saveSafetensors } from '../safetensors.js'
-import type { ModelTypes } from './definition.js'
+import type { ModelDefinition, ModelTypes } from './definition.js'
 import type { FolderDefinition } from './folder-definition.js'
 import { weightsFor } from './weights-for.js'
 
@@ -46,7 +47,6 @@ export async function exportModel<T extends ModelTypes, Details extends object>(
   options: ExportModelOptions = {},
 ): Promise<ExportedModel> {
   const { parameters, configuration } = model
-  const prepared = definition.preparedOf(model)
   await makeFolder(folder)
   const rounded = options.storage === 'float16' ? rounding?.(model) : undefined
   const said = Object.fromEntries(Object.entries(rounded ?? {}).map(([name, value]) => [name, String(value)]))
@@ -62,7 +62,7 @@ export async function exportModel<T extends ModelTypes, Details extends object>(
     files.push(...written.files)
     storage ??= written.storage
   }
-  const graphs = (definition.exportedGraphs ?? definition.graphs)(prepared) as TrainingGraphs
+  const graphs = (definition.exportedGraphs ?? definition.graphs)(model) as TrainingGraphs
   const made = [graphs.loss(), graphs.gradient(), graphs.step()]
   for (const [i, name] of TRAINING_FILES.entries()) {
     await writeFileAtomic(join(folder, name), toModel(made[i]!))
@@ -103,7 +103,7 @@ export async function loadModel<T extends ModelTypes, Details extends object>(
     )
   }
   const prepared: T['prepared'] = facts ? await facts.read(folder, configuration, metadata) : { configuration }
-  for (const [name, shape] of definition.shapes(prepared)) {
+  for (const [name, shape] of (definition.shapes ?? shapesOf(definition))(prepared)) {
     const found = tensors[name]?.dims.join(', ')
     const expected = shape.join(', ')
     if (found !== expected)
@@ -113,3 +113,11 @@ export async function loadModel<T extends ModelTypes, Details extends object>(
   }
   return definition.model(prepared, tensors)
 }
+
+/** Of the parameters of its graphs. */
+const shapesOf =
+  <T extends ModelTypes>({ graphs }: ModelDefinition<T>) =>
+  (prepared: T['prepared']): (readonly [string, Shape])[] =>
+    graphs(prepared)
+      .definition.parameters.filter(isInput)
+      .map(({ attributes: { name, shape } }) => [name, shape] as const)

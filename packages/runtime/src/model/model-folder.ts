@@ -142,14 +142,14 @@ async function* eventsIn<T extends ModelTypes, Details extends object>(
     ...(known && { ...definition.optionsOf?.(known), configuration: known.configuration }),
   } as TrainDescribedOptions<T>
   let files: FilesEvent | undefined
-  let opened: T['opened']
-  const opening = definition.model.open(options)
-  for (;;) {
-    const { done, value } = await opening.next()
-    if (done) {
-      opened = value
+  let opened: T['opened'] = options
+  const opening = definition.model.open?.(options)
+  for (let next = await opening?.next(); next; next = await opening!.next()) {
+    if (next.done) {
+      opened = next.value
       break
     }
+    const { value } = next
     // The first is of the data that are trained on.
     if (value.type === 'files') files ??= value as unknown as FilesEvent
     yield value

@@ -84,7 +84,7 @@ export async function* trainDescribed<T extends ModelTypes>(
   definition: ModelDefinition<T>,
   options: TrainDescribedOptions<T>,
 ): AsyncGenerator<T['opening'] | ModelEvent<T>, void> {
-  const opened = yield* definition.open(options)
+  const opened = definition.open ? yield* definition.open(options) : options
   yield* trainModel(definition, { ...options, ...opened })
 }
 

@@ -1,0 +1,117 @@
+// The model of CONTRIBUTING.md: what comes from a definition, on Node.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import {
+  clearRun,
+  describeRun,
+  exportModel,
+  hostTensor,
+  isFinished,
+  loadModel,
+  openSession,
+  type RunEvent,
+  RunFolderError,
+  trainInFolder,
+  trainInThread,
+  trainModel,
+} from '@infonce/runtime'
+import { build } from 'esbuild'
+import { afterAll, describe, expect, it } from 'vitest'
+import { type Matching, type MatchingTypes, matching } from '../testing/matching/matching.js'
+import { matchingInFolder } from '../testing/matching/matching-in-folder.js'
+import { tables } from '../testing/matching/tables.js'
+
+const packages = fileURLToPath(new URL('../../..', import.meta.url))
+// Inside this package, where onnxruntime-node is found.
+const cache = join(packages, 'runtime', 'node_modules', '.cache')
+mkdirSync(cache, { recursive: true })
+const root = mkdtempSync(join(cache, 'infonce-new-model-'))
+afterAll(() => rmSync(root, { recursive: true }))
+
+const data = tables(96)
+const options = { tables: data, configuration: { epochs: 20 }, provider: 'cpu', threads: 1 } as const
+
+async function collect(events: AsyncIterable<RunEvent<MatchingTypes>>, until?: () => void) {
+  const all: RunEvent<MatchingTypes>[] = []
+  for await (const event of events) {
+    all.push(event)
+    if (event.type === 'step' && event.step === 50) until?.()
+  }
+  return all
+}
+
+describe('a new model', () => {
+  it('trains in memory, from its definition', async () => {
+    const events = await collect(trainModel(matching, options))
+    expect(events[0]).toMatchObject({ type: 'begin', rows: 96, totalSteps: 120, widths: { left: 6, right: 5 } })
+    const steps = events.filter((event) => event.type === 'step')
+    expect(steps[0]!.metrics.loss).toBeGreaterThan(1)
+    expect(steps.at(-1)!.metrics['metric/accuracy']).toBeGreaterThan(0.9)
+    expect((events.at(-1) as { model: Matching }).model.configuration.dim).toBe(8)
+  })
+
+  it('trains in a folder, is stopped and resumed to the same bytes, and is read back', async () => {
+    const [whole, parts] = [join(root, 'whole'), join(root, 'parts')]
+    await collect(trainInFolder(matchingInFolder, { ...options, folder: whole }))
+    const control = new AbortController()
+    const stopped = trainInFolder(matchingInFolder, { ...options, folder: parts, signal: control.signal })
+    expect((await collect(stopped, () => control.abort())).at(-1)).toMatchObject({ type: 'end', reason: 'stopped' })
+    await expect(
+      collect(trainInFolder(matchingInFolder, { ...options, tables: tables(95), folder: parts, resume: true })),
+    ).rejects.toThrow(new RunFolderError(`the run in ${parts} began on 96 rows, but now there are 95`))
+    await collect(trainInFolder(matchingInFolder, { ...options, folder: parts, resume: true }))
+    for (const name of matchingInFolder.files)
+      expect((await readFile(join(parts, name))).equals(await readFile(join(whole, name))), name).toBe(true)
+    expect(await isFinished(matchingInFolder, parts)).toBe(true)
+    expect(await describeRun(matchingInFolder, parts)).toMatchObject({ rows: 96, configuration: { epochs: 20 } })
+
+    const model = await loadModel(matchingInFolder, parts)
+    expect(model.widths).toEqual({ left: 6, right: 5 })
+    const { files } = await exportModel(matchingInFolder, model, join(root, 'exported'), { storage: 'float16' })
+    expect(files.map((file) => file.split(/[\\/]/).at(-1))).toEqual(matchingInFolder.files)
+    const session = await openSession(join(parts, 'right.onnx'), { provider: 'cpu' })
+    const { z } = await session.run({ 'batch/right': hostTensor('float32', [96, 5], data.right) })
+    expect(z!.dims).toEqual([96, 8])
+    await session.close()
+    await clearRun(matchingInFolder, parts)
+    expect(await readdir(parts)).toEqual([])
+  })
+
+  it('trains in a worker thread as on this one', async () => {
+    const script = join(root, 'worker.mjs')
+    await build({
+      entryPoints: [join(packages, 'runtime', 'src', 'testing', 'matching', 'worker.ts')],
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node20',
+      external: ['onnxruntime-node'],
+      alias: Object.fromEntries(
+        ['core', 'nn', 'onnx', 'runtime'].map((name) => [`@infonce/${name}`, join(packages, name, 'src', 'index.ts')]),
+      ),
+      outfile: script,
+      logLevel: 'silent',
+    })
+    const events = await collect(
+      trainInThread(matchingInFolder, pathToFileURL(script), { ...options, folder: join(root, 'thread') }),
+    )
+    expect(events.at(-1)).toMatchObject({ type: 'exported' })
+    const parameters = 'parameters.safetensors'
+    expect(readFileSync(join(root, 'thread', parameters)).equals(readFileSync(join(root, 'whole', parameters)))).toBe(
+      true,
+    )
+  })
+
+  it('stands in CONTRIBUTING.md as it is, in at most 150 lines', () => {
+    const text = readFileSync(join(packages, '..', 'CONTRIBUTING.md'), 'utf8')
+    let lines = 0
+    for (const name of ['matching', 'matching-in-folder', 'worker', 'browser.worker']) {
+      const source = readFileSync(join(packages, 'runtime', 'src', 'testing', 'matching', `${name}.ts`), 'utf8')
+      expect(text.includes(`\n${source}\`\`\``), name).toBe(true)
+      lines += source.split('\n').length - 1
+    }
+    expect(lines).toBeLessThanOrEqual(150)
+  })
+})
