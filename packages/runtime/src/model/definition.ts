@@ -140,7 +140,13 @@ export interface ModelDefinition<T extends ModelTypes> {
   readonly initialize: (prepared: T['prepared'], values: Readonly<Record<string, HostTensor>>) => void
   readonly schedule: (prepared: T['prepared']) => Schedule
   /** Batches from a position on, which a checkpoint has kept; from the beginning without one. */
-  readonly batches: (options: T['opened'], prepared: T['prepared'], position: unknown) => T['batches']
+  readonly batches: (
+    options: T['opened'],
+    prepared: T['prepared'],
+    position: unknown,
+    /** The numbers of the model as they are now, for batches that depend on them: hard negatives by search. */
+    numbers: () => Promise<Readonly<Record<string, HostTensor>>>,
+  ) => T['batches']
   /** What the event `begin` says of the training. */
   readonly begin: (
     options: T['opened'],

@@ -52,6 +52,31 @@ describe('a new model', () => {
     expect((events.at(-1) as { model: Matching }).model.configuration.dim).toBe(8)
   })
 
+  it('can make batches that depend on what it has learned so far', async () => {
+    const lengths: number[] = []
+    const looking: typeof matching = {
+      ...matching,
+      batches(...given) {
+        const [, , , numbers] = given
+        const source = matching.batches(...given)
+        return {
+          ...source,
+          async take() {
+            if ((source.state() as { step: number }).step % 40 === 0) {
+              const { data } = (await numbers())['parameter/left.weight']!
+              lengths.push(Math.hypot(...(data as Float32Array)))
+            }
+            return source.take()
+          },
+        }
+      },
+    }
+    await collect(trainModel(looking, options))
+    // Before the first step, after 40, 80 and all of them.
+    expect(lengths).toHaveLength(4)
+    expect(new Set(lengths).size).toBe(4)
+  })
+
   it('trains in a folder, is stopped and resumed to the same bytes, and is read back', async () => {
     const [whole, parts] = [join(root, 'whole'), join(root, 'parts')]
     await collect(trainInFolder(matchingInFolder, { ...options, folder: whole }))

@@ -25,10 +25,10 @@ export async function* trainModel<T extends ModelTypes>(
   const prepared = yield* settled(definition.prepare(options))
   const { configuration } = prepared
   const where = { ...(provider && { provider }), ...(threads !== undefined && { threads }) }
-  const batches = definition.batches(options, prepared, start?.position)
   let trainer: Trainer | undefined
   let follower: Follower<T> | undefined
   const numbers = () => (definition.numbers ?? parametersOf)(trainer!, prepared)
+  const batches = definition.batches(options, prepared, start?.position, numbers)
   try {
     follower = await definition.follow?.(options, prepared, { position: start?.position, ...where, numbers })
     trainer = await Trainer.open(definition.graphs(prepared), {
