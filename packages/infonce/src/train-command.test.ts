@@ -66,7 +66,7 @@ function command(): Command {
       train.option('--csv <file>', 'rows of both tables')
     },
     typedFlags: ({ csv: path }: TypedTables) => (path === undefined ? [] : ['--csv']),
-    movedFlags: () => [],
+    fixedFlags: () => [],
     moved: ({ csv: path }) => ({ options: { '--csv': path } }),
     begin({ csv: path }) {
       if (path === undefined) throw new UsageError('--csv is missing: give the file of the tables')

@@ -52,10 +52,11 @@ export interface TrainCommand<T extends ModelTypes, Details extends object, Data
     readonly about: string
     readonly demo: (options: DemoOptions<T['input'], RunEvent<T>>) => Promise<void>
   }
-  /** Data options that were typed, as they are typed; those that are no other data than the run's where it moved apart. */
+  /** Data options that were typed, as they are typed. */
   readonly typedFlags: (typed: Data) => readonly string[]
-  readonly movedFlags: (typed: Data) => readonly string[]
-  /** What was typed that says where the data of a resumed run are: options, and words without one. */
+  /** Those of them that `--resume` refuses: they say what the data are. Where a run's data lie may change. */
+  readonly fixedFlags: (typed: Data) => readonly string[]
+  /** What was typed that says where the data of a resumed run lie: options, and words without one. */
   readonly moved: (typed: Data) => {
     readonly options?: Readonly<Record<string, string | undefined>>
     readonly words?: readonly string[]
@@ -141,9 +142,9 @@ async function oldRun<T extends ModelTypes, Details extends object, Data extends
   typed: TypedTraining<T, Data>,
   folder: string,
 ): Promise<Run<T> | undefined> {
-  const { settings, movedFlags, definition, runs } = given
+  const { settings, fixedFlags, definition, runs } = given
   // Where the data lie may change; what they are may not.
-  refuseWithResume(typed, [...movedFlags(typed), ...settings.typedFields(typed).map(flagOf)])
+  refuseWithResume(typed, [...fixedFlags(typed), ...settings.typedFields(typed).map(flagOf)])
   const known = await describeRun(definition, folder)
   if (await tellFinished(folder, runs, typed.json ?? false)) return undefined
   return { folder, ...(await given.resume(known, folder, typed)), resume: true }

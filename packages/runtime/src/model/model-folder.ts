@@ -144,15 +144,19 @@ async function* eventsIn<T extends ModelTypes, Details extends object>(
   let files: FilesEvent | undefined
   let opened: T['opened'] = options
   const opening = definition.model.open?.(options)
-  for (let next = await opening?.next(); next; next = await opening!.next()) {
-    if (next.done) {
-      opened = next.value
-      break
+  try {
+    for (let next = await opening?.next(); next; next = await opening!.next()) {
+      if (next.done) {
+        opened = next.value
+        break
+      }
+      const { value } = next
+      // The first is of the data that are trained on.
+      if (value.type === 'files') files ??= value as unknown as FilesEvent
+      yield value
     }
-    const { value } = next
-    // The first is of the data that are trained on.
-    if (value.type === 'files') files ??= value as unknown as FilesEvent
-    yield value
+  } finally {
+    await opening?.return(opened)
   }
   const state = known && { started: start !== undefined, damaged: await run.damagedFiles() }
   const recalled = known && (await definition.recall?.(folder, known, opened, state!))

@@ -47,7 +47,7 @@ export function addTrain(group: Command): void {
       demo,
     },
     typedFlags: (typed: TypedSeries) => [...(typed.data === undefined ? [] : ['--data']), ...typedSeriesFlags(typed)],
-    movedFlags: ({ labelsCsv: _, ...others }) => typedSeriesFlags(others),
+    fixedFlags: ({ labelsCsv: _, ...others }) => typedSeriesFlags(others),
     moved: ({ data, labelsCsv }) => ({ options: { '--data': data, '--labels-csv': labelsCsv } }),
     begin(typed) {
       if (typed.data === undefined)

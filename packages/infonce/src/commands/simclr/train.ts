@@ -82,7 +82,7 @@ export function addTrain(group: Command): void {
       ...typedImageFlags(typed),
       ...formFlags(typed),
     ],
-    movedFlags: ({ labels: _, ...others }) => [...typedImageFlags(others), ...formFlags(others)],
+    fixedFlags: ({ labels: _, ...others }) => [...typedImageFlags(others), ...formFlags(others)],
     moved: ({ path, labels }) => ({ options: { '--labels': labels }, words: path === undefined ? [] : [path] }),
     begin(typed, configuration) {
       const { path } = typed

@@ -41,7 +41,7 @@ export function addTrain(group: Command): void {
       command.option('--corpus <file>', 'the text to train on')
     },
     typedFlags: ({ corpus }: TypedCorpus) => (corpus === undefined ? [] : ['--corpus']),
-    movedFlags: () => [],
+    fixedFlags: () => [],
     moved: ({ corpus }) => ({ options: { '--corpus': corpus } }),
     begin({ corpus }) {
       if (corpus === undefined) throw new UsageError('--corpus is missing: give the file of the text to train on')
