@@ -6,6 +6,7 @@ import { BUDGETS, checkSize } from './bundle-size.mjs'
 import { checkCommand } from './command-checks.mjs'
 import { Consumer, pack } from './consumer.mjs'
 import { checkDocuments } from './document-checks.mjs'
+import { checkManifest } from './manifest-checks.mjs'
 import { CheckFailure } from './report.mjs'
 import { publishedPackages, ROOT } from './root.mjs'
 import { succeed } from './run.mjs'
@@ -20,7 +21,8 @@ export async function checkPackages(report) {
     for (const { entry, limit } of BUDGETS)
       await report.check(`size of ${entry}`, () => checkSize(entry, limit, folder))
     await report.check('licenses', checkLicenses)
-    await report.check('manifests and READMEs', checkManifests)
+    for (const { name, folder } of publishedPackages())
+      await report.check(`package.json and README of ${name}`, () => checkManifest(folder))
 
     const tarballs = await report.check('npm pack', () => pack(join(folder, 'tarballs')))
     if (tarballs === undefined) return
@@ -67,24 +69,4 @@ function checkLicenses() {
     if (readFileSync(file, 'utf8') !== license)
       throw new CheckFailure(`${file} differs from the LICENSE at the root; copy it`)
   }
-}
-
-/** npm shows what a package.json says of its package, and a README without the folders around it. */
-function checkManifests() {
-  const problems = publishedPackages().flatMap(({ name, folder }) => {
-    const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-    const missing = ['description', 'keywords', 'author', 'homepage', 'repository', 'bugs'].filter(
-      (field) => manifest[field] === undefined || manifest[field].length === 0,
-    )
-    const exact = Object.entries({ ...manifest.dependencies, ...manifest.optionalDependencies }).filter(
-      ([dependency, range]) => !dependency.startsWith('@infonce/') && /^\d/.test(range),
-    )
-    const links = readFileSync(join(folder, 'README.md'), 'utf8').match(/\]\(\.\.\/[^)]*\)/g) ?? []
-    return [
-      ...missing.map((field) => `${name}: package.json lacks ${field}`),
-      ...exact.map(([dependency]) => `${name}: the range of ${dependency} is exact: others could not share it`),
-      ...links.map((link) => `${name}: the README's link ${link} leads out of the package: make it absolute`),
-    ]
-  })
-  if (problems.length > 0) throw new CheckFailure(problems.join('\n'))
 }

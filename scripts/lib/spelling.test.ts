@@ -24,6 +24,14 @@ describe('misspellings', () => {
     expect(misspellings('README.md', line)).toEqual([])
   })
 
+  it('passes old names in changelogs as code only', () => {
+    const [old, line] = ['col' + 'our', (word: string) => `- \`${word}\` is \`color\`.`]
+    expect(misspellings('.changeset/names.md', line(old))).toEqual([])
+    expect(misspellings('packages/simclr/CHANGELOG.md', line(old))).toEqual([])
+    expect(misspellings('packages/simclr/CHANGELOG.md', `- The ${old}.`)).toHaveLength(1)
+    expect(misspellings('packages/simclr/README.md', line(old))).toHaveLength(1)
+  })
+
   it('passes keys of random streams, where they are split', () => {
     const line = "random.split('" + 'neighb' + "ours')"
     expect(misspellings('packages/simclr/src/train.ts', line)).toEqual([])

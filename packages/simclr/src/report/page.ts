@@ -56,7 +56,7 @@ export async function page(options: PageOptions): Promise<string> {
 </header>
 <main>
 ${sections.map(
-  ({ id, heading, lead, content }) => html`<section id="${id}" aria-labeledby="${id}-heading">
+  ({ id, heading, lead, content }) => html`<section id="${id}" aria-labelledby="${id}-heading">
 <h2 id="${id}-heading">${heading}</h2>
 ${lead && html`<p>${lead}</p>`}
 ${content}
