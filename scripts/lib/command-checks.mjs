@@ -22,7 +22,7 @@ export async function checkCommand(report, consumer) {
     if (process.platform !== 'linux' || process.arch !== 'x64') await rm(native, { recursive: true, force: true })
     if (existsSync(native)) throw new CheckFailure('npm installed onnxruntime-node, whose install script has to fail')
     expectIn(await infonce(consumer, '--version'), /^\d+\.\d+\.\d+/)
-    expectIn(await infonce(consumer, 'providers'), /^wasm: usable[\s\S]*--provider auto takes wasm/m)
+    expectIn(await infonce(consumer, 'providers'), /^wasm: usable[\s\S]*--provider auto selects wasm/m)
     expectIn(await trained(consumer, 'on-wasm'), /^running on wasm, .*npm install onnxruntime-node.*$/m)
   })
   await report.check('onnxruntime-node is installed beside the command, which then runs on cpu', async () => {

@@ -171,8 +171,8 @@ export function dimensionSize(dimension: Dimension, sizes: ReadonlyMap<string, n
       const size = sizes.get(name)
       if (size === undefined)
         throw new ShapeError(
-          `the named dimension '${name}' can be read off the shape of no input that is needed here, so it has no ` +
-            'size; evaluate a tensor that reads such an input beside this one',
+          `the size of the named dimension '${name}' is unknown: no input that is needed here has it in its shape; ` +
+            'evaluate this tensor together with one that uses such an input',
         )
       product *= size
     }

@@ -88,5 +88,5 @@ export function partByLength(
 const tooShort = ({ name, length }: SeriesInfo, least: number): SeriesError =>
   new SeriesError(
     name,
-    `has ${length} samples, and a frame sees ${least}: leave it out, or take smaller kernels or strides`,
+    `has ${length} samples, fewer than the ${least} of a frame's receptive field: leave it out, or use smaller kernels or strides`,
   )

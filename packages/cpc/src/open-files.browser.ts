@@ -4,5 +4,7 @@ import type { OpenedSeries } from './data/open-series.js'
 
 /** @throws ValueError always: a page has no files */
 export async function openFiles(path: string): Promise<OpenedSeries> {
-  throw new ValueError(`${path}: a page reads no files: read their bytes, and give the samples (kind 'memory')`)
+  throw new ValueError(
+    `${path}: files cannot be opened in a browser: read their bytes, and pass the samples (kind 'memory')`,
+  )
 }

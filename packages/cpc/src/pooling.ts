@@ -33,6 +33,6 @@ export type PoolingName = (typeof poolingNames)[number]
  * @throws ValueError when there are no frames
  */
 export function pool(frames: Frames, pooling: PoolingName): Float32Array {
-  if (frames.count === 0) throw new ValueError('there are no frames to make a vector of')
+  if (frames.count === 0) throw new ValueError('there are no frames to pool')
   return kinds[pooling](frames)
 }

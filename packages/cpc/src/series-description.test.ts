@@ -30,7 +30,7 @@ describe('series that are too short for a frame', () => {
     expect(names(set)).toEqual(['s0', 's2'])
     expect(await set.read(1)).toHaveLength(8)
     expect(set.skipped.map(({ name }) => name)).toEqual(['s1', 's3'])
-    expect(set.skipped[0]!.reason).toMatch(/^s1: has 7 samples, and a frame sees 8: /)
+    expect(set.skipped[0]!.reason).toMatch(/^s1: has 7 samples, fewer than the 8 of a frame's receptive field: /)
   })
 
   it('stay, for what comes next to refuse, where it is not', async () => {

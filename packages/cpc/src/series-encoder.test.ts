@@ -46,7 +46,7 @@ describe.each(smallModels)('an encoder of $name', ({ model }) => {
     const encoding = encoder.encode(new Float32Array((field - 1) * channels), 'a.wav')
     await expect(encoding).rejects.toThrow(SeriesError)
     await expect(encoding).rejects.toThrow(
-      `a.wav: has ${field - 1} samples, and a frame sees ${field}: it is too short to be encoded`,
+      `a.wav: has ${field - 1} samples, fewer than the ${field} of a frame's receptive field: it is too short to be encoded`,
     )
     await expect(encoder.encode(new Float32Array(0))).rejects.toThrow('the series: has 0 samples')
   })

@@ -51,7 +51,10 @@ export class SeriesEncoder {
       throw new ValueError(`${name}: ${samples.length} samples do not divide into ${channels} channels of one length`)
     const least = receptiveField(this.layers)
     if (length < least)
-      throw new SeriesError(name, `has ${length} samples, and a frame sees ${least}: it is too short to be encoded`)
+      throw new SeriesError(
+        name,
+        `has ${length} samples, fewer than the ${least} of a frame's receptive field: it is too short to be encoded`,
+      )
     checkFinite(samples, channels, name)
     const data = levelled(samples, levelOf[level](samples, channels))
     const { z, c } = await this.session.run({ 'batch/samples': hostTensor('float32', [1, channels, length], data) })

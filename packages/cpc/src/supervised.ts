@@ -136,12 +136,12 @@ export async function* trainSupervised(options: TrainSupervisedOptions): AsyncGe
   const { series: set, label, configuration, provider, threads, signal } = options
   checkSeries(set, configuration)
   const labels = set.series.map(({ name, labels: own }) => {
-    if (own[label] === undefined) throw new SeriesError(name, `has no label '${label}', which is to be learned`)
+    if (own[label] === undefined) throw new SeriesError(name, `has no label '${label}', which is the training target`)
     return own[label]
   })
   const { classes, codes } = encodeLabels(labels)
   if (classes.length < 2)
-    throw new LabelError(`all series have the ${label} '${classes[0]}': there is nothing to tell apart`)
+    throw new LabelError(`all series have the ${label} '${classes[0]}': there must be at least two classes`)
   const { graphs, parameters } = supervisedGraphs(configuration, classes.length)
   const random = Random.fromSeed(configuration.seed)
   const trainer = await Trainer.open(graphs, {

@@ -76,8 +76,8 @@ describe('training in a Web Worker', () => {
     }
     const failure = await collect(inWorker({ series: short })).catch((error: unknown) => error)
     expect(failure).toBeInstanceOf(SeriesError)
-    expect((failure as SeriesError).message).toMatch(/^click: has 2 samples, and a frame sees/)
+    expect((failure as SeriesError).message).toMatch(/^click: has 2 samples, fewer than/)
     const files: SeriesDescription = { origin: { kind: 'files', path: 'sounds' } }
-    await expect(collect(inWorker({ series: files }))).rejects.toThrow('sounds: a page reads no files')
+    await expect(collect(inWorker({ series: files }))).rejects.toThrow('sounds: files cannot be opened in a browser')
   })
 })

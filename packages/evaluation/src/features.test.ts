@@ -39,7 +39,7 @@ describe('checkFeatures', () => {
     ['no column', 2, 0],
   ])('refuses %s', (_, rows, columns) => {
     expect(() => checkFeatures({ rows, columns, data: new Float32Array() }, 'embeddings')).toThrow(
-      `embeddings: [${rows}, ${columns}] is no size of a matrix`,
+      `embeddings: [${rows}, ${columns}] is not a matrix shape`,
     )
   })
 })

@@ -50,7 +50,7 @@ export function selectRows(features: Features, rows: ArrayLike<number>): Feature
 export function checkFeatures(features: Features, name: string, columns?: number): void {
   const { rows, columns: found, data } = features
   if (!Number.isInteger(rows) || rows < 0 || !Number.isInteger(found) || found < 1)
-    throw new FeatureError(`${name}: [${rows}, ${found}] is no size of a matrix; at least one column is needed`)
+    throw new FeatureError(`${name}: [${rows}, ${found}] is not a matrix shape; at least one column is needed`)
   if (data.length !== rows * found)
     throw new FeatureError(`${name}: [${rows}, ${found}] needs ${rows * found} values, found ${data.length}`)
   if (columns !== undefined && found !== columns)
@@ -61,6 +61,6 @@ export function checkFeatures(features: Features, name: string, columns?: number
     if (!Number.isFinite(data[i]!))
       throw new FeatureError(
         `${name}: row ${Math.floor(i / found)}, column ${i % found} is ${data[i]}; ` +
-          'mend the encoder, or leave the row out',
+          'fix the encoder, or leave the row out',
       )
 }

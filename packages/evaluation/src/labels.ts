@@ -24,7 +24,7 @@ export function encodeLabels(labels: readonly string[], classes?: readonly strin
     const code = codeOf.get(label)
     if (code === undefined)
       throw new LabelError(
-        `row ${row}: '${label}' is none of the ${names.length} classes of the training set; leave the row out`,
+        `row ${row}: '${label}' is not one of the ${names.length} classes of the training set; leave the row out`,
       )
     return code
   })
@@ -45,7 +45,9 @@ export function checkLabels(labels: Labels, rows: number): void {
     throw new LabelError(`there are ${codes.length} labels for ${rows} rows; give one label for each row`)
   const row = codes.findIndex((code) => code < 0 || code >= classes.length)
   if (row >= 0)
-    throw new LabelError(`row ${row}: ${codes[row]} is no place among ${classes.length} classes; use encodeLabels`)
+    throw new LabelError(
+      `row ${row}: ${codes[row]} is not the index of one of ${classes.length} classes; use encodeLabels`,
+    )
 }
 
 /**
@@ -59,8 +61,8 @@ export function checkTrainingSet(features: Features, labels: Labels): void {
   if (classes.length < 2)
     throw new LabelError(
       classes.length === 0
-        ? 'there are no classes to tell apart; give features with labels'
-        : `all rows are of the class '${classes[0]}'; there must be two classes or more to tell apart`,
+        ? 'there are no classes; give features with labels'
+        : `all rows are of the class '${classes[0]}'; there must be at least two classes`,
     )
   const absent = countClasses(labels).indexOf(0)
   if (absent >= 0)

@@ -144,7 +144,7 @@ describe('a command line', () => {
     [train('--resume', 'unfinished', '--dim', '5', '--out', 'new'), /leave out --out, --dim/],
     [['word2vec', 'neighbors', 'done'], /missing required argument 'word'/],
     [['word2vec', 'neighbors', 'done', 'cat', '--count', '0'], /--count: expected a whole number from 1 up, found '0'/],
-    [['word2vec', 'evaluate', 'done'], /there is nothing to evaluate by/],
+    [['word2vec', 'evaluate', 'done'], /nothing to evaluate: give/],
     [
       ['word2vec', 'evaluate', 'done', '--analogies', 'x', '--restrict-vocabulary', '-3'],
       /--restrict-vocabulary: expected/,
@@ -216,7 +216,7 @@ describe('a folder', () => {
       ['word2vec', 'evaluate', 'folder', '--similarity', 'text.txt'],
       /text\.txt, line 2: expected two words and a number/,
     ],
-    ['of another run, for the demo', ['demo', '--out', 'done'], /done holds other things than a demo/],
+    ['of another run, for the demo', ['demo', '--out', 'done'], /done contains files that are not from a demo/],
     ['that is a file, for the demo', ['demo', '--out', 'one.txt'], /one\.txt is a file/],
     [
       'of a model, to export to',

@@ -27,14 +27,14 @@ const tone = (length: number): Float32Array => Float32Array.from({ length }, (_,
 
 /** Files that cannot be used, by their names, and what is said of them. */
 const bad: Readonly<Record<string, { bytes: () => Uint8Array; says: RegExp }>> = {
-  'text_s1_0.wav': { bytes: () => Buffer.from('no sound at all'), says: /no WAV file/ },
+  'text_s1_0.wav': { bytes: () => Buffer.from('no sound at all'), says: /is not a WAV file/ },
   'cut_s1_0.wav': {
     bytes: () => encodeWav(tone(3000), 8000).subarray(0, 3000),
     says: /holds \d+ of 6000 bytes .* truncated/,
   },
-  'empty_s1_0.wav': { bytes: () => new Uint8Array(0), says: /is empty, no WAV file/ },
+  'empty_s1_0.wav': { bytes: () => new Uint8Array(0), says: /is empty, not a WAV file/ },
   'silent_s1_0.wav': { bytes: () => encodeWav(new Float32Array(0), 8000), says: /no samples/ },
-  'short_s1_0.wav': { bytes: () => encodeWav(tone(200), 8000), says: /has 200 samples, and a frame sees \d+/ },
+  'short_s1_0.wav': { bytes: () => encodeWav(tone(200), 8000), says: /has 200 samples, fewer than the \d+ of a frame/ },
   'nan_s1_0.wav': { bytes: () => floatWav(tone(4000).fill(Number.NaN, 70, 71), 8000), says: /sample 70\b.* NaN/ },
   'unlabeled.wav': { bytes: () => encodeWav(tone(4000), 8000), says: /does not match the pattern of labels/ },
 }
@@ -100,8 +100,8 @@ describe('cpc train', { timeout: 60_000 }, () => {
       ...['--labels', '{word}_{speaker}_{take}', '--json'],
     )
     expect(finished).toMatchObject({ code: 0 })
-    expect(messages(finished)).toContain('read: 4 .wav; left out, being of other kinds: 2 .flac, 1 .mp3\n')
-    expect(messages(finished)).toContain('nothing is read of speaker s8: convert these files to train on them too\n')
+    expect(messages(finished)).toContain('read: 4 .wav; ignored files of other kinds: 2 .flac, 1 .mp3\n')
+    expect(messages(finished)).toContain('no file is read of speaker s8: convert these files to train on them too\n')
     const [event] = eventsOf(finished).filter(({ type }) => type === 'files')
     expect(event).toMatchObject({ read: { '.wav': 4 }, leftOut: { '.flac': 2, '.mp3': 1 } })
     const { found } = JSON.parse(readFileSync(infonce.path('with-strange', 'run.json'), 'utf8'))
@@ -109,7 +109,7 @@ describe('cpc train', { timeout: 60_000 }, () => {
     const embedded = await infonce.run('cpc', 'embed', 'with-strange', '--out', 'strange.npy')
     expect(embedded).toMatchObject({
       code: 0,
-      stderr: expect.stringContaining('left out, being of other kinds: 2 .flac'),
+      stderr: expect.stringContaining('ignored files of other kinds: 2 .flac'),
     })
   })
 
@@ -139,7 +139,7 @@ describe('cpc train', { timeout: 60_000 }, () => {
     ['rates', [], 1, /its files have different rates: .* give a rate/],
     ['rates', ['--rate', 'high'], 2, /--rate: expected a number above 0, found 'high'/],
     ['voices', ['--labels', '{a}{b}'], 1, /has two placeholders without text between them/],
-    ['voices', ['--labels', '{a}', '--labels-csv', 'x.csv'], 2, /--labels and --labels-csv both say/],
+    ['voices', ['--labels', '{a}', '--labels-csv', 'x.csv'], 2, /--labels and --labels-csv both give labels/],
     ['voices', ['--labels-csv', 'x.csv'], 1, /x\.csv: cannot be read/],
     [
       'voices',

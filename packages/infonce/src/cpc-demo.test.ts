@@ -56,8 +56,11 @@ describe('cpc train --demo', { timeout: 180_000 }, () => {
   })
 
   it.each([
-    [['--data', 'sounds', '--labels', '{word}'], /^error: --demo makes its own series: leave out --data, --labels\n$/],
-    [['--resume', 'infonce-cpc-demo'], /^error: --demo makes its own series: leave out --resume\n$/],
+    [
+      ['--data', 'sounds', '--labels', '{word}'],
+      /^error: --demo generates its own series: leave out --data, --labels\n$/,
+    ],
+    [['--resume', 'infonce-cpc-demo'], /^error: --demo generates its own series: leave out --resume\n$/],
     [['--steps', '12'], /^error: --steps: expected fewer than the 12 frames of a window, found '12'\n$/],
   ] as const)('refuses %s', async (args, message) => {
     const { code, stderr } = await infonce.run(...demo('--out', 'refused', ...args))
@@ -73,7 +76,7 @@ describe('cpc train --demo', { timeout: 180_000 }, () => {
     writeFileSync(path, JSON.stringify(run))
     const { code, stderr } = await infonce.run(...demo())
     expect(code).toBe(1)
-    expect(stderr).toMatch(/^error: infonce-cpc-demo holds other things than a demo: .*\n$/)
+    expect(stderr).toMatch(/^error: infonce-cpc-demo contains files that are not from a demo: .*\n$/)
     expect(existsSync(infonce.path('infonce-cpc-demo', 'checkpoints'))).toBe(true)
   })
 })

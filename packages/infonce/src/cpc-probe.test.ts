@@ -33,7 +33,7 @@ describe('cpc probe', { timeout: 60_000 }, () => {
     expect(code).toBe(0)
     const lines = stdout.split('\n')
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80)
-    expect(lines[0]).toBe('24 training series, 12 test series. word: 3 classes, the commonest 33.3 %.')
+    expect(lines[0]).toBe('24 training series, 12 test series. word: 3 classes, the most frequent 33.3 %.')
     expect(lines[3]).toMatch(/^features +pooling +size +word +5-NN +speaker +5-NN$/)
     // An accuracy without a star keeps its place before the interval.
     const rows = lines.slice(4, 14).map((line) =>
@@ -114,7 +114,7 @@ describe('cpc probe', { timeout: 60_000 }, () => {
       2,
       /all training series are 's1': there must be two/,
     ],
-    [['--data', 'voices', '--labels', LABELS], 2, /there are no test series: say which they are with --test label=/],
+    [['--data', 'voices', '--labels', LABELS], 2, /there are no test series: select them with --test label=/],
     [['--data', 'voices', '--test', 'word=mina'], 1, /none of the 36 series has a label 'word': they have no labels/],
     [['--test', 'take=9'], 1, /none of the 36 series has '9' as take/],
     [['--test', 'take'], 2, /--test: expected label=value,value, found 'take'/],

@@ -72,7 +72,7 @@ describe('cpc train', { timeout: 120_000 }, () => {
     renameSync(infonce.path('voices'), infonce.path('elsewhere'))
     const lost = await infonce.run('cpc', 'train', '--resume', 'stopped')
     expect(lost).toMatchObject({ code: 1, stdout: '' })
-    expect(lost.stderr).toMatch(/^error: .*voices: .*not there any more: say where it is now with --data\n$/)
+    expect(lost.stderr).toMatch(/^error: .*voices: .*does not exist any more: give its new place with --data\n$/)
     const resumed = await infonce.run('cpc', 'train', '--resume', 'stopped', '--threads', '1', '--data', 'elsewhere')
     expect(resumed).toMatchObject({ code: 0 })
     expect(resumed.stderr).toContain('going on from step')

@@ -97,7 +97,7 @@ describe('cpc embed', { timeout: 60_000 }, () => {
     [['run', '--out', 'new.npy', '--pooling', 'mean'], /--pooling: expected one of mean-c, .*found 'mean'/],
     [['run', '--out', 'new.npy', '--frames', 'c'], /writes the frames of one series, found 24: give one file/],
     [['run', '--out', 'new.npy', '--frames', 'c', '--pooling', 'mean-c'], /--pooling does nothing with --frames/],
-    [['run', '--out', 'new.npy', '--kind', 'wav'], /^error: --kind: only files of --data are read so/],
+    [['run', '--out', 'new.npy', '--kind', 'wav'], /^error: --kind: has an effect only with --data/],
     [['run', '--out', 'new.npy', '--only', 'take:0'], /--only: expected label=value,value, found 'take:0'/],
     [
       ['run', '--out', 'new.npy', '--only', 'tke=0'],
@@ -130,7 +130,7 @@ describe('cpc export', { timeout: 60_000 }, () => {
     )
     expect(await refused('cpc', 'export', 'run')).toMatch(/--out is missing/)
     expect(await refused('cpc', 'embed', 'new/graphs', '--out', 'new.npy')).toMatch(
-      /does not say which series .*--data/,
+      /does not record which series .*--data/,
     )
   })
 

@@ -35,7 +35,7 @@ export async function prepareDemoFolder(folder: string, demonstration: Demonstra
   })
   if (found.length > 0) {
     if (!(await holds(folder, found, demonstration)))
-      throw new RunFolderError(`${folder} holds other things than a demo: give another folder with --out`)
+      throw new RunFolderError(`${folder} contains files that are not from a demo: give another folder with --out`)
     await demonstration.clearRun(folder)
     for (const name of demonstration.files) await rm(join(folder, name), { force: true })
   }

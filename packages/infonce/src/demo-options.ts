@@ -41,7 +41,7 @@ export async function startDemo<Configuration extends object, Input, Event>(
   const { model, unit, settings, settingsOf, demo } = command
   const { resume, out: folder = command.folder } = typed
   const idle = [...own, ...(resume === undefined ? [] : ['--resume'])]
-  if (idle.length > 0) throw new UsageError(`--demo makes its own ${unit}: leave out ${idle.join(', ')}`)
+  if (idle.length > 0) throw new UsageError(`--demo generates its own ${unit}: leave out ${idle.join(', ')}`)
   try {
     await demo({ ...run, folder, settings: settingsOf(typed), resumeCommand: resumeCommand(model, folder, typed, {}) })
   } catch (error) {

@@ -76,7 +76,7 @@ describe('demo', () => {
     writeFileSync(infonce.path('infonce-demo', 'run.json'), JSON.stringify(run))
     const { code, stderr } = await infonce.run('demo')
     expect(code).toBe(1)
-    expect(stderr).toMatch(/^error: infonce-demo holds other things than a demo: .*\n$/)
+    expect(stderr).toMatch(/^error: infonce-demo contains files that are not from a demo: .*\n$/)
     expect(existsSync(infonce.path('infonce-demo', 'parameters.safetensors'))).toBe(true)
   })
 })

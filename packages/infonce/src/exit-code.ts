@@ -24,5 +24,5 @@ export const exitCodeHelp = `Exit codes:
   2    wrong usage: an unknown option, an impossible number
   70   a bug in infonce
   130  interrupted by Ctrl-C (training saves a checkpoint first)
-  143  asked to terminate (training saves a checkpoint first)
-  141  the reader of the results went away`
+  141  the reader of standard output closed it
+  143  terminated by SIGTERM (training saves a checkpoint first)`

@@ -9,10 +9,10 @@ const MOST_NAMED = 5
 export function foundLines({ read, leftOut, lost }: FilesFound): string[] {
   if (Object.keys(leftOut).length === 0) return []
   return [
-    `read: ${fileCountsText(read)}; left out, being of other kinds: ${fileCountsText(leftOut)}`,
+    `read: ${fileCountsText(read)}; ignored files of other kinds: ${fileCountsText(leftOut)}`,
     ...Object.entries(lost).map(([label, values]) => {
       const more = values.length > MOST_NAMED ? ` and ${count(values.length - MOST_NAMED)} more` : ''
-      return `nothing is read of ${label} ${values.slice(0, MOST_NAMED).join(', ')}${more}: convert these files to train on them too`
+      return `no file is read of ${label} ${values.slice(0, MOST_NAMED).join(', ')}${more}: convert these files to train on them too`
     }),
   ]
 }

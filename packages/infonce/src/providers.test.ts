@@ -15,7 +15,7 @@ describe('infonce providers', () => {
     expect(code).toBe(0)
     expect(stdout).toMatch(/^cpu: usable\n/)
     for (const provider of ['webgpu', 'cuda', 'wasm']) expect(stdout).toMatch(new RegExp(`^${provider}: `, 'm'))
-    expect(stdout).toMatch(/\n--provider auto takes (cpu|cuda|webgpu)\n$/)
+    expect(stdout).toMatch(/\n--provider auto selects (cpu|cuda|webgpu)\n$/)
     for (const line of stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80)
   })
 

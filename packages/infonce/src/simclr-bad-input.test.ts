@@ -90,8 +90,8 @@ describe('simclr train', { timeout: 180_000 }, () => {
     }
     const args = ['--epochs', '1', '--labels', '{class}/*']
     const told =
-      'read: 20 .png; left out, being of other kinds: 40 .heic, 20 .bmp\n' +
-      'nothing is read of class b: convert these files to train on them too\n'
+      'read: 20 .png; ignored files of other kinds: 40 .heic, 20 .bmp\n' +
+      'no file is read of class b: convert these files to train on them too\n'
     const plain = await infonce.run('simclr', 'train', 'lost', '--out', 'lost-run', ...SMALL_SIMCLR, ...args)
     expect(plain).toMatchObject({ code: 0, stderr: expect.stringContaining(told) })
     expect(JSON.parse(readFileSync(infonce.path('lost-run', 'run.json'), 'utf8')).found).toEqual({
@@ -100,7 +100,7 @@ describe('simclr train', { timeout: 180_000 }, () => {
     })
     const asked = await train('lost', ...args, '--label', 'class')
     expect(asked).toMatchObject({ code: 1, stderr: expect.stringContaining(told) })
-    expect(asked.stderr).toMatch(/\nerror: .*all have the class 'a': neighbors have nothing/)
+    expect(asked.stderr).toMatch(/\nerror: .*all have the class 'a': nearest neighbors need at least two classes/)
   })
 
   it('takes alpha, gray and mixed sizes, and says to what it brings them', async () => {
@@ -116,14 +116,14 @@ describe('simclr train', { timeout: 180_000 }, () => {
     ['nowhere', [], 1, /nowhere: cannot be read: no such file or folder/],
     ['nothing', [], 1, /nothing: there are no files in this folder/],
     ['texts', [], 1, /texts: none of its 1 files has images: expected .*\.png/],
-    ['several', [], 1, /has files of several kinds, .* say which kind/],
+    ['several', [], 1, /has files of several kinds, .* specify which kind/],
     ['images', ['--batch', '64'], 1, /there are 40, fewer than the batch of 64: take a batch of 40 or less/],
     ['bare', ['--labels', '{name}', '--label', 'class'], 1, /has no label 'class'/],
     [
       'images',
       ['--only', 'class=disc', '--batch', '4', '--label', 'class'],
       1,
-      /all have the class 'disc': neighbors have nothing/,
+      /all have the class 'disc': nearest neighbors need at least two classes/,
     ],
     ['images', ['--only', 'class=disk'], 1, /'disk'/],
     ['images', ['--labels', 'labels.txt'], 2, /--labels: expected a pattern such as .*found 'labels\.txt'/],

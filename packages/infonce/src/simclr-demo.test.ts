@@ -56,9 +56,9 @@ describe('simclr train --demo', { timeout: 180_000 }, () => {
   })
 
   it.each([
-    [['images', '--skip-bad'], /^error: --demo makes its own images: leave out images, --skip-bad\n$/],
-    [['--resume', 'infonce-simclr-demo'], /^error: --demo makes its own images: leave out --resume\n$/],
-    [['--size', '64'], /^error: --demo makes its own images: leave out --size\n$/],
+    [['images', '--skip-bad'], /^error: --demo generates its own images: leave out images, --skip-bad\n$/],
+    [['--resume', 'infonce-simclr-demo'], /^error: --demo generates its own images: leave out --resume\n$/],
+    [['--size', '64'], /^error: --demo generates its own images: leave out --size\n$/],
     [['--temperature', '0'], /^error: --temperature: expected a number from 0\.001 to 1000, found '0'\n$/],
   ] as const)('refuses %s', async (args, message) => {
     const { code, stderr } = await infonce.run(...demo('--out', 'refused', ...args))

@@ -83,7 +83,7 @@ describe('simclr train', { timeout: 180_000 }, () => {
     renameSync(infonce.path('images'), infonce.path('elsewhere'))
     const lost = await infonce.run('simclr', 'train', '--resume', 'stopped')
     expect(lost).toMatchObject({ code: 1, stdout: '' })
-    expect(lost.stderr).toMatch(/^error: .*images: .*not there any more: say where it is now, .*\n$/)
+    expect(lost.stderr).toMatch(/^error: .*images: .*does not exist any more: give its new place .*\n$/)
     const resumed = await infonce.run('simclr', 'train', 'elsewhere', '--resume', 'stopped', '--threads', '1')
     expect(resumed).toMatchObject({ code: 0 })
     expect(resumed.stderr).toContain('going on from step')

@@ -64,7 +64,7 @@ describe('simclr embed', { timeout: 180_000 }, () => {
   it.each([
     [['run', '--out', 'new.txt'], /^error: --out: expected a name that ends in \.npy or \.csv, found 'new\.txt'\n$/],
     [['run', '--out', 'new.npy', '--encoding', 'c'], /--encoding: expected one of h, .*z, found 'c'/],
-    [['run', '--out', 'new.npy', '--kind', 'idx'], /--kind: only files that are given are read so/],
+    [['run', '--out', 'new.npy', '--kind', 'idx'], /--kind: has an effect only on given images/],
     [['images', '--out', 'new.npy'], /images holds no model .*: give the folder that infonce simclr train wrote/],
   ] as const)('refuses %s', async (args, message) => {
     const finished = await infonce.run('simclr', 'embed', ...args)
@@ -78,7 +78,7 @@ describe('simclr probe', { timeout: 180_000 }, () => {
     const { stdout } = await runWell('probe', 'run', '--neighbors', '5')
     const lines = stdout.split('\n')
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80)
-    expect(lines[0]).toBe('60 training images, 20 test images. class: 10 classes, the commonest 10.0 %.')
+    expect(lines[0]).toBe('60 training images, 20 test images. class: 10 classes, the most frequent 10.0 %.')
     expect(lines[2]).toMatch(/^features +pooling +size +class +5-NN$/)
     expect(lines.slice(3, 8).map((line) => line.split(/ +/)[0])).toEqual([
       ...['pixels', 'untrained', 'untrained', 'SimCLR', 'SimCLR'],
@@ -157,7 +157,7 @@ describe('simclr report, export, pairs', { timeout: 180_000 }, () => {
     expect(figures).toContain('5 nearest neighbors')
     const row = figures.slice(figures.indexOf('SimCLR, h<'))
     expect(/data-heading="5 nearest neighbors"><b>(.*?)<\/b>/.exec(row)![1]).toBe(told)
-    expect(page).toContain('It is another number than those of the key figures.')
+    expect(page).toContain('It differs from the accuracies in the table of key figures.')
     const probe = await runWell('probe', 'run', '--neighbors', '5')
     const line = probe.stdout.split('\n').find((text) => /^SimCLR +h /.test(text))!
     expect(line.split(/ +/).at(-1)!.replace('*', '')).toBe(told.slice(0, -2))

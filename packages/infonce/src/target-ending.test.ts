@@ -18,12 +18,12 @@ describe('checkEnding', () => {
   })
 
   it.each<[string, Target, string]>([
-    ['v.bin', 'text', 'writes text, and the name says binary: end it in .txt'],
+    ['v.bin', 'text', 'writes text, but the name is that of a binary file: end it in .txt'],
     ['v.npy.gz', 'text', 'writes text'],
-    ['v.TXT', 'binary', 'the name says another: end it in .bin'],
-    ['v.vec.gz', 'binary', 'the name says another'],
-    ['v.onnx', 'binary', 'the name says another'],
-    ['v.txt.zip', 'text', 'only gzip is written: end the name in .gz'],
+    ['v.TXT', 'binary', 'the name is that of another: end it in .bin'],
+    ['v.vec.gz', 'binary', 'the name is that of another'],
+    ['v.onnx', 'binary', 'the name is that of another'],
+    ['v.txt.zip', 'text', 'only gzip compression is supported: end the name in .gz'],
     ['v.txt', 'folder', 'writes a folder of several files'],
     ['encoder.onnx', 'folder', 'writes a folder of several files'],
     ['model.gz', 'folder', 'writes a folder of several files'],

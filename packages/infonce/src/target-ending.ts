@@ -20,10 +20,10 @@ export function checkEnding(out: string, target: Target, what: string): void {
   const plain = out.replace(PACKED, '')
   if (target === 'folder') {
     if (plain !== out || [TEXT, BINARY, OTHERWISE_PACKED].some((ending) => ending.test(out)))
-      refuse(`${what} writes a folder of several files, and this is the name of a file: give the name of a folder`)
-  } else if (OTHERWISE_PACKED.test(out)) refuse('of packed files only gzip is written: end the name in .gz')
+      refuse(`${what} writes a folder of several files, but this is the name of a file: give the name of a folder`)
+  } else if (OTHERWISE_PACKED.test(out)) refuse('only gzip compression is supported: end the name in .gz')
   else if (target === 'text' && BINARY.test(plain))
-    refuse(`${what} writes text, and the name says binary: end it in .txt or .txt.gz`)
+    refuse(`${what} writes text, but the name is that of a binary file: end it in .txt or .txt.gz`)
   else if (target === 'binary' && (TEXT.test(plain) || /\.(onnx|npy|npz|safetensors|pt)$/i.test(plain)))
-    refuse(`${what} writes the binary format of word2vec, and the name says another: end it in .bin or .bin.gz`)
+    refuse(`${what} writes the binary format of word2vec, but the name is that of another: end it in .bin or .bin.gz`)
 }

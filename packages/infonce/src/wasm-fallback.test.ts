@@ -38,9 +38,9 @@ describe('without onnxruntime-node', { timeout: 240_000 }, () => {
   it('providers tells what can be used, and how to have the others', async () => {
     const { code, stdout } = await infonce.run('providers')
     expect(code).toBe(0)
-    expect(stdout.match(/^(\w+: usable|--provider auto takes .*)$/gm)).toEqual([
+    expect(stdout.match(/^(\w+: usable|--provider auto selects .*)$/gm)).toEqual([
       'wasm: usable',
-      '--provider auto takes wasm',
+      '--provider auto selects wasm',
     ])
   })
 

@@ -280,7 +280,7 @@ describe('a definition that does not fit', () => {
     ['no chunk', { chunk: 0 }, 'chunk must be a whole number from 1, found 0'],
     ['part of an example', { batch: 1.5 }, 'batch must be a whole number from 1, found 1.5'],
     ['chunks of another size', { chunk: 2 }, "the input 'batch/images' is [3, 2, 5, 5], but on axis 0 it must have 2"],
-    ['nothing cut', { inputs: {} }, 'no input is cut into chunks'],
+    ['nothing cut', { inputs: {} }, 'no input is split into chunks'],
     ['an unknown input', { inputs: { 'batch/labels': 0 } }, "the encoder has no input 'batch/labels'"],
     ['an axis outside', { inputs: { 'batch/images': 4 } }, "'batch/images' has no axis 4"],
     ['another axis', { inputs: { 'batch/images': 1 } }, 'on axis 1 it must have 3 examples'],
@@ -315,12 +315,16 @@ describe('a definition that does not fit', () => {
       },
       message,
     ]),
-    ['state that is not carried', { carried: [following, mean] }, "'state/queue' is used but not among"],
-    ['a parameter that is not trained', { parameters: good.parameters.slice(1) }, "'parameter/filter' is used but not"],
+    ['state that is not carried', { carried: [following, mean] }, "'state/queue' is used but is not among"],
+    [
+      'a parameter that is not trained',
+      { parameters: good.parameters.slice(1) },
+      "'parameter/filter' is used but is not",
+    ],
     [
       'state that moves with chunks and is read',
       { carried: [queue, mean, { ...following!, next: add(following!.next, reduceSum(key!.tensor)) }] },
-      "'state/key' moves with every chunk (its next reads batch/images, batch/shift, batch/class), and yet",
+      "'state/key' changes with every chunk (its update reads batch/images, batch/shift, batch/class), but",
     ],
   ])('%s', (_, change, message) => {
     const make = () => new CachedTrainingGraphs({ ...good, ...change })

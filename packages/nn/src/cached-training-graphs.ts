@@ -87,7 +87,7 @@ export class CachedTrainingGraphs {
     const misread = [...inputsOf(encoded), ...inputsOf(headed)].find((node) => moving.has(node))
     if (misread)
       throw new ValueError(
-        `${name}: '${misread.attributes.name}' moves with every chunk (its next reads ${Object.keys(inputs).join(', ')}), and yet embeddings, loss or other state read it: let it move once a step`,
+        `${name}: '${misread.attributes.name}' changes with every chunk (its update reads ${Object.keys(inputs).join(', ')}), but embeddings, loss or other state read it: update it once per step`,
       )
     this.trained = Object.entries(embeddings).flatMap(([name, { tensor }]) => {
       const whole = this.batchInputs.find(({ attributes }) => attributes.name === `embedding/${name}`)!

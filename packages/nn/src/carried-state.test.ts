@@ -70,14 +70,18 @@ describe('carried state', () => {
   })
 
   it.each<[string, () => unknown, string]>([
-    ['what is no input', () => following({ tensor: multiply(2, parameter('a', [])) }), "make it with input('state/…'"],
-    ['another name', () => following({ tensor: input('queue', 'float32', []) }), "make it with input('state/…'"],
+    [
+      'what is no input',
+      () => following({ tensor: multiply(2, parameter('a', [])) }),
+      "create it with input('state/…'",
+    ],
+    ['another name', () => following({ tensor: input('queue', 'float32', []) }), "create it with input('state/…'"],
     ['another shape', () => following({ next: input('batch/y', 'float32', [2]) }), 'both must be float32 of one shape'],
     ['another type', () => following({ next: input('batch/y', 'int32', []) }), 'both must be float32 of one shape'],
     [
       'state that is read and not carried',
       () => following({ tensor: input('state/other', 'float32', []), next: input('state/other', 'float32', []) }),
-      "'state/w.mean' is used but not among what is carried",
+      "'state/w.mean' is used but is not among the carried state",
     ],
   ])('refuses %s', (_, make, message) => {
     expect(make).toThrow(ValueError)

@@ -24,11 +24,12 @@ export function checkEmbeddings(
     throw new ValueError(`${name}: ${text}`)
   }
   const stray = ofChunk.find(({ attributes }) => attributes.name.startsWith('embedding/'))
-  if (stray) fail(`the encoder reads '${stray.attributes.name}', which only the loss can`)
-  if (Object.keys(inputs).length === 0) fail('no input is cut into chunks: name those that hold examples in inputs')
+  if (stray) fail(`the encoder reads '${stray.attributes.name}', which is only available to the loss`)
+  if (Object.keys(inputs).length === 0)
+    fail('no input is split into chunks: list those that contain examples in inputs')
   for (const [each, axis] of Object.entries(inputs)) {
     const found = ofChunk.find(({ attributes }) => attributes.name === each)
-    if (!found) fail(`the encoder has no input '${each}' that could be cut into chunks`)
+    if (!found) fail(`the encoder has no input '${each}' that could be split into chunks`)
     else requireExamples(name, `the input '${each}'`, found.shape, axis, chunk)
   }
   for (const { attributes } of ofBatch) {

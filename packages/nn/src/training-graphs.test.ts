@@ -208,8 +208,12 @@ describe('TrainingGraphs', () => {
   })
 
   it.each<[string, () => TrainingDefinition, string]>([
-    ['a parameter that is none', () => example({ parameters: [input('batch/x', 'float32', [2])] }), 'is no parameter'],
-    ['a parameter left out', () => example({ parameters: example().parameters.slice(1) }), 'is used but not among'],
+    [
+      'a parameter that is none',
+      () => example({ parameters: [input('batch/x', 'float32', [2])] }),
+      'is not a parameter',
+    ],
+    ['a parameter left out', () => example({ parameters: example().parameters.slice(1) }), 'is used but is not among'],
     [
       'two parameters of one name',
       () => {
@@ -240,7 +244,7 @@ describe('TrainingGraphs', () => {
         const [x, w] = [input('batch/x', 'float32', ['N', 2]), input('conv.weight', 'float32', [2])]
         return example({ loss: reduceSum(multiply(x, w)), metrics: {}, parameters: [] })
       },
-      "example: a step would train nothing: there are no parameters, only 'batch/x', 'conv.weight'; make what is trained " +
+      "example: a step would train nothing: there are no parameters, only 'batch/x', 'conv.weight'; create trainable tensors " +
         'with parameter(name, shape). Of a model from readModel, weights that are inputs of the file have no numbers in ' +
         'it: export the file with its weights (in PyTorch: export_params=True), or give their numbers as ' +
         "readModel's option weights",

@@ -63,7 +63,7 @@ export class TrainingState {
     const { name, parameters, optimizer, carried = [] } = definition
     this.parameters = parameters.filter(isInput)
     const wrong = parameters.find((node) => !isInput(node) || !node.attributes.name.startsWith('parameter/'))
-    if (wrong) throw new ValueError(`${name}: ${wrong} is no parameter: make it with parameter(name, shape)`)
+    if (wrong) throw new ValueError(`${name}: ${wrong} is not a parameter: create it with parameter(name, shape)`)
     const names = this.parameters.map(({ attributes }) => attributes.name)
     const twice = names.find((name, i) => names.indexOf(name) !== i)
     if (twice !== undefined) throw new ValueError(`${name}: two of the parameters are '${twice}'`)
@@ -111,9 +111,11 @@ export class TrainingState {
     const known = new Set<Tensor>([...this.parameters, ...this.own])
     const batch = inputsOf(outputs).filter((node) => !known.has(node))
     const unknown = batch.find(({ attributes }) => attributes.name.startsWith('state/'))
-    if (unknown) throw new ValueError(`${name}: '${unknown.attributes.name}' is used but not among what is carried`)
+    if (unknown)
+      throw new ValueError(`${name}: '${unknown.attributes.name}' is used but is not among the carried state`)
     const untrained = batch.find(({ attributes }) => attributes.name.startsWith('parameter/'))
-    if (untrained) throw new ValueError(`${name}: '${untrained.attributes.name}' is used but not among the parameters`)
+    if (untrained)
+      throw new ValueError(`${name}: '${untrained.attributes.name}' is used but is not among the parameters`)
     return batch
   }
 
@@ -125,7 +127,7 @@ export class TrainingState {
     const names = read.map(({ attributes }) => `'${attributes.name}'`).join(', ')
     throw new ValueError(
       `${name}: a step would train nothing: ${none ? 'there are no parameters' : 'no parameter is read'}, only ` +
-        `${names || 'constants'}; make what is trained with parameter(name, shape). Of a model from readModel, weights ` +
+        `${names || 'constants'}; create trainable tensors with parameter(name, shape). Of a model from readModel, weights ` +
         'that are inputs of the file have no numbers in it: export the file with its weights (in PyTorch: ' +
         "export_params=True), or give their numbers as readModel's option weights",
     )
@@ -169,7 +171,7 @@ export class TrainingState {
 
 function checkCarried(name: string, { tensor, next, ...rest }: CarriedState) {
   if (!isInput(tensor) || !tensor.attributes.name.startsWith('state/'))
-    throw new ValueError(`${name}: ${tensor} is not carried: make it with input('state/…', 'float32', shape)`)
+    throw new ValueError(`${name}: ${tensor} is not carried: create it with input('state/…', 'float32', shape)`)
   const { dtype, shape } = tensor
   if (dtype !== 'float32' || next.dtype !== 'float32' || shapeText(shape) !== shapeText(next.shape))
     throw new ValueError(

@@ -8,10 +8,10 @@
 export function dataLocationProblem(location: string): string | undefined {
   const parts = location.replace(/^(\.\/)+/, '').split('/')
   if (location === '') return 'it is empty'
-  if (location.includes('\0')) return 'it has a zero byte in it'
-  if (location.includes('\\')) return 'it has a backslash in it, which parts folders on some systems'
+  if (location.includes('\0')) return 'it contains a zero byte'
+  if (location.includes('\\')) return 'it contains a backslash, which separates folders on some systems'
   if (parts[0] === '' || /^[a-z]:/i.test(location)) return "it is absolute, not relative to the model's folder"
   if (parts.includes('..')) return "it leads out of the model's folder"
-  if (parts.includes('') || parts.includes('.')) return 'it is the path of no file'
+  if (parts.includes('') || parts.includes('.')) return 'it is not the path of a file'
   return undefined
 }

@@ -329,13 +329,13 @@ describe('toModel refuses', () => {
       "an output of an input's name",
       () => toModel(graphOf({ 'parameter/table': rows })),
       ValueError,
-      "'parameter/table' stands for two values",
+      "two values have the name 'parameter/table'",
     ],
     [
       'two inputs of one name',
       () => toModel(graphOf({ rows }, { inputs: [table, parameter('table', [1])] })),
       ValueError,
-      "'parameter/table' stands for two values",
+      "two values have the name 'parameter/table'",
     ],
     [
       'a listed tensor that is no input',
@@ -372,7 +372,7 @@ describe('toModel refuses', () => {
       'more than 2 GiB of weights',
       () => toModel(graphOf({ rows }), { weights: { 'parameter/table': { length: 2 ** 29 } } }),
       ValueError,
-      '2.0 GiB of weights do not fit one ONNX file',
+      '2.0 GiB of weights do not fit in one ONNX file',
     ],
     [
       'more than 2 GiB of 64-bit weights',

@@ -113,7 +113,7 @@ describe('external data', () => {
     expect(data).toHaveLength(1)
     expect(data[0]!.buffer).toBe(numbers.buffer)
     expect(described(model('x')).weights[0]!.external).toEqual({ file: 'x', offset: 0, length: 2 ** 31 - 128 })
-    expect(() => huge(2 ** 29 - 32, { externalData: false })).toThrow(/2\.0 GiB of weights do not fit one ONNX file/)
+    expect(() => huge(2 ** 29 - 32, { externalData: false })).toThrow(/2\.0 GiB of weights do not fit in one ONNX file/)
   })
 
   it.each(['', '.', '..', '/etc/data', '../data', 'a//b', 'a/../../b', '..\\data'])('cannot be called %j', (name) => {

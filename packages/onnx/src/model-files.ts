@@ -52,7 +52,7 @@ export function toModelFiles(graph: Graph, options: ModelFilesOptions = {}): Mod
       const problem = dataLocationProblem(dataName)
       if (problem !== undefined)
         throw new ValueError(
-          `${graph.name}: ${JSON.stringify(dataName)} is no name of a data file: ${problem}; give a path inside the folder of the model`,
+          `${graph.name}: ${JSON.stringify(dataName)} is not a valid name of a data file: ${problem}; give a path inside the folder of the model`,
         )
       const references = outside.map((weight) => ({ tensor: externalTensor(weight, dataName) }))
       const pieces = modelPieces(built.model, built.graph, [...inside, ...references])

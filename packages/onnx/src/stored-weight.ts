@@ -48,7 +48,7 @@ export function storeWeight(
   const comparison = compare(numbers, halves)
   if (typeof comparison === 'number')
     throw new ValueError(
-      `${what} holds ${data[comparison]} at position ${comparison}, which float16 cannot (it ends at ±${LARGEST_FLOAT16}): store it as float32`,
+      `${what} holds ${data[comparison]} at position ${comparison}, which float16 cannot represent (its range ends at ±${LARGEST_FLOAT16}): store it as float32`,
     )
   const bytes = new Uint8Array(halves.buffer, halves.byteOffset, halves.byteLength)
   return { tensor: tensorOf(DataType.FLOAT16), bytes, rounding: comparison }

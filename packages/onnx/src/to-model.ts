@@ -124,10 +124,10 @@ function checkGraph(graph: Graph, weights: Readonly<Record<string, ArrayLike<num
       )
   const names = [...declared].filter(isInput).map((node) => node.attributes.name)
   const twice = names.find((name, i) => names.indexOf(name) !== i || Object.hasOwn(graph.outputs, name))
-  if (twice !== undefined) throw new ValueError(`${graph.name}: the name '${twice}' stands for two values`)
+  if (twice !== undefined) throw new ValueError(`${graph.name}: two values have the name '${twice}'`)
   for (const name of Object.keys(weights))
     if (!names.includes(name))
-      throw new ValueError(`${graph.name}: weights were given for '${name}', which is no input`)
+      throw new ValueError(`${graph.name}: weights were given for '${name}', which is not an input`)
 }
 
 function checkNumbers(graph: string, name: string, dtype: DType, data: ArrayLike<number>): void {
@@ -153,7 +153,7 @@ export function checkRoom(graph: Graph, { weights = {}, storage = 'float32' }: M
 export function requireRoom(graph: string, bytes: number): void {
   if (bytes > LARGEST_MODEL)
     throw new ValueError(
-      `${graph}: ${(bytes / 2 ** 30).toFixed(1)} GiB of weights do not fit one ONNX file (2 GiB): let them have a file of their own (toModelFiles, externalData 'auto')`,
+      `${graph}: ${(bytes / 2 ** 30).toFixed(1)} GiB of weights do not fit in one ONNX file (2 GiB): store them in a separate file (toModelFiles, externalData 'auto')`,
     )
 }
 
@@ -245,7 +245,7 @@ export function buildModel(graph: Graph, options: ModelOptions): BuiltModel {
 
 function metadataOf({ name, metadata }: Graph, report: StorageReport | undefined): { key: string; value: string }[] {
   if (report && Object.hasOwn(metadata, STORAGE_KEY))
-    throw new ValueError(`${name}: '${STORAGE_KEY}' among its metadata is kept for what rounding to float16 changed`)
+    throw new ValueError(`${name}: '${STORAGE_KEY}' among its metadata is reserved for the rounding error of float16`)
   const entries = { ...metadata, ...(report && { [STORAGE_KEY]: JSON.stringify(report) }) }
   return Object.entries(entries).map(([key, value]) => ({ key, value }))
 }

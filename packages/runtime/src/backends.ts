@@ -80,7 +80,7 @@ export async function surveyProviders(threads: number): Promise<ProviderFinding[
     try {
       await loadBackend(provider, threads)
       const reason = await passedOver(provider)
-      findings.push({ provider, usable: true, ...(reason && { reason: `'auto' passes it over: ${reason}` }) })
+      findings.push({ provider, usable: true, ...(reason && { reason: `'auto' skips it: ${reason}` }) })
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error
       findings.push({ provider, usable: false, reason: error.message })

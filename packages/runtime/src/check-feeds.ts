@@ -30,7 +30,7 @@ export function checkFeeds(
   if (fetches === undefined) return
 
   const wanted = isNameList(fetches) ? fetches : Object.keys(fetches)
-  if (wanted.length === 0) throw new SessionError(`no output was asked for: the outputs are ${names(outputs)}`)
+  if (wanted.length === 0) throw new SessionError(`no output was requested: the outputs are ${names(outputs)}`)
   for (const name of wanted) {
     const info = outputs.find((output) => output.name === name)
     if (!info) throw new SessionError(`the graph has no output '${name}': its outputs are ${names(outputs)}`)

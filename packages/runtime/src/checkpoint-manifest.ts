@@ -62,7 +62,7 @@ export function encodeManifest(manifest: Manifest): string {
 /** Reads a checkpoint.json. Throws a `CheckpointError` naming the checkpoint when it is corrupt or foreign. */
 export function parseManifest(checkpoint: string, text: string): Manifest {
   const corrupt = (what: string) =>
-    new CheckpointError(`checkpoint ${checkpoint} is corrupt: ${what}; delete it and go on from another one`)
+    new CheckpointError(`checkpoint ${checkpoint} is corrupt: ${what}; delete it and resume from another one`)
   let parsed: unknown
   try {
     parsed = JSON.parse(text)

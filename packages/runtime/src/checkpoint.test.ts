@@ -122,7 +122,7 @@ describe('reading refuses', () => {
     const bytes = await readFile(state)
     await writeFile(state, bytes.subarray(0, bytes.length - 1))
     await refusal(
-      /is corrupt: state.safetensors has \d+ bytes where \d+ were written; delete it and go on from another/,
+      /is corrupt: state.safetensors has \d+ bytes where \d+ were written; delete it and resume from another/,
     )
     await writeFile(state, bytes)
     await appendFile(state, ' ')
@@ -165,14 +165,16 @@ describe('findCheckpoint', () => {
     expect(await findCheckpoint(folder)).toMatchObject({ path: newer, info: { step: 2 }, skipped: [] })
     await rm(join(newer, 'state.safetensors'))
     await expect(findCheckpoint(folder)).rejects.toThrow(
-      /checkpoint-2-step-2 is corrupt: .*; the newest whole one is checkpoint-1-step-1 of step 1/,
+      /checkpoint-2-step-2 is corrupt: .*; the newest intact one is checkpoint-1-step-1 of step 1/,
     )
     const found = await findCheckpoint(folder, { fallBack: true })
     expect(found).toMatchObject({ path: older, info: { step: 1 } })
     expect(found.skipped.map(({ message }) => message)).toEqual([expect.stringContaining(newer)])
     await rm(join(older, 'checkpoint.json'))
     for (const fallBack of [false, true])
-      await expect(findCheckpoint(folder, { fallBack })).rejects.toThrow(/step-2 is corrupt: .*; no older one is whole/)
+      await expect(findCheckpoint(folder, { fallBack })).rejects.toThrow(
+        /step-2 is corrupt: .*; no older one is intact/,
+      )
   })
 
   it('passes over folders of other names', async () => {

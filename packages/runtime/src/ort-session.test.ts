@@ -131,7 +131,7 @@ describe('a session refuses', () => {
 
   it('fetches that do not fit', async () => {
     await expect(session.run(feeds, ['mean'])).rejects.toThrow("the graph has no output 'mean'")
-    await expect(session.run(feeds, [])).rejects.toThrow('no output was asked for')
+    await expect(session.run(feeds, [])).rejects.toThrow('no output was requested')
     await expect(session.run(feeds, { sum: float([3, 2], 0, 0, 0, 0, 0, 0) })).rejects.toThrow(
       "dimension 'N' is 2 on input 'batch/a' but 3 on axis 0 of the tensor to write output 'sum' into",
     )

@@ -83,7 +83,7 @@ async function createSession(
       }
     if (strict)
       throw new SessionError(
-        `some operator of the ${what} does not run on provider '${backend.provider}', and strict refuses the CPU: bind named dimensions to sizes (shapes are computed on the CPU), replace the operator, or open it without strict`,
+        `some operator of the ${what} does not run on provider '${backend.provider}', and strict does not allow the CPU: bind named dimensions to sizes (shapes are computed on the CPU), replace the operator, or open it without strict`,
         { cause: refusal },
       )
     return { opened: await create(backend.settings), partlyOnCpu: true }
@@ -127,7 +127,7 @@ export class OrtSession implements Session<HostTensor | DeviceTensor> {
     const ortFetches: Record<string, Ort.Tensor | null> = {}
     for (const [name, target] of Object.entries(into)) {
       if (target && this.onDevice.has(name))
-        throw new SessionError(`output '${name}' stays on the device: ask for it with null, not with a tensor to write`)
+        throw new SessionError(`output '${name}' stays on the device: request it with null, not with a tensor to write`)
       ortFetches[name] = target && writesFetches ? this.view(target) : null
     }
 

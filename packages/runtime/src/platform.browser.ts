@@ -37,7 +37,7 @@ export async function passedOver(provider: Provider): Promise<string | undefined
   const { info } = adapter
   const software = adapter.isFallbackAdapter || info?.isFallbackAdapter || /swiftshader/i.test(info?.architecture ?? '')
   return software
-    ? `the graphics adapter is software (${[info?.vendor, info?.architecture].filter(Boolean).join(' ')}), slower than wasm; it can be asked for by name`
+    ? `the graphics adapter is software (${[info?.vendor, info?.architecture].filter(Boolean).join(' ')}), slower than wasm; select 'webgpu' by name to use it`
     : undefined
 }
 
@@ -83,11 +83,11 @@ export const loaders: Readonly<Record<Provider, (threads: number) => Promise<Bac
   }),
 
   cpu: async () => {
-    throw new ProviderError("provider 'cpu' is Node's: in a browser use 'wasm'")
+    throw new ProviderError("provider 'cpu' is only available in Node: in a browser use 'wasm'")
   },
 
   cuda: async () => {
-    throw new ProviderError("provider 'cuda' is Node's: in a browser use 'webgpu'")
+    throw new ProviderError("provider 'cuda' is only available in Node: in a browser use 'webgpu'")
   },
 }
 

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { type Backend, channelsFirst } from './backend.js'
 import { ProviderError } from './errors.js'
 import { firstLine } from './first-line.js'
+import { PROVIDERS_GUIDE } from './guide.js'
 import type { Provider } from './provider.js'
 
 /** In which order `auto` looks for a provider. */
@@ -21,7 +22,7 @@ export const defaultThreads = (): number => availableParallelism()
 export async function passedOver(provider: Provider): Promise<string | undefined> {
   // Looking for an adapter where there is no graphics device fills stderr with a driver's warnings.
   if (provider !== 'webgpu' || process.platform !== 'linux' || hasGraphicsDevice()) return undefined
-  return 'no graphics device is visible (/dev/dri, /dev/nvidia0, /dev/dxg); a software adapter can be asked for by name'
+  return 'no graphics device is visible (/dev/dri, /dev/nvidia0, /dev/dxg); to use a software adapter, select the provider by name'
 }
 
 function hasGraphicsDevice(): boolean {
@@ -86,7 +87,7 @@ export const loaders: Readonly<Record<Provider, (threads: number) => Promise<Bac
     // Asked of the file system first: a failure to load it is logged by ONNX Runtime, whatever its log level.
     if (!existsSync(nativeFile('libonnxruntime_providers_cuda.so')))
       throw new ProviderError(
-        "provider 'cuda' needs ONNX Runtime's CUDA libraries, which are not installed beside onnxruntime-node: node node_modules/onnxruntime-node/script/install.js --onnxruntime-node-install=cuda12 (https://github.com/infonce/infonce/blob/main/docs/providers.md)",
+        `provider 'cuda' needs ONNX Runtime's CUDA libraries, which are not installed beside onnxruntime-node: node node_modules/onnxruntime-node/script/install.js --onnxruntime-node-install=cuda12 (${PROVIDERS_GUIDE})`,
       )
     return {
       ...common,
@@ -115,9 +116,8 @@ export const loaders: Readonly<Record<Provider, (threads: number) => Promise<Bac
 /** What to do where a provider's device cannot be used. */
 export const deviceHelp: Readonly<Partial<Record<Provider, string>>> = {
   wasm: 'install onnxruntime-web again, with its .wasm files',
-  webgpu:
-    "on Linux it needs a Vulkan driver (libvulkan.so.1, and the card's or Mesa's driver), on Windows and macOS a current one (https://github.com/infonce/infonce/blob/main/docs/providers.md)",
-  cuda: 'it needs an NVIDIA card with its driver, CUDA 12 and cuDNN 9 on the library path (https://github.com/infonce/infonce/blob/main/docs/providers.md)',
+  webgpu: `on Linux it needs a Vulkan driver (libvulkan.so.1, and the GPU vendor's or Mesa's driver), on Windows and macOS a current graphics driver (${PROVIDERS_GUIDE})`,
+  cuda: `it needs an NVIDIA GPU with its driver, CUDA 12 and cuDNN 9 on the library path (${PROVIDERS_GUIDE})`,
 }
 
 function requireSupport(provider: Provider, ort: typeof import('onnxruntime-node'), where: string): void {

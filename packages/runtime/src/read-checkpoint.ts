@@ -136,12 +136,12 @@ export async function findCheckpoint(folder: string, options: FindCheckpointOpti
     }
     const [newest] = skipped
     if (newest && !fallBack)
-      throw new CheckpointError(`${newest.message}; the newest whole one is ${basename(path)} of step ${step}`, {
+      throw new CheckpointError(`${newest.message}; the newest intact one is ${basename(path)} of step ${step}`, {
         cause: newest,
       })
     return { path, info, skipped }
   }
-  const others = skipped.length > 1 ? '; no older one is whole' : ''
+  const others = skipped.length > 1 ? '; no older one is intact' : ''
   throw new CheckpointError(`${skipped[0]?.message}${others}`, { cause: skipped[0] })
 }
 
@@ -187,4 +187,4 @@ async function asking<T>(path: string, call: Promise<T>): Promise<T> {
 }
 
 const corrupt = (path: string, what: string): CheckpointError =>
-  new CheckpointError(`checkpoint ${path} is corrupt: ${what}; delete it and go on from another one`)
+  new CheckpointError(`checkpoint ${path} is corrupt: ${what}; delete it and resume from another one`)

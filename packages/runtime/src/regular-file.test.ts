@@ -71,7 +71,7 @@ describe.skipIf(process.platform === 'win32')('what is no regular file', () => {
       [() => run.describe(), RunFolderError, 'there is no readable run.json'],
       [() => RunLock.acquire(folder), LockError, 'it is a pipe or device'],
       [() => wholeFile(at('run.json')), FileError, 'it is a pipe or device'],
-      [() => usingFile(at('run.json'), async () => {}, Refusal), Refusal, 'is no regular file'],
+      [() => usingFile(at('run.json'), async () => {}, Refusal), Refusal, 'is not a regular file'],
     ]
     for (const [read, Class, message] of readers) {
       const reading = read()
@@ -100,7 +100,7 @@ describe('fileWithin', () => {
     ['C:b.data', 'it is absolute'],
     ['b\0.data', 'zero byte'],
     ['', 'it is empty'],
-    ['sub/', 'the path of no file'],
+    ['sub/', 'not the path of a file'],
   ])('does not follow %j', async (name, problem) => {
     expect((await fileWithin(folder, name)).problem).toContain(problem)
   })

@@ -68,7 +68,7 @@ export function encodeHeader({ tensors, metadata }: SafetensorsHeader): Uint8Arr
  * `CheckpointError` that names the file and the tensor.
  */
 export function parseHeader(file: string, json: Uint8Array, dataBytes: number): SafetensorsHeader {
-  const corrupt = (what: string) => new CheckpointError(`${file} is not a whole safetensors file: ${what}`)
+  const corrupt = (what: string) => new CheckpointError(`${file} is not a complete safetensors file: ${what}`)
   let parsed: unknown
   try {
     parsed = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(json))

@@ -71,7 +71,7 @@ export async function readSafetensors(path: string, allocate: Allocate = () => u
     const headerBytes = new DataView(prefix.buffer).getBigUint64(0, true)
     if (headerBytes > BigInt(Math.min(MOST_HEADER_BYTES, size - LENGTH_BYTES)))
       throw new CheckpointError(
-        `${path} is not a whole safetensors file: its header of ${headerBytes} bytes does not fit its ${size} bytes`,
+        `${path} is not a complete safetensors file: its header of ${headerBytes} bytes does not fit its ${size} bytes`,
       )
     const json = new Uint8Array(Number(headerBytes))
     await readBytes(file, path, json, LENGTH_BYTES)

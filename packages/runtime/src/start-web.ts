@@ -2,6 +2,7 @@
 // failed.
 import { ProviderError } from './errors.js'
 import { firstLine } from './first-line.js'
+import { PROVIDERS_GUIDE } from './guide.js'
 import { probeModel } from './probe-model.js'
 
 type Web = typeof import('onnxruntime-web')
@@ -63,7 +64,7 @@ async function start(build: WebBuild, threads: number): Promise<Web> {
     ort = await load()
   } catch (cause) {
     throw new ProviderError(
-      `onnxruntime-web does not load: ${firstLine(cause)}; install it beside @infonce/runtime, and see that its scripts are served`,
+      `onnxruntime-web does not load: ${firstLine(cause)}; install it beside @infonce/runtime, and check that its scripts are served`,
       { cause },
     )
   }
@@ -75,7 +76,7 @@ async function start(build: WebBuild, threads: number): Promise<Web> {
     throw cause instanceof ProviderError
       ? cause
       : new ProviderError(
-          `onnxruntime-web does not start: ${firstLine(cause)}; see that ${file} is served beside its script, or say where it is by env.wasm.wasmPaths = { wasm: address } with env of ${module}, and load the page again (https://github.com/infonce/infonce/blob/main/docs/providers.md)`,
+          `onnxruntime-web does not start: ${firstLine(cause)}; check that ${file} is served beside its script, or set its address by env.wasm.wasmPaths = { wasm: address } with env of ${module}, and reload the page (${PROVIDERS_GUIDE})`,
           { cause },
         )
   }
@@ -99,7 +100,7 @@ async function failingWithThreads<T>(build: WebBuild, work: () => Promise<T>): P
       this.addEventListener('error', ({ message }) =>
         fail(
           new ProviderError(
-            `a thread of onnxruntime-web does not start: ${firstLine(message || 'its script could not be loaded')}; serve the scripts of a cross-origin isolated page with Cross-Origin-Embedder-Policy too, or ask for one thread (https://github.com/infonce/infonce/blob/main/docs/providers.md)`,
+            `a thread of onnxruntime-web does not start: ${firstLine(message || 'its script could not be loaded')}; serve the scripts of a cross-origin isolated page with Cross-Origin-Embedder-Policy too, or use one thread (${PROVIDERS_GUIDE})`,
           ),
         ),
       )

@@ -177,7 +177,7 @@ export class Trainer {
   }
 
   private async inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.closed) throw new SessionError('the trainer is closed: open another one to go on')
+    if (this.closed) throw new SessionError('the trainer is closed: open another one to continue')
     const turn = this.last.then(work)
     this.last = turn.catch(() => undefined)
     return turn

@@ -45,7 +45,7 @@ export interface DescribedError {
 /** Describes whatever was thrown. */
 export function describeError(thrown: unknown): DescribedError {
   if (!(thrown instanceof Error)) {
-    const message = `${typeof thrown === 'object' ? 'an object' : String(thrown)} was thrown, which is no error`
+    const message = `${typeof thrown === 'object' ? 'an object' : String(thrown)} was thrown, which is not an error`
     const nothing = { stack: undefined, cause: undefined, isDomException: false, fields: {} }
     return { name: 'WorkerError', message, ...nothing }
   }

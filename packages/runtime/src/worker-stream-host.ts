@@ -78,7 +78,7 @@ class WorkerLink {
     this.busy = true
     this.near.addEventListener('message', ({ data }) => this.push(data as WorkerMessage))
     this.near.addEventListener('messageerror', () =>
-      this.push(new WorkerError('an event of the worker cannot be read here: it needs more memory than there is')),
+      this.push(new WorkerError('an event of the worker cannot be received: it needs more memory than is available')),
     )
     this.near.start()
     this.unwatch = this.adapter.watch((error) => {

@@ -98,7 +98,7 @@ describe('ImageBatches', () => {
     const one = numbered(() => ({ class: 'cat' }))
     expect(() => new ImageBatches(one, configuration)).toThrow(ImageError)
     expect(() => new ImageBatches(one, configuration)).toThrow(
-      "the images: all have the class 'cat': supervised contrast has nothing to tell apart; take the method 'simclr'",
+      "the images: all have the class 'cat': supervised contrastive learning needs at least two classes; use the method 'simclr'",
     )
     const some = numbered((n): Record<string, string> => (n === 9 ? { kind: 'x' } : { class: 'a', kind: 'y' }))
     expect(() => new ImageBatches(some, configuration)).toThrow("image 9: has no label 'class': it has kind")

@@ -98,7 +98,7 @@ function labelsOf(set: ImageSet, label: string): Int32Array {
   if (classes.length < 2)
     throw new ImageError(
       'the images',
-      `all have the ${label} '${classes[0]}': supervised contrast has nothing to tell apart; take the method 'simclr'`,
+      `all have the ${label} '${classes[0]}': supervised contrastive learning needs at least two classes; use the method 'simclr'`,
     )
   return codes
 }

@@ -38,6 +38,6 @@ it('a sheet of images is a PNG file that the browser shows', async () => {
 
 it('there are no files: a description of them says what to give instead', async () => {
   await expect(openDescribed({ origin: { kind: 'files', path: '/images' } })).rejects.toThrow(
-    "/images: a page reads no files: draw them on a canvas, and give the pixels (kind 'memory')",
+    "/images: files cannot be opened in a browser: draw them on a canvas, and pass the pixels (kind 'memory')",
   )
 })

@@ -71,7 +71,9 @@ describe('NeighborCurve', () => {
     const red = selectImages(set, ({ labels }) => labels.color === 'red')
     await expect(curve({ label: 'size' })).rejects.toThrow("has no label 'size'")
     await expect(curve({}, red)).rejects.toThrow(ImageError)
-    await expect(curve({}, red)).rejects.toThrow("all have the color 'red': neighbors have nothing to tell apart")
+    await expect(curve({}, red)).rejects.toThrow(
+      "all have the color 'red': nearest neighbors need at least two classes",
+    )
     await expect(curve({ count: 105 })).rejects.toThrow('104 to compare with and 26 to classify are too few for 105')
     await expect(
       curve(

@@ -50,7 +50,7 @@ export class NeighborCurve {
     if (values.size < 2)
       throw new ImageError(
         'the images',
-        `all have the ${label} '${[...values][0]}': neighbors have nothing to tell apart`,
+        `all have the ${label} '${[...values][0]}': nearest neighbors need at least two classes`,
       )
     const known = only(queries!, (value) => values.has(value))
     if (bank!.indices.length < count || known.indices.length === 0)

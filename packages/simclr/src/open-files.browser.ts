@@ -4,5 +4,7 @@ import type { OpenedImages } from './data/image-options.js'
 
 /** @throws ValueError always: a page has no files */
 export async function openFiles(path: string): Promise<OpenedImages> {
-  throw new ValueError(`${path}: a page reads no files: draw them on a canvas, and give the pixels (kind 'memory')`)
+  throw new ValueError(
+    `${path}: files cannot be opened in a browser: draw them on a canvas, and pass the pixels (kind 'memory')`,
+  )
 }

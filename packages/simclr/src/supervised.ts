@@ -100,7 +100,7 @@ export async function* trainSupervised(options: TrainSupervisedOptions): AsyncGe
   const { images: set, label, provider, threads, signal, lossEvery = 1 } = options
   const { classes, codes } = encodeLabels(labelValues(set, label))
   if (classes.length < 2)
-    throw new LabelError(`all images have the ${label} '${classes[0]}': there is nothing to tell apart`)
+    throw new LabelError(`all images have the ${label} '${classes[0]}': there must be at least two classes`)
   const configuration = await settleConfiguration(options)
   const { graphs, parameters } = supervisedGraphs(configuration, classes.length)
   const random = Random.fromSeed(configuration.seed).split('parameters')

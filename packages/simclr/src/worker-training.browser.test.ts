@@ -66,6 +66,8 @@ describe('training in a Web Worker', { timeout: 120_000 }, () => {
     expect(failure).toBeInstanceOf(ImageError)
     expect((failure as ImageError).message).toMatch(/^the images: there are 3, fewer than the batch of 4/)
     const files: ImageDescription = { origin: { kind: 'files', path: 'photographs' } }
-    await expect(collect(inWorker({ images: files }))).rejects.toThrow('photographs: a page reads no files')
+    await expect(collect(inWorker({ images: files }))).rejects.toThrow(
+      'photographs: files cannot be opened in a browser',
+    )
   })
 })

@@ -34,7 +34,7 @@ export class ByteCursor {
       searched = this.buffer.length - this.at
       if (searched > most)
         throw this.fail(
-          `${this.path}, byte ${this.position}: nothing ends within ${most} bytes: is it of another format?`,
+          `${this.path}, byte ${this.position}: no end of a field within ${most} bytes: is it in another format?`,
         )
       if (await this.more()) continue
       if (searched === 0) return undefined
@@ -65,7 +65,7 @@ export class ByteCursor {
     try {
       return this.decoder.decode(bytes)
     } catch {
-      throw this.fail(`${this.path}, ${place}: invalid UTF-8: is it of another format?`)
+      throw this.fail(`${this.path}, ${place}: invalid UTF-8: is it in another format?`)
     }
   }
 

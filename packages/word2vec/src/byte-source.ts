@@ -19,8 +19,8 @@ export type Fail = (message: string) => Error
 /** Why a file cannot be read: what zlib says of its gzip data, or the system of the file. */
 function explain(error: unknown): string {
   const { code, message } = error as { code?: string; message?: string }
-  if (code === 'Z_BUF_ERROR') return 'the gzip data end too early: the file is truncated, fetch or pack it again'
-  if (code === 'Z_DATA_ERROR') return `the gzip data are corrupt (${message}): fetch or pack the file again`
+  if (code === 'Z_BUF_ERROR') return 'the gzip data end too early: the file is truncated, download or compress it again'
+  if (code === 'Z_DATA_ERROR') return `the gzip data are corrupt (${message}): download or compress the file again`
   return systemErrorReason(error)
 }
 

@@ -31,7 +31,9 @@ const LONE_SURROGATE = /\p{Surrogate}/u
 export function textCorpus(lines: Iterable<string> | (() => Iterable<string>), name = 'text'): Corpus {
   const open = typeof lines === 'function' ? lines : () => lines
   if (typeof lines !== 'function' && (lines[Symbol.iterator]() as unknown) === lines)
-    throw new ValueError(`${name}: the lines can be walked only once and training walks them often: pass a function`)
+    throw new ValueError(
+      `${name}: the lines can be iterated only once, but training iterates over them several times: pass a function`,
+    )
   return {
     name,
     size: async () => undefined,
@@ -54,7 +56,7 @@ async function* encodeLines(lines: Iterable<string>, name: string, offset: numbe
   for (const content of lines) {
     line++
     if (LONE_SURROGATE.test(content))
-      throw new CorpusError(`${name}, line ${line}: half of a surrogate pair, which is no text: mend the string`)
+      throw new CorpusError(`${name}, line ${line}: half of a surrogate pair, which is not valid text: fix the string`)
     text += `${content}\n`
     if (text.length < PIECE) continue
     const chunk = encode()

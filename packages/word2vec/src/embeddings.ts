@@ -90,7 +90,7 @@ export class Embeddings {
     if (query.length !== dim) throw new ShapeError(`the query must have ${dim} numbers, found ${query.length}`)
     const target = normalized(query, dim)
     if (!target.some((value) => value !== 0) || !target.every(Number.isFinite))
-      throw new ValueError('the query vector is zero or not finite, so nothing is near to it')
+      throw new ValueError('the query vector is zero or not finite, so it has no neighbors')
 
     const best: { id: number; similarity: number }[] = []
     const rows = Math.min(restrictVocabulary, this.words.size)

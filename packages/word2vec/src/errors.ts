@@ -16,7 +16,7 @@ export class UnknownWordError extends InfonceError {
     readonly word: string,
     readonly suggestions: readonly string[],
   ) {
-    const near = suggestions.length > 0 ? `: did you mean ${suggestions.join(', ')}?` : ', and no word of it is similar'
+    const near = suggestions.length > 0 ? `: did you mean ${suggestions.join(', ')}?` : ', and has no similar word'
     super(`'${word}' is not in the vocabulary${near}`)
   }
 }

@@ -19,7 +19,7 @@ export function ranks(values: ArrayLike<number>): Float64Array {
  * not defined: for fewer than two values, or where a series is constant. Throws a `ShapeError` for unequal lengths.
  */
 export function spearman(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  if (a.length !== b.length) throw new ShapeError(`series of ${a.length} and ${b.length} values do not pair up`)
+  if (a.length !== b.length) throw new ShapeError(`series of ${a.length} and ${b.length} values have different lengths`)
   const x = ranks(a)
   const y = ranks(b)
   const mean = (a.length + 1) / 2

@@ -163,7 +163,7 @@ export class Tokenizer {
 
   private tooLong(): CorpusError {
     return new CorpusError(
-      `${this.name}, line ${this.lines + 1}: a word of over ${LONGEST_WORD} bytes: expected text with whitespace between words`,
+      `${this.name}, line ${this.lines + 1}: a word of over ${LONGEST_WORD} bytes: expected words separated by whitespace`,
     )
   }
 }

@@ -145,8 +145,8 @@ describe('text vectors', () => {
     ['what is no number', '2 2\na 1 2\nb 1 x\n', /line 3: number 2 of 'b' is 'x', not a number/],
     ['no number between spaces', '2 2\na 1 2\nb 1 \n\n\n', /line 3: expected a word and 2 numbers/],
     ['an infinite number', '2 2\na 1 2\nb 1 1e99\n', /line 3: number 2 of 'b' is Infinity, not finite/],
-    ['a word twice', '2 2\na 1 2\na 3 4\n', /line 3: 'a' already stands as word 1: remove one/],
-    ['more words than its header', '1 2\na 1 2\nb 3 4\n', /more follows the 1 words/],
+    ['a word twice', '2 2\na 1 2\na 3 4\n', /line 3: 'a' is already word 1: remove one/],
+    ['more words than its header', '1 2\na 1 2\nb 3 4\n', /more data follow the 1 words/],
     ['fewer words than its header', '3 2\na 1 2222222\nb 3 4444\n', /ends after 2 of 3 words: the file is truncated/],
   ])('are refused where there is %s', async (_, content, message) => {
     const error = await read(content).catch((thrown) => thrown)
@@ -189,7 +189,7 @@ describe('binary vectors', () => {
         ],
         '',
       ),
-      /byte 10: 'a' already stands as word 1/,
+      /byte 10: 'a' is already word 1/,
     ],
     [
       'NaN',
@@ -213,7 +213,7 @@ describe('binary vectors', () => {
       ),
       /expected a word, found a space/,
     ],
-    ['more than its header says', binary(rows, '\n', '1 2'), /more follows the 1 words/],
+    ['more than its header says', binary(rows, '\n', '1 2'), /more data follow the 1 words/],
     [
       'a word that is no UTF-8',
       Buffer.concat([Buffer.from('1 1\n'), Buffer.of(0xff, 0x20, 0, 0, 0, 0)]),

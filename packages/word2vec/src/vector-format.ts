@@ -36,7 +36,7 @@ export async function writeVectors(path: string, embeddings: Embeddings, format:
         `the vector of '${words.words[Math.floor(i / dim)]}' has ${vectors[i]} in it: nothing is written`,
       )
   for (const word of words.words)
-    if (/[ \t\r\n]/.test(word)) throw new ValueError(`'${word}' has whitespace, which ${path} could not hold`)
+    if (/[ \t\r\n]/.test(word)) throw new ValueError(`'${word}' contains whitespace, which ${path} cannot store`)
   const row = format === 'text' ? textRow : binaryRow
   function* pieces(): Generator<Uint8Array> {
     let waiting: Uint8Array[] = [Buffer.from(`${words.size} ${dim}\n`)]
@@ -105,18 +105,17 @@ export async function readVectors(path: string, format: VectorFormat): Promise<E
         format === 'text' ? await readTextRow(cursor, path, at, row) : await readBinaryRow(cursor, path, at, row)
       if (word === undefined)
         throw new FileError(
-          `${path}: ends after ${id} of ${size} words: the file is truncated, fetch or write it again`,
+          `${path}: ends after ${id} of ${size} words: the file is truncated, download or write it again`,
         )
       const first = words.get(word)
-      if (first !== undefined)
-        throw new FileError(`${path}, ${at}: '${word}' already stands as word ${first + 1}: remove one`)
+      if (first !== undefined) throw new FileError(`${path}, ${at}: '${word}' is already word ${first + 1}: remove one`)
       for (let d = 0; d < dim; d++)
         if (!Number.isFinite(row[d]))
           throw new FileError(`${path}, ${at}: number ${d + 1} of '${word}' is ${row[d]}, not finite`)
       words.set(word, id)
     }
     if (!(await onlyLineEndsLeft(cursor)))
-      throw new FileError(`${path}, byte ${cursor.position}: more follows the ${size} words that line 1 speaks of`)
+      throw new FileError(`${path}, byte ${cursor.position}: more data follow the ${size} words that line 1 declares`)
     return new Embeddings(new WordList([...words.keys()]), dim, vectors)
   } finally {
     await cursor.close()
@@ -134,7 +133,7 @@ async function allocate(path: string, format: VectorFormat, size: number, dim: n
   try {
     return new Float32Array(size * dim)
   } catch {
-    throw new FileError(`${path}: line 1 speaks of ${size} words of ${dim} numbers, more than memory holds`)
+    throw new FileError(`${path}: line 1 declares ${size} words of ${dim} numbers, more than memory holds`)
   }
 }
 

@@ -41,7 +41,7 @@ describe('Vocabulary', () => {
   })
 
   it.each([
-    ['a word that stands twice', ['a', 'b', 'a'], [1, 1, 1], "'a' stands twice in the list of words: as 0 and as 2"],
+    ['a word that stands twice', ['a', 'b', 'a'], [1, 1, 1], "'a' is in the list of words twice: at 0 and 2"],
     ['an empty word', ['a', ''], [1, 1], 'word 1 is empty'],
     ['a word with a space', ['a b'], [1], 'a space or line feed'],
     ['too few counts', ['a', 'b'], [1], 'needs as many counts, found 1'],
@@ -103,7 +103,7 @@ describe('suggest', () => {
     expect(() => list.idOf('frence')).toThrow(
       "'frence' is not in the vocabulary: did you mean france, trance, frances?",
     )
-    expect(() => list.idOf('xylophone')).toThrow("'xylophone' is not in the vocabulary, and no word of it is similar")
+    expect(() => list.idOf('xylophone')).toThrow("'xylophone' is not in the vocabulary, and has no similar word")
   })
 })
 
@@ -134,7 +134,7 @@ describe('vocabulary files', () => {
     ['a negative count', 'a -3\n', /line 1: expected/],
     ['a third field', 'a 3\nb 4 5\n', /line 2: expected/],
     ['no word', 'a 3\n\n 4\n', /line 3: expected/],
-    ['a word twice', 'a 3\nb 4\na 5\n', /bad\.txt, line 3: 'a' already stands on line 1: remove one/],
+    ['a word twice', 'a 3\nb 4\na 5\n', /bad\.txt, line 3: 'a' is already on line 1: remove one/],
     ['nothing', '\n\n', /bad\.txt: holds no words/],
     ['no UTF-8', Uint8Array.of(0x61, 0xff, 0x20, 0x33), /bad\.txt, after byte 0: invalid UTF-8/],
   ])('are refused where they hold %s', async (_, content, message) => {

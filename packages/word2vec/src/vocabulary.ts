@@ -79,7 +79,7 @@ export class Vocabulary extends WordList {
       if (fields.length !== 2 || !word || !/^\d+$/.test(count!) || !Number.isSafeInteger(Number(count)))
         throw new FileError(`${at}: expected a word, a space and its count, found ${JSON.stringify(line.slice(0, 80))}`)
       const first = lines.get(word)
-      if (first !== undefined) throw new FileError(`${at}: '${word}' already stands on line ${first}: remove one`)
+      if (first !== undefined) throw new FileError(`${at}: '${word}' is already on line ${first}: remove one`)
       lines.set(word, index + 1)
       words.push(word)
       counts.push(Number(count))

@@ -54,8 +54,7 @@ function numberWords(words: readonly string[]): Map<string, number> {
   for (const [id, word] of words.entries()) {
     if (word === '') throw new ValueError(`word ${id} is empty: a word has one character at least`)
     const first = ids.get(word)
-    if (first !== undefined)
-      throw new ValueError(`'${word}' stands twice in the list of words: as ${first} and as ${id}`)
+    if (first !== undefined) throw new ValueError(`'${word}' is in the list of words twice: at ${first} and ${id}`)
     ids.set(word, id)
   }
   return ids

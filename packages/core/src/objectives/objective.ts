@@ -60,7 +60,7 @@ export interface Loss<Metrics extends Readonly<Record<string, Tensor>> = Readonl
 export function requireExpectedCount(objective: string, contrast: Contrast): Tensor {
   if (!contrast.logExpectedCount)
     throw new ValueError(
-      `${objective} needs the noise of its candidates: give logProbability or logExpectedCount where they are made`,
+      `${objective} needs the noise distribution of its candidates: pass logProbability or logExpectedCount when you create them`,
     )
   return contrast.logExpectedCount
 }

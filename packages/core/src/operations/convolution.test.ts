@@ -156,7 +156,7 @@ describe('named spatial sizes', () => {
 
   it('that a stride does not divide are refused with what to do', () => {
     expect(() => conv(x(1, 1, 'T'), w(1, 1, 4), { strides: 2 })).toThrow(
-      "conv: how many windows at stride 2 lie on an axis of 'T' cannot be said in whole numbers of its names: " +
+      "conv: the number of windows at stride 2 on an axis of size 'T' is not a polynomial in its names: " +
         "declare the input so that the stride divides their factors, as in '2*L' or '2*L + 1'",
     )
     expect(() => maxPool(x(1, 1, '3*T'), { kernel: 2 })).toThrow(ShapeError)

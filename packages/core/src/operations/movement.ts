@@ -189,7 +189,7 @@ export function expand(x: Tensor, shape: Shape): Tensor {
 
 /** Tensors one after the other along an axis. */
 export function concat(tensors: readonly Tensor[], axis: number): Tensor {
-  if (tensors.length === 0) throw new ShapeError('concat: there is nothing to put together')
+  if (tensors.length === 0) throw new ShapeError('concat: expected at least one tensor')
   return apply(concatOperation, tensors, { axis: normalizeAxis(axis, tensors[0]!.rank, 'concat') })
 }
 

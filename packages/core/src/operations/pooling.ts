@@ -153,7 +153,7 @@ function poolWindows(what: string, x: Tensor, { kernel, ...options }: PoolOption
     const [size, dilation] = [x.shape[axis + 2]!, geometry.dilations[axis]!]
     if (before + after > 0 && sizes[axis]! > 1 && typeof size === 'number' && size < dilation)
       throw new ValueError(
-        `${what}: a dilation of ${dilation} steps over all ${size} entries of axis ${axis}, from padding to padding`,
+        `${what}: a dilation of ${dilation} skips all ${size} entries of axis ${axis}, so that windows have only padding`,
       )
   })
   return geometry

@@ -80,7 +80,7 @@ describe('a named number of steps', () => {
     const y = gru(...tensors)
     expect(() => gradient(reduceSum(y), [tensors[1]])).toThrow(ShapeError)
     expect(() => gradient(reduceSum(y), [tensors[1]])).toThrow(
-      "gru: a gradient goes back step by step, so their number must be known, but x is input float32[T, N, 2]: give 'T' as a number",
+      "gru: the gradient needs a known number of steps, but x is input float32[T, N, 2]: give 'T' as a number",
     )
     const four = input('x', 'float32', [4, 'N', 2])
     const known = substitute(y, new Map([[tensors[0], four]]))

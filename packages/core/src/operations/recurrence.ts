@@ -53,8 +53,7 @@ export const gruOperation: Operation<undefined> = {
     if (typeof steps === 'number')
       return recurrenceGradients(argumentsOf(inputs), inputs.slice(argumentNames.length + 1), gradient)
     throw new ShapeError(
-      `gru: a gradient goes back step by step, so their number must be known, but x is ${inputs[0]}: give '${steps}' ` +
-        'as a number',
+      `gru: the gradient needs a known number of steps, but x is ${inputs[0]}: give '${steps}' as a number`,
     )
   },
   evaluate: (inputs) => {

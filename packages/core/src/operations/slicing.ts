@@ -32,7 +32,9 @@ export const sliceOperation: Operation<SliceAttributes> = {
     const length = floorDivideDimension(addDimensions(reach, step - 1), step)
     const size = x!.shape[axis]!
     if (length === undefined)
-      throw new ShapeError(`slice: every entry of ${reach} at a step of ${step} cannot be counted in whole numbers`)
+      throw new ShapeError(
+        `slice: the number of entries of ${reach} at step ${step} is not a polynomial in the names of dimensions`,
+      )
     if (
       [start, end].some(
         (bound) => typeof bound === 'number' && (bound < 0 || (typeof size === 'number' && bound > size)),

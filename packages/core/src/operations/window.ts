@@ -66,8 +66,8 @@ export function windowCounts(what: string, spatial: Shape, geometry: Windows): D
     const last = floorDivideDimension(addDimensions(size, before + after - extent), stride)
     if (last === undefined)
       throw new ShapeError(
-        `${what}: how many windows at stride ${stride} lie on an axis of '${size}' cannot be said in whole numbers of ` +
-          `its names: declare the input so that the stride divides their factors, as in '${stride}*L' or '${stride}*L + 1'`,
+        `${what}: the number of windows at stride ${stride} on an axis of size '${size}' is not a polynomial in its ` +
+          `names: declare the input so that the stride divides their factors, as in '${stride}*L' or '${stride}*L + 1'`,
       )
     if (typeof last === 'number' && last < 0)
       throw new ShapeError(

@@ -8,6 +8,6 @@ export function checkFinite(samples: Float32Array, channels: number, path: strin
   const length = samples.length / channels
   throw new SeriesError(
     path,
-    `sample ${at % length} of channel ${Math.floor(at / length)} (counted from 0) is ${samples[at]} as float32: every sample must be finite, mend or leave out the series`,
+    `sample ${at % length} of channel ${Math.floor(at / length)} (counted from 0) is ${samples[at]} as float32: every sample must be finite, fix the series or leave it out`,
   )
 }

@@ -71,6 +71,6 @@ describe('parseCsv', () => {
   })
 
   it('refuses what is no UTF-8', () => {
-    expect(() => parseCsv(Uint8Array.of(0x31, 0xff), { name: 'x.csv' })).toThrow('x.csv: is no UTF-8 text')
+    expect(() => parseCsv(Uint8Array.of(0x31, 0xff), { name: 'x.csv' })).toThrow('x.csv: is not UTF-8 text')
   })
 })

@@ -22,7 +22,7 @@ export async function findSeriesFiles(
   const extensions = seriesKinds.map((kind) => seriesFormats[kind].extension).join(', ')
   if (!(await fileStatus(path)).isDirectory()) {
     const kind = wanted ?? kindOf(path)
-    if (!kind) throw new SeriesError(path, `its extension is none of ${extensions}: say of what kind it is`)
+    if (!kind) throw new SeriesError(path, `its extension is none of ${extensions}: specify its kind`)
     return { folder: dirname(path), names: [basename(path)], kind, leftOut: [] }
   }
   const files = await filesBelow(path, SeriesError)
@@ -38,5 +38,5 @@ export async function findSeriesFiles(
       `none of its ${files.length} files is a series: expected ${wanted ? seriesFormats[wanted].extension : extensions}; found ${fileCountsText(countKinds(files))}`,
     )
   const counts = there.map(({ kind, names }) => `${names.length} ${seriesFormats[kind].extension}`).join(' and ')
-  throw new SeriesError(path, `has files of several kinds, ${counts}: say which kind is to be read`)
+  throw new SeriesError(path, `has files of several kinds, ${counts}: specify which kind to read`)
 }

@@ -75,7 +75,7 @@ describe('a folder', () => {
     })
     put({ 'c/1.wav': sound(1), 'c/l.csv': 'file,word\n1.wav,yes\n2.ogg,no\n', 'c/2.ogg': 'x' })
     const labels = { csv: join(folder, 'c', 'l.csv') }
-    await expect(openSeries(join(folder, 'c'), { labels })).rejects.toThrow('2.ogg is not of the kind that is read')
+    await expect(openSeries(join(folder, 'c'), { labels })).rejects.toThrow('2.ogg is not of the kind being read')
     put({ 'd/1.flac': 'x', 'd/2.flac': 'x' })
     await expect(openSeries(join(folder, 'd'))).rejects.toThrow(
       'none of its 2 files is a series: expected .wav, .npy, .csv; found 2 .flac',
@@ -88,7 +88,7 @@ describe('a folder', () => {
     symlinkSync(join('real', '1.wav'), join(folder, 'x.wav'))
     expect(names(await openSeries(folder))).toEqual(['linked/1.wav', 'real/1.wav', 'x.wav'])
     symlinkSync('.', join(folder, 'real', 'around'))
-    await expect(openSeries(folder)).rejects.toThrow('is a link to a folder that it lies in')
+    await expect(openSeries(folder)).rejects.toThrow('is a link to a folder that contains it')
   })
 
   it('may have more files than are looked at together, and reports progress', async () => {
@@ -127,7 +127,7 @@ describe('a folder', () => {
   it('of several kinds is an error, unless one is asked for', async () => {
     put({ 'a.wav': sound(1), 'b.csv': '1,2\n3,4\n5,6\n', 'c.wav': sound(1) })
     await expect(openSeries(folder)).rejects.toThrow(
-      new SeriesError(folder, 'has files of several kinds, 2 .wav and 1 .csv: say which kind is to be read'),
+      new SeriesError(folder, 'has files of several kinds, 2 .wav and 1 .csv: specify which kind to read'),
     )
     const set = await openSeries(folder, { kind: 'csv' })
     expect(set).toMatchObject({ channels: 2, rate: null, series: [{ name: 'b.csv', length: 3 }] })
@@ -199,7 +199,7 @@ describe('rates and channels', () => {
   it('refuses a rate for what has none, and impossible ones', async () => {
     put({ 'a.csv': '1\n' })
     await expect(openSeries(folder, { rate: 8000 })).rejects.toThrow(
-      new ValueError('rate: CSV files have none that they could be resampled from: leave it out'),
+      new ValueError('rate: CSV files have no rate to resample from: leave it out'),
     )
     put({ 'a/b.wav': sound(1) })
     await expect(openSeries(join(folder, 'a'), { rate: 0.5, onBadFile: 'skip' })).rejects.toThrow(ValueError)
@@ -261,7 +261,7 @@ describe('labels', () => {
   it('are in a table that is bad: an error, also under skip', async () => {
     put({ 'a.wav': sound(1), 'labels.csv': 'file,word\na.wav,yes\na.wav,no\n' })
     const opening = (csv: string) => openSeries(folder, { kind: 'wav', labels: { csv }, onBadFile: 'skip' })
-    await expect(opening(join(folder, 'labels.csv'))).rejects.toThrow('line 3: a.wav stands in line 2 already')
+    await expect(opening(join(folder, 'labels.csv'))).rejects.toThrow('line 3: a.wav is already in line 2')
     await expect(opening(join(folder, 'no.csv'))).rejects.toThrow(FileError)
     await expect(openSeries(folder, { labels: { csv: 5 } as never })).rejects.toThrow(ValueError)
     await expect(openSeries(folder, { kind: 'wav', labels: 'nothing' })).rejects.toThrow(ValueError)
@@ -271,9 +271,9 @@ describe('labels', () => {
 describe('bad files', () => {
   const good = sound(1)
   it.each<readonly [string, string, Uint8Array | string, string]>([
-    ['no WAV', 'x.wav', 'hello there', 'no WAV file: it begins with the bytes 68 65 6c 6c'],
+    ['no WAV', 'x.wav', 'hello there', 'is not a WAV file: it begins with the bytes 68 65 6c 6c'],
     ['truncated', 'x.wav', good.subarray(0, good.length - 1), 'holds 5 of 6 bytes of samples: it is truncated'],
-    ['zero bytes', 'x.wav', '', 'is empty, no WAV file'],
+    ['zero bytes', 'x.wav', '', 'is empty, not a WAV file'],
     ['zero length', 'x.wav', encodeWav(new Float32Array(), 8000), 'has no samples'],
     [
       'a codec',
@@ -283,7 +283,7 @@ describe('bad files', () => {
     ],
     ['NaN', 'x.wav', floatWav([1, Number.NaN]), 'sample 1 of channel 0 (counted from 0) is NaN'],
     ['infinity', 'x.wav', floatWav([Number.POSITIVE_INFINITY]), 'sample 0 of channel 0 (counted from 0) is Infinity'],
-    ['NPY that is none', 'x.npy', 'hello, world', 'no NPY file'],
+    ['NPY that is none', 'x.npy', 'hello, world', 'is not an NPY file'],
     ['CSV with a word', 'x.csv', '1\ntwo\n', 'x.csv, line 2: field 1 is'],
   ])('%s: thrown or left out', async (_, name, content, message) => {
     put({ [name]: content })
@@ -322,7 +322,7 @@ describe('bad files', () => {
   it.skipIf(process.platform === 'win32')('what is no regular file', async () => {
     const server = createServer().listen(join(folder, 'x.wav'))
     await new Promise((resolve) => server.on('listening', resolve))
-    await expect(openSeries(folder)).rejects.toThrow('is no regular file')
+    await expect(openSeries(folder)).rejects.toThrow('is not a regular file')
     server.close()
   })
 
@@ -377,7 +377,7 @@ describe('the cache', () => {
     put({ 'a.wav': 'gone', 'b.wav': 'gone' })
     const source = { channels: 1, rate: 8000, length: 500, samples: Float32Array.from(samples) }
     expect(await set.read(0)).toEqual(resample(source, 4000).samples)
-    await expect(set.read(1)).rejects.toThrow('no WAV file')
+    await expect(set.read(1)).rejects.toThrow('is not a WAV file')
   })
 
   it('decodes a CSV file once', async () => {

@@ -95,9 +95,7 @@ export async function openSeries(path: string, options: OpenSeriesOptions = {}):
 
 function conversionOf(kind: SeriesKind, { channels, rate }: OpenSeriesOptions): Conversion {
   if (rate !== undefined && kind !== 'wav')
-    throw new ValueError(
-      `rate: ${seriesFormats[kind].name} files have none that they could be resampled from: leave it out`,
-    )
+    throw new ValueError(`rate: ${seriesFormats[kind].name} files have no rate to resample from: leave it out`)
   return { mixes: (channels ?? (kind === 'wav' ? 'mix' : 'keep')) === 'mix', rate }
 }
 

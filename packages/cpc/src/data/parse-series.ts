@@ -60,7 +60,10 @@ function parseSeries(format: SeriesFormat, bytes: Uint8Array, name: string): Ser
 export function decodeSeries(layout: SeriesLayout, bytes: Uint8Array, path: string): Series {
   const { channels, rate, length, data, alwaysFinite } = layout
   if (bytes.length < data.length)
-    throw new SeriesError(path, `ends after ${bytes.length} of ${data.length} bytes of samples: it became shorter`)
+    throw new SeriesError(
+      path,
+      `ends after ${bytes.length} of ${data.length} bytes of samples: the file became shorter while it was read`,
+    )
   const samples = layout.decode(bytes)
   if (!alwaysFinite) checkFinite(samples, channels, path)
   return { channels, rate, length, samples }

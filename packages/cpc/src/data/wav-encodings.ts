@@ -52,7 +52,7 @@ export function sampleEncoding(format: DataView, path: string): SampleEncoding {
   const name = codecs[codec] ?? `codec ${codec}`
   throw new SeriesError(
     path,
-    `is ${name} of ${bits} bits, which is not read: convert it to PCM of 8, 16, 24 or 32 bits, or float of 32 or 64 (ffmpeg -i old.wav -c:a pcm_s16le new.wav)`,
+    `is ${name} of ${bits} bits, which is not supported: convert it to PCM of 8, 16, 24 or 32 bits, or float of 32 or 64 (ffmpeg -i old.wav -c:a pcm_s16le new.wav)`,
   )
 }
 
@@ -68,6 +68,6 @@ function codecOf(format: DataView, path: string): number {
       .padStart(2, '0'),
   ).join('')
   if (rest !== SUBFORMAT)
-    throw new SeriesError(path, `is of a codec that is not read (${rest} after its number): convert it to PCM`)
+    throw new SeriesError(path, `has an unsupported codec (${rest} after its number): convert it to PCM`)
   return format.getUint16(24, true)
 }

@@ -26,7 +26,7 @@ interface WavFormat {
 }
 
 function* wavLayout(size: number, path: string): FileReader<SeriesLayout> {
-  if (size === 0) throw new SeriesError(path, 'is empty, no WAV file')
+  if (size === 0) throw new SeriesError(path, 'is empty, not a WAV file')
   let window = { offset: 0, bytes: yield { offset: 0, length: WINDOW } }
   function* at(offset: number, length: number): FileReader<DataView> {
     const isInside = () => offset >= window.offset && offset + length <= window.offset + window.bytes.length
@@ -74,7 +74,7 @@ function checkContainer(head: DataView, path: string): string {
     if (known && head.byteLength < RIFF_HEADER)
       throw new SeriesError(path, `ends after ${head.byteLength} bytes, within its header: it is truncated`)
   }
-  throw new SeriesError(path, `no WAV file: it begins ${describeMagic(head)}; convert it to WAV`)
+  throw new SeriesError(path, `is not a WAV file: it begins ${describeMagic(head)}; convert it to WAV`)
 }
 
 function readDataSize64(view: DataView, path: string): number {
@@ -109,7 +109,7 @@ function samplesAt(
   if (bytes === undefined)
     throw new SeriesError(
       path,
-      'the number of its samples was never written, as when a recording is cut off or goes through a pipe: write the file again (ffmpeg -i old.wav new.wav)',
+      'its header has no number of samples, because the recording was interrupted or written to a pipe: write the file again (ffmpeg -i old.wav new.wav)',
     )
   if (offset + bytes > size)
     throw new SeriesError(path, `holds ${size - offset} of ${bytes} bytes of samples: it is truncated`)

@@ -84,5 +84,5 @@ function wholeSamples(name: string, seconds: number, sampleRate: number): number
 function checkSignal(signal: Float32Array): void {
   if (signal.length === 0) throw new ValueError('the signal has no samples; leave the recording out')
   const place = signal.findIndex((sample) => !Number.isFinite(sample))
-  if (place >= 0) throw new ValueError(`sample ${place} is ${signal[place]}; mend the recording, or leave it out`)
+  if (place >= 0) throw new ValueError(`sample ${place} is ${signal[place]}; fix the recording, or leave it out`)
 }

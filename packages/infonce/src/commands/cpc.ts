@@ -8,7 +8,7 @@ import { addTrain } from './cpc/train.js'
 export function addCpc(root: Command): void {
   const group = root
     .command('cpc')
-    .description('learn from sound and other series without labels, embed, probe and export')
+    .description('contrastive predictive coding of audio and other series: train, embed, probe, export')
   addTrain(group)
   addEmbed(group)
   addProbe(group)

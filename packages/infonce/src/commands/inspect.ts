@@ -15,9 +15,9 @@ const MOST_WEIGHTS = 20
 const LARGEST_CONSTANT = 16
 
 const help = `
-Any ONNX model can be inspected. In those of infonce a name says what a value
-is: parameter/…, state/… (of the optimizer), batch/…, next/…, gradient/…,
-metric/…, loss. Files beside the model that hold its weights are looked for.
+Inspects any ONNX model. In models of infonce, names tell the role of a value:
+parameter/…, state/… (of the optimizer), batch/…, next/…, gradient/…, metric/…,
+loss. Files beside the model that contain its weights are checked too.
 
 Examples:
   $ infonce inspect run/step.onnx

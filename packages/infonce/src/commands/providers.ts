@@ -6,8 +6,8 @@ import { columnsOf, styled } from '../style.js'
 import { wrap } from '../wrap.js'
 
 const help = `
-A graph runs on any of them with the same results but for rounding. Drivers may
-write lines of their own to standard error while they are looked for.
+A graph has the same results on all providers, up to rounding. Drivers may print
+their own messages to standard error while providers are detected.
 
 Examples:
   $ infonce providers
@@ -17,7 +17,7 @@ Examples:
 export function addProviders(root: Command): void {
   root
     .command('providers')
-    .description('where graphs can run on this machine, and what the other providers need')
+    .description('list the providers that can run graphs on this machine, and what others need')
     .option('--json', 'write one line of JSON')
     .addHelpText('after', help)
     .action(providers)
@@ -35,5 +35,5 @@ async function providers(options: { json?: true }): Promise<void> {
     print(styled(process.stdout, 'bold', `${provider}: ${state}`))
     if (reason !== undefined) print(...wrap(reason.split(' '), columnsOf(process.stdout), '  ', ' '))
   }
-  print('', `--provider auto takes ${auto}`)
+  print('', `--provider auto selects ${auto}`)
 }

@@ -8,7 +8,9 @@ import { addReport } from './simclr/report.js'
 import { addTrain } from './simclr/train.js'
 
 export function addSimClr(root: Command): void {
-  const group = root.command('simclr').description('learn from images without labels, embed, probe, report and export')
+  const group = root
+    .command('simclr')
+    .description('contrastive learning on images: train, embed, probe, report, export')
   addTrain(group)
   addEmbed(group)
   addProbe(group)

@@ -7,7 +7,7 @@ import { addNeighbors } from './word2vec/neighbors.js'
 import { addTrain } from './word2vec/train.js'
 
 export function addWord2vec(root: Command): void {
-  const group = root.command('word2vec').description('train word vectors on a text, ask them, evaluate and export them')
+  const group = root.command('word2vec').description('train, query, evaluate and export word vectors')
   addTrain(group)
   addNeighbors(group)
   addAnalogy(group)

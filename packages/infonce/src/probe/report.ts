@@ -21,14 +21,14 @@ export function probeReport(result: ProbeResult, { unit, notes, indent = '' }: R
   const paragraph = (text: string): string[] => wrap(wordsOf(text), width, indent, ' ')
   const { training, test, k, labels, rows } = result
   const facts = Object.entries(labels).map(
-    ([label, { classes, commonest }]) => `${label}: ${classes} classes, the commonest ${percent(commonest)}.`,
+    ([label, { classes, commonest }]) => `${label}: ${classes} classes, the most frequent ${percent(commonest)}.`,
   )
   const explained = [
-    `In %: what a linear probe tells right, with its 95 % interval; then the ${k} nearest neighbors by cosine. The probe sees standardized features; * is the best of its column${rows.some(({ supervised }) => supervised) ? ', networks trained with labels aside' : ''}.`,
-    'untrained is the same encoder before training.',
+    `Accuracies in %: a linear probe with its 95 % interval, then the ${k} nearest neighbors by cosine. The probe uses standardized features; * marks the best of each column${rows.some(({ supervised }) => supervised) ? ', without networks trained with labels' : ''}.`,
+    'untrained: the same encoder before training.',
     ...notes,
     ...(rows.some(({ supervised }) => supervised)
-      ? ['supervised is the same network trained with the labels, a new one for each.']
+      ? ['supervised: the same network trained with labels, one for each label.']
       : []),
     ...unconvergedNote(result),
   ].join(' ')

@@ -160,11 +160,13 @@ describe('weights in Constant nodes', () => {
 
   it('say which node makes a name that is taken', () => {
     const twice = [held('fc.w_0', [2, 2], 1, 2, 3, 4), held('fc.w_0', [2, 2], 1, 2, 3, 4), product]
-    const expected = new ModelFormatError("node 'fc.w_0' (Constant): it makes 'fc.w_0', which is made already")
+    const expected = new ModelFormatError(
+      "node 'fc.w_0' (Constant): it produces 'fc.w_0', which another node produces already",
+    )
     expect(() => read(twice, { outputs: ['product'] })).toThrow(expected)
     const input = [held('x', [2, 2], 1, 2, 3, 4), held('fc.w_0', [2, 2], 1, 2, 3, 4), product]
     expect(() => read(input, { outputs: ['product'] })).toThrow(
-      "node 'x' (Constant): it makes 'x', which is made already",
+      "node 'x' (Constant): it produces 'x', which another node produces already",
     )
   })
 })
@@ -188,7 +190,7 @@ describe('weights that are inputs', () => {
 
   it('say which numbers do not fit', () => {
     expect(() => readModel(modelOf(bare), { weights: { v: [1] } })).toThrow(
-      new ValueError("weights were given for 'v', which is no float32 input of the model"),
+      new ValueError("weights were given for 'v', which is not a float32 input of the model"),
     )
     expect(() => readModel(modelOf(bare), { weights: { b: [1] } })).toThrow(
       new ShapeError("the input 'b' is float32[3], but 1 numbers were given"),
@@ -199,7 +201,7 @@ describe('weights that are inputs', () => {
   it('and are not even declared are told from other mistakes', () => {
     const { inputs } = perceptron
     expect(() => readModel(modelOf({ ...bare, inputs }))).toThrow(
-      "node 'product' (MatMul): it reads 'w', which no input, initializer or earlier node makes; if it is a weight, " +
+      "node 'product' (MatMul): it reads 'w', which no input, initializer or earlier node produces; if it is a weight, " +
         'export the file with its weights (in PyTorch: export_params=True)',
     )
   })

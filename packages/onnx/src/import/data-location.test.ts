@@ -42,8 +42,8 @@ describe('data outside a model', () => {
     ['..\\x', 'backslash'],
     ['\\\\server\\share\\x', 'backslash'],
     ['x\0.data', 'zero byte'],
-    ['.', 'the path of no file'],
-    ['a//b', 'the path of no file'],
+    ['.', 'not the path of a file'],
+    ['a//b', 'not the path of a file'],
   ])('may not lie at %j, and nobody is asked for it', (location, problem) => {
     const { asked, read } = ask({ location })
     expect(read).toThrow(ModelFormatError)

@@ -96,7 +96,7 @@ export function interpret(program: Program, inputs: ReadonlyMap<string, Tensor>)
   return Object.fromEntries(
     program.outputs.map((name) => {
       const value = values.get(name)
-      if (!value) throw new ModelFormatError(`nothing in the model makes its output '${name}'`)
+      if (!value) throw new ModelFormatError(`no node of the model produces its output '${name}'`)
       return [name, toTensor(value)]
     }),
   )

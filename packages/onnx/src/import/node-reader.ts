@@ -68,7 +68,7 @@ export class NodeReader {
     const value = this.values.get(name)
     if (!value)
       throw this.invalid(
-        `it reads '${name}', which no input, initializer or earlier node makes; if it is a weight, export the file ` +
+        `it reads '${name}', which no input, initializer or earlier node produces; if it is a weight, export the file ` +
           'with its weights (in PyTorch: export_params=True)',
       )
     return value
@@ -210,7 +210,7 @@ export class NodeReader {
 
   /** An error that names the node: it makes a value that there is already. */
   madeAlready(name: string): ModelFormatError {
-    return this.invalid(`it makes '${name}', which is made already`)
+    return this.invalid(`it produces '${name}', which another node produces already`)
   }
 
   /** Does something with the node; an error of the expressions names the node too. */

@@ -173,7 +173,7 @@ describe('apply and outputs', () => {
   it('says which tensor does not fit', () => {
     const model = readModel(modelOf(perceptron))
     expect(() => model.apply({ y: input('a', 'float32', []) })).toThrow(
-      new ValueError("'y' is no input of the model: x"),
+      new ValueError("'y' is not an input of the model: x"),
     )
     expect(() => model.apply({ x: input('a', 'int32', ['N', 2]) })).toThrow(
       new ShapeError("the input 'x' is float32[batch, 2], found int32[N, 2]"),
@@ -192,7 +192,7 @@ describe('apply and outputs', () => {
     expect(Object.keys(model.outputs)).toEqual(['product'])
     expect(names(model.parameters)).toEqual(['parameter/w'])
     expect(() => readModel(bytes, { outputs: ['nothing'] })).toThrow(
-      new ModelFormatError("nothing in the model makes the output 'nothing'"),
+      new ModelFormatError("no node of the model produces the output 'nothing'"),
     )
     expect(() => readModel(bytes, { outputs: [] })).toThrow(ValueError)
   })

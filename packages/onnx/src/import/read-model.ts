@@ -129,7 +129,7 @@ function readGivenWeights({ input }: GraphProto, given: Required<ReadOptions>['w
   const read = ([name, numbers]: [string, ArrayLike<number>]): [string, TensorData] => {
     const value = input.find((declared) => declared.name === name)?.type?.value
     if (value?.case !== 'tensorType' || readableDtype(value.value.elemType) !== 'float32')
-      throw new ValueError(`weights were given for '${name}', which is no float32 input of the model`)
+      throw new ValueError(`weights were given for '${name}', which is not a float32 input of the model`)
     const shape = (value.value.shape?.dim ?? []).map(({ value: size }) =>
       size.case === 'dimValue' ? Number(size.value) : '?',
     )
@@ -228,10 +228,10 @@ export function readModel(bytes: Uint8Array, options: ReadOptions = {}): Importe
 }
 
 function requireValues({ node, input, initializer }: GraphProto, outputs: readonly string[]): void {
-  if (outputs.length === 0) throw new ValueError('a model is read for its outputs: name one at least')
+  if (outputs.length === 0) throw new ValueError('name at least one output to read')
   const made = new Set([...node.flatMap(({ output }) => output), ...[...input, ...initializer].map(({ name }) => name)])
   for (const name of outputs)
-    if (name === '' || !made.has(name)) throw new ModelFormatError(`nothing in the model makes the output '${name}'`)
+    if (name === '' || !made.has(name)) throw new ModelFormatError(`no node of the model produces the output '${name}'`)
 }
 
 function requireDistinct(inputs: readonly Tensor<InputAttributes>[]): void {
@@ -248,7 +248,7 @@ function replaceInputs(
   for (const [name, tensor] of Object.entries(tensors)) {
     const declared = own.get(name)
     if (!declared)
-      throw new ValueError(`'${name}' is no input of the model: ${[...own.keys()].join(', ') || 'it has none'}`)
+      throw new ValueError(`'${name}' is not an input of the model: ${[...own.keys()].join(', ') || 'it has none'}`)
     if (tensor.dtype !== declared.dtype || tensor.rank !== declared.rank)
       throw new ShapeError(
         `the input '${name}' is ${declared.dtype}${shapeText(declared.shape)}, found ${tensor.dtype}${shapeText(tensor.shape)}`,

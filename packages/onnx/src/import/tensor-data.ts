@@ -110,7 +110,7 @@ function externalBytes(
 ): Uint8Array {
   const entries = new Map(tensor.externalData.map(({ key, value }) => [key, value]))
   const location = entries.get('location')
-  if (!location) throw new ModelFormatError(`${what} is kept outside the file, which does not say where`)
+  if (!location) throw new ModelFormatError(`${what} is stored outside the file, without a location`)
   const problem = dataLocationProblem(location)
   if (problem !== undefined)
     throw new ModelFormatError(

@@ -154,14 +154,14 @@ describe('what cannot be read', () => {
     outputs: ['b'],
   })
   it.each<[string, Uint8Array<ArrayBuffer>, RegExp]>([
-    ['a cycle', cycle, /node 'a' \(Add\): it reads 'b', which no input, initializer or earlier node makes/],
+    ['a cycle', cycle, /node 'a' \(Add\): it reads 'b', which no input, initializer or earlier node produces/],
     ['a value that nobody makes', node({ inputs: ['z'] }), /it reads 'z'/],
     ['an input that is left out', node({ operator: 'Add', inputs: ['x', ''] }), /its input 1 is missing/],
     ['a node without inputs', node({ operator: 'Max', inputs: [] }), /it has no inputs/],
     [
       'a value that is made twice',
       node({}, { nodes: [1, 2].map(() => ({ operator: 'Exp', inputs: ['x'], outputs: ['y'] })) }),
-      /it makes 'y', which is made already/,
+      /it produces 'y', which another node produces already/,
     ],
     [
       'an attribute of another type',

@@ -12,7 +12,7 @@ export function csvText(bytes: Uint8Array, path: string, Refusal: DataErrorClass
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    throw new Refusal(path, 'is no UTF-8 text: save it as UTF-8')
+    throw new Refusal(path, 'is not UTF-8 text: save it as UTF-8')
   }
 }
 

@@ -38,7 +38,7 @@ export async function filesBelow(folder: string, Refusal: DataErrorClass): Promi
   const visit = async (inner: string, above: readonly string[]): Promise<void> => {
     const path = join(folder, inner)
     const real = await asking(path, () => realpath(path))
-    if (above.includes(real)) throw new Refusal(path, 'is a link to a folder that it lies in: remove the link')
+    if (above.includes(real)) throw new Refusal(path, 'is a link to a folder that contains it: remove the link')
     for (const entry of await asking(path, () => readdir(path, { withFileTypes: true }))) {
       if (entry.name.startsWith('.')) continue
       const name = inner === '' ? entry.name : `${inner}/${entry.name}`
@@ -80,7 +80,7 @@ async function openedFor(path: string, Refusal: DataErrorClass): Promise<Regular
     return await openRegular(path)
   } catch (error) {
     if (!(error instanceof UnfitFileError)) throw error
-    throw new Refusal(path, 'is no regular file (a pipe, a device or a socket): expected a file')
+    throw new Refusal(path, 'is not a regular file (a pipe, a device or a socket): expected a file')
   }
 }
 

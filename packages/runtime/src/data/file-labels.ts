@@ -39,7 +39,7 @@ export async function fileLabels(
         new Refusal(
           `${csv}, line ${line}`,
           unread.has(name)
-            ? `${name} is not of the kind that is read: convert it, or leave its row out`
+            ? `${name} is not of the kind being read: convert it, or leave its row out`
             : `${name} is not among the files of ${folder}`,
         ),
       )

@@ -50,8 +50,8 @@ describe('labelPattern', () => {
     ['{a}_{a}', 'has {a} twice'],
     ['{a}{b}', 'has two placeholders without text between them'],
     ['{a}*', 'has two placeholders without text between them'],
-    ['{a_{b}', 'has a brace alone'],
-    ['a}_{b}', 'has a brace alone'],
+    ['{a_{b}', 'has an unmatched brace'],
+    ['a}_{b}', 'has an unmatched brace'],
     ['{}_{b}', 'has a placeholder without a name'],
   ])('the pattern %o is refused', (pattern, message) => {
     expect(() => labelPattern(pattern)).toThrow(ValueError)
@@ -79,7 +79,7 @@ describe('labelTable', () => {
     ['file,speaker\na.wav,anna\nb.wav\n', 'labels.csv, line 3: has 1 fields, line 1 has 2'],
     ['file,speaker\na.wav,\n', 'labels.csv, line 2: its field speaker is empty'],
     ['file,speaker\n,anna\n', 'labels.csv, line 2: its field file is empty'],
-    ['file,speaker\na.wav,anna\nb.wav,bob\n./a.wav,anna\n', 'labels.csv, line 4: a.wav stands in line 2 already'],
+    ['file,speaker\na.wav,anna\nb.wav,bob\n./a.wav,anna\n', 'labels.csv, line 4: a.wav is already in line 2'],
   ])('refuses %o', (text, message) => {
     expect(() => table(text)).toThrow(Refusal)
     expect(() => table(text)).toThrow(message)

@@ -46,9 +46,10 @@ function placeholderNames(pattern: string): string[] {
   const found = [...pattern.matchAll(PLACEHOLDER)]
   const names = found.flatMap(([whole, name]) => (whole === '*' ? [] : [name!]))
   const fail = (problem: string) => new ValueError(`the pattern of labels '${pattern}' ${problem}`)
-  if (/[{}]/.test(pattern.replace(PLACEHOLDER, ''))) throw fail('has a brace alone: a placeholder is written {name}')
+  if (/[{}]/.test(pattern.replace(PLACEHOLDER, '')))
+    throw fail('has an unmatched brace: a placeholder is written {name}')
   if (names.some((name) => name.trim() === '')) throw fail('has a placeholder without a name')
-  if (names.length === 0) throw fail('has no placeholder: write {speaker}, say')
+  if (names.length === 0) throw fail('has no placeholder, such as {speaker}')
   const twice = names.find((name, i) => names.indexOf(name) < i)
   if (twice !== undefined) throw fail(`has {${twice}} twice`)
   if (/[}*][{*]/.test(pattern)) throw fail('has two placeholders without text between them')

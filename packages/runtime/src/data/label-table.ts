@@ -32,7 +32,7 @@ export function labelTable(bytes: Uint8Array, path: string, Refusal: DataErrorCl
     if (empty >= 0) throw new Refusal(place, `its field ${['file', ...names][empty]} is empty`)
     const name = file!.replaceAll('\\', '/').replace(/^(\.\/)+/, '')
     const before = table.get(name)
-    if (before) throw new Refusal(place, `${name} stands in line ${before.line} already: leave one out`)
+    if (before) throw new Refusal(place, `${name} is already in line ${before.line}: remove one`)
     table.set(name, { line, labels: Object.fromEntries(names.map((label, i) => [label, values[i]!])) })
   }
   return table

@@ -73,9 +73,9 @@ export interface NpyLayout {
 export function* npyLayout(size: number, path: string, Refusal: DataErrorClass): FileReader<NpyLayout> {
   const opening = yield { offset: 0, length: OPENING }
   const view = new DataView(opening.buffer, opening.byteOffset, opening.length)
-  if (opening.length === 0) throw new Refusal(path, 'is empty, no NPY file')
+  if (opening.length === 0) throw new Refusal(path, 'is empty, not an NPY file')
   if (opening.length < OPENING || String.fromCharCode(...opening.subarray(0, 6)) !== MAGIC)
-    throw new Refusal(path, `no NPY file: it begins ${describeMagic(view)}; write it by numpy.save`)
+    throw new Refusal(path, `is not an NPY file: it begins ${describeMagic(view)}; write it by numpy.save`)
   const version = view.getUint8(6)
   if (version < 1 || version > 3) throw new Refusal(path, `is NPY of version ${version}, expected 1 to 3`)
   const [begin, length] = version === 1 ? [10, view.getUint16(8, true)] : [12, view.getUint32(8, true)]
@@ -93,7 +93,7 @@ export function* npyLayout(size: number, path: string, Refusal: DataErrorClass):
   if (!isType(code))
     throw new Refusal(
       path,
-      `holds ${descr[0]}, which is not read: expected one of ${Object.keys(types).join(', ')}; ${conversions[code?.[0] ?? ''] ?? 'give an array of numbers'}`,
+      `holds ${descr[0]}, which is not supported: expected one of ${Object.keys(types).join(', ')}; ${conversions[code?.[0] ?? ''] ?? 'give an array of numbers'}`,
     )
   const fortran = field('fortran_order', /^(True|False)/)[1] === 'True'
   const shape = field('shape', /^\(([\d, ]*)\)/)[1]!

@@ -76,16 +76,24 @@ describe('CIFAR', () => {
     folder.put({ 'x.bin': bytes })
     expect(labelsOf(await openImages(at('x.bin')))[5]).toEqual({ coarse: '7', class: '55' })
     folder.put({ 'x.bin': new Uint8Array(3073 * 3074) })
-    await expect(openImages(at('x.bin'))).rejects.toThrow('may be CIFAR-10 or CIFAR-100')
+    await expect(openImages(at('x.bin'))).rejects.toThrow('fits both CIFAR-10 and CIFAR-100')
   })
 
   it.each<readonly [string, () => Uint8Array, string]>([
-    ['no bytes', () => new Uint8Array(), 'is empty, no CIFAR file'],
-    ['a byte less', () => cifar([1], [2]).subarray(1), 'its 6145 bytes are no whole number of records of 3073 bytes'],
+    ['no bytes', () => new Uint8Array(), 'is empty, not a CIFAR file'],
+    [
+      'a byte less',
+      () => cifar([1], [2]).subarray(1),
+      'its 6145 bytes are not a whole number of records of 3073 bytes',
+    ],
     ['a label too high', () => cifar([1], [10]), 'record 1 (counted from 0) has the class 10, and CIFAR-10 has 0 to 9'],
     ['a coarse label too high', () => cifar([20, 0]), 'record 0 (counted from 0) has the coarse 20'],
-    ['gzip that is cut off', () => gzipSync(cifar([1])).subarray(0, 900), 'cannot be unpacked: unexpected end of file'],
-    ['gzip of something else', () => gzipSync('hello'), 'its 5 bytes are no whole number'],
+    [
+      'gzip that is cut off',
+      () => gzipSync(cifar([1])).subarray(0, 900),
+      'cannot be decompressed: unexpected end of file',
+    ],
+    ['gzip of something else', () => gzipSync('hello'), 'its 5 bytes are not a whole number'],
   ])('refuses %s', async (_, bytes, message) => {
     folder.put({ 'x.bin': bytes() })
     await expect(openImages(at('x.bin'))).rejects.toThrow(ImageError)
@@ -144,8 +152,8 @@ describe('IDX', () => {
 
   const wrong = (index: number, value: number) => idx.map((byte, i) => (i === index ? value : byte))
   it.each<readonly [string, Uint8Array, string]>([
-    ['no bytes', new Uint8Array(), 'is empty, no IDX file'],
-    ['another file', new TextEncoder().encode('hello'), 'no IDX file: it begins with the bytes 68 65 6c 6c'],
+    ['no bytes', new Uint8Array(), 'is empty, not an IDX file'],
+    ['another file', new TextEncoder().encode('hello'), 'is not an IDX file: it begins with the bytes 68 65 6c 6c'],
     ['floats', wrong(2, 13), 'is IDX of numbers of type 13, expected 8, unsigned bytes'],
     ['one axis', idxLabels, 'has the shape (3,), expected (N, H, W), (N, H, W, C) or (N, C, H, W)'],
     ['a header cut off', idx.subarray(0, 9), 'ends within its header of 16 bytes'],
@@ -192,7 +200,7 @@ describe('NPY', () => {
   }
 
   it.each<readonly [string, Uint8Array, string]>([
-    ["Fortran's order", npyFortran, "lies in Fortran's order"],
+    ["Fortran's order", npyFortran, 'is in Fortran order'],
     ['one axis', npy([9, 9]), 'has the shape (9, 9), expected (N, H, W)'],
     ['two ways to read it', npy([2, 3, 4, 3]), 'may be (N, C, H, W) or (N, H, W, C)'],
     ['no channels', npy([2, 4, 5, 6]), 'neither its second nor its last axis has 1 or 3 channels'],
@@ -237,7 +245,7 @@ describe('NPY', () => {
   it('is an error also under skip where rows of labels would be for other images', async () => {
     folder.put({ 'a.npy': npyFortran, 'b.npy': npyGray, 'l.csv': 'a\n1\n2\n3\n' })
     const options: OpenImagesOptions = { labels: { csv: at('l.csv') }, onBadFile: 'skip' }
-    await expect(openImages(folder.path, options)).rejects.toThrow("lies in Fortran's order")
+    await expect(openImages(folder.path, options)).rejects.toThrow('is in Fortran order')
   })
 })
 
@@ -256,7 +264,7 @@ describe('the budget', () => {
   it('refuses to unpack a file that does not fit', async () => {
     folder.put({ 'x.bin.gz': gzipSync(cifar([1], [2])) })
     await expect(openImages(at('x.bin.gz'), { cacheBytes: 6145 })).rejects.toThrow(
-      'does not fit into the 6145 bytes that may be kept (cacheBytes): allow more, or unpack it by gunzip',
+      'does not fit into cacheBytes, 6145 bytes: raise it, or unpack the file by gunzip',
     )
     expect((await openImages(at('x.bin.gz'), { cacheBytes: 6146 })).images).toHaveLength(2)
   })

@@ -24,12 +24,12 @@ const forms = {
  * @throws ImageError where it is neither
  */
 export async function cifarLayout(bytes: FileBytes, path: string): Promise<ArrayLayout> {
-  if (bytes.size === 0) throw new ImageError(path, 'is empty, no CIFAR file')
+  if (bytes.size === 0) throw new ImageError(path, 'is empty, not a CIFAR file')
   const possible = (Object.keys(forms) as (keyof typeof forms)[]).filter((name) => bytes.size % recordOf(name) === 0)
   if (possible.length === 0)
     throw new ImageError(
       path,
-      `its ${bytes.size} bytes are no whole number of records of ${recordOf('CIFAR-10')} bytes (CIFAR-10) or ${recordOf('CIFAR-100')} (CIFAR-100): it is truncated, or no CIFAR file`,
+      `its ${bytes.size} bytes are not a whole number of records of ${recordOf('CIFAR-10')} bytes (CIFAR-10) or ${recordOf('CIFAR-100')} (CIFAR-100): it is truncated, or not a CIFAR file`,
     )
   const readings: ArrayLayout[] = []
   const problems: string[] = []
@@ -44,7 +44,10 @@ export async function cifarLayout(bytes: FileBytes, path: string): Promise<Array
       })
   }
   if (readings.length === 1) return readings[0]!
-  throw new ImageError(path, problems[0] ?? 'may be CIFAR-10 or CIFAR-100, by its size and labels: cut it in two')
+  throw new ImageError(
+    path,
+    problems[0] ?? 'fits both CIFAR-10 and CIFAR-100 by its size and labels: split it into two files',
+  )
 }
 
 const recordOf = (name: keyof typeof forms): number => forms[name].length + PIXELS
@@ -58,7 +61,7 @@ async function labelsOf(bytes: FileBytes, name: keyof typeof forms): Promise<Rec
     for (let at = 0; at < block.length; at += record) {
       const wrong = form.findIndex(({ values }, i) => block[at + i]! >= values)
       if (wrong >= 0)
-        return `record ${found.length} (counted from 0) has the ${form[wrong]!.label} ${block[at + wrong]}, and ${name} has 0 to ${form[wrong]!.values - 1}: it is corrupt, or no ${name} file`
+        return `record ${found.length} (counted from 0) has the ${form[wrong]!.label} ${block[at + wrong]}, and ${name} has 0 to ${form[wrong]!.values - 1}: it is corrupt, or not a ${name} file`
       found.push(Object.fromEntries(form.map(({ label, text }, i) => [label, text(block[at + i]!)])))
     }
   }

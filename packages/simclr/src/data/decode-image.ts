@@ -18,7 +18,7 @@ export async function openEncodedImage(path: string, info: ImageInfo): Promise<I
   if (!DEPTHS.includes(depth) && space !== 'lab')
     throw new ImageError(
       path,
-      `holds numbers of type ${depth}, of which it is not said what is white: save it with 8 or 16 bits a channel`,
+      `holds numbers of type ${depth}, which has no defined white level: save it with 8 or 16 bits per channel`,
     )
   return {
     ...{ width: autoOrient.width, height: autoOrient.height, isGray: channels - Number(hasAlpha) === 1 },
@@ -55,7 +55,7 @@ async function inForm(image: Sharp, { size, channels }: ImageForm): Promise<Uint
 async function contentOf(path: string): Promise<Uint8Array> {
   const read = (file: OpenFile) => file.bytes({ offset: 0, length: file.size })
   const bytes = await usingFile(path, read, ImageError)
-  if (bytes.length === 0) throw new ImageError(path, 'is empty, no image')
+  if (bytes.length === 0) throw new ImageError(path, 'is empty, not an image')
   return bytes
 }
 
@@ -69,7 +69,7 @@ async function decoding<T>(path: string, bytes: Uint8Array, call: () => Promise<
       const head = new DataView(bytes.buffer, bytes.byteOffset, Math.min(12, bytes.length))
       throw new ImageError(
         path,
-        `is no image: it begins ${describeMagic(head)}; expected PNG, JPEG, WebP, GIF, TIFF or AVIF`,
+        `is not an image: it begins ${describeMagic(head)}; expected PNG, JPEG, WebP, GIF, TIFF or AVIF`,
         {
           cause: error,
         },

@@ -60,8 +60,8 @@ async function unpacked(bytes: Uint8Array, path: string, budget: number): Promis
     throw new ImageError(
       path,
       code === 'ERR_BUFFER_TOO_LARGE'
-        ? `does not fit into the ${most} bytes that may be kept (cacheBytes): allow more, or unpack it by gunzip, to be read in parts`
-        : `cannot be unpacked: ${message}: it is truncated or corrupt`,
+        ? `does not fit into cacheBytes, ${most} bytes: raise it, or unpack the file by gunzip, so that it is read in parts`
+        : `cannot be decompressed: ${message}: it is truncated or corrupt`,
       { cause: error },
     )
   }

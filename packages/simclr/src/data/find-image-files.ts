@@ -24,7 +24,7 @@ export async function findImageFiles(
   const expected = (wanted ? [wanted] : imageKinds).map((kind) => kindNames[kind].text).join(', ')
   if (!(await fileStatus(path)).isDirectory()) {
     const kind = wanted ?? kindOf(path)
-    if (!kind) throw new ImageError(path, `its name ends in none of ${expected}: say of what kind it is`)
+    if (!kind) throw new ImageError(path, `its extension is none of ${expected}: specify its kind`)
     return { folder: dirname(path), names: [basename(path)], kind, leftOut: [] }
   }
   const files = await filesBelow(path, ImageError)
@@ -42,7 +42,7 @@ export async function findImageFiles(
       `none of its ${files.length} files has images: expected ${expected}; found ${fileCountsText(countKinds(files))}`,
     )
   const counts = found.map(({ kind, names }) => `${names.length} of ${kind} (${kindNames[kind].text})`).join(' and ')
-  throw new ImageError(path, `has files of several kinds, ${counts}: say which kind is to be read`)
+  throw new ImageError(path, `has files of several kinds, ${counts}: specify which kind to read`)
 }
 
 /** What is not read, but for IDX files of labels. */

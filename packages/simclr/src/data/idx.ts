@@ -36,9 +36,9 @@ async function idxArray(
 ): Promise<{ readonly shape: number[]; readonly data: ByteRange }> {
   const head = await bytes.range({ offset: 0, length: 4 + 4 * 255 })
   const view = new DataView(head.buffer, head.byteOffset, head.length)
-  if (head.length === 0) throw new ImageError(path, 'is empty, no IDX file')
+  if (head.length === 0) throw new ImageError(path, 'is empty, not an IDX file')
   if (head.length < 4 || view.getUint16(0) !== 0)
-    throw new ImageError(path, `no IDX file: it begins ${describeMagic(view)}`)
+    throw new ImageError(path, `is not an IDX file: it begins ${describeMagic(view)}`)
   if (view.getUint8(2) !== BYTES)
     throw new ImageError(path, `is IDX of numbers of type ${view.getUint8(2)}, expected ${BYTES}, unsigned bytes`)
   const axes = view.getUint8(3)

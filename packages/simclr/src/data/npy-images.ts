@@ -14,7 +14,7 @@ export async function npyImages(bytes: FileBytes, path: string): Promise<ArrayLa
   const layout = await bytes.layout(npyLayout(bytes.size, path, ImageError))
   const { shape, fortran } = layout
   if (fortran && shape.length > 1)
-    throw new ImageError(path, "lies in Fortran's order: write it by numpy.save(path, numpy.ascontiguousarray(array))")
+    throw new ImageError(path, 'is in Fortran order: write it by numpy.save(path, numpy.ascontiguousarray(array))')
   const form = layoutOfShape(shape, 0, path)
   return { ...form, labels: [], pixels: await npyPixels(bytes, layout, path) }
 }

@@ -79,19 +79,19 @@ function scaleOf({ least, most, areWhole }: Survey, { type }: NpyLayout, path: s
   if (least < 0 || most > 255)
     throw new ImageError(
       path,
-      `${found}, and pixels are 0 … 255 or fractions 0 … 1: say what is black and what is white, for instance the least and the largest of all (x = array.astype('float64'); ((x - x.min()) / (x.max() - x.min()) * 255).round().astype('uint8'))`,
+      `${found}, expected 0 … 255 or 0 … 1: scale it from black to white, for instance from its minimum to its maximum (x = array.astype('float64'); ((x - x.min()) / (x.max() - x.min()) * 255).round().astype('uint8'))`,
     )
   const isFloat = type.startsWith('f')
   if (isFloat && most <= 1) return 255
   if (!isFloat && most === 1)
     throw new ImageError(
       path,
-      `${found}: if 1 is white, multiply (array.astype('uint8') * 255); if 255 is, say so by the type (array.astype('uint8'))`,
+      `${found}: if 1 is white, multiply (array.astype('uint8') * 255); if 255 is, convert the type (array.astype('uint8'))`,
     )
   if (!areWhole && most < DOUBTFUL)
     throw new ImageError(
       path,
-      `${found}: if 1 is white, cut what is above it ((numpy.clip(array, 0, 1) * 255).round().astype('uint8')); if 255 is, round (array.round().astype('uint8'))`,
+      `${found}: if 1 is white, clip larger values ((numpy.clip(array, 0, 1) * 255).round().astype('uint8')); if 255 is, round (array.round().astype('uint8'))`,
     )
   return 1
 }

@@ -90,7 +90,7 @@ describe('a folder', () => {
     await expect(openImages(folder.path)).rejects.toThrow(
       new ImageError(
         folder.path,
-        'has files of several kinds, 2 of images (.png, .jpg, .jpeg, .webp, .gif, .tif, .tiff, .avif) and 1 of cifar (.bin, .bin.gz): say which kind is to be read',
+        'has files of several kinds, 2 of images (.png, .jpg, .jpeg, .webp, .gif, .tif, .tiff, .avif) and 1 of cifar (.bin, .bin.gz): specify which kind to read',
       ),
     )
     const cifar = await openImages(folder.path, { kind: 'cifar' })
@@ -105,7 +105,7 @@ describe('a folder', () => {
     folder.put({ 'x_1.png': await red(7), 'y.png': 'broken', 'z.dat': await red(8) })
     const set = await openImages(at('x_1.png'), { labels: '{who}_{take}' })
     expect(set.images).toEqual([{ name: 'x_1.png', labels: { who: 'x', take: '1' } }])
-    await expect(openImages(at('z.dat'))).rejects.toThrow('its name ends in none of .png')
+    await expect(openImages(at('z.dat'))).rejects.toThrow('its extension is none of .png')
     expect(await first((await openImages(at('z.dat'), { kind: 'images' })).read(0))).toBe(8)
   })
 })
@@ -134,7 +134,7 @@ describe('files of other kinds', () => {
   it('that a table of labels names are said to be of another kind', async () => {
     folder.put({ 'a.png': await red(1), 'b.heic': 'x', 'labels.csv': 'file,kind\na.png,yes\nb.heic,no\n' })
     await expect(openImages(folder.path, { labels: { csv: at('labels.csv') } })).rejects.toThrow(
-      'line 3: b.heic is not of the kind that is read: convert it, or leave its row out',
+      'line 3: b.heic is not of the kind being read: convert it, or leave its row out',
     )
   })
 
@@ -167,7 +167,7 @@ describe('files of other kinds', () => {
     const { depth } = await sharp(at('a.tif')).metadata()
     expect(depth).toBe('float')
     await expect(openImages(folder.path)).rejects.toThrow(
-      `${at('a.tif')}: holds numbers of type float, of which it is not said what is white: save it with 8 or 16 bits`,
+      `${at('a.tif')}: holds numbers of type float, which has no defined white level: save it with 8 or 16 bits`,
     )
   })
 })
@@ -239,9 +239,9 @@ describe('labels', () => {
 
 describe('bad files', () => {
   it.each<readonly [string, string, () => Promise<Uint8Array | string>, string]>([
-    ['text', 'x.jpg', async () => 'hello there', 'is no image: it begins with the bytes 68 65 6c 6c; expected PNG'],
-    ['another format', 'x.png', async () => 'PK\x03\x04 and more', 'is no image: it begins like ZIP'],
-    ['no bytes', 'x.webp', async () => '', 'is empty, no image'],
+    ['text', 'x.jpg', async () => 'hello there', 'is not an image: it begins with the bytes 68 65 6c 6c; expected PNG'],
+    ['another format', 'x.png', async () => 'PK\x03\x04 and more', 'is not an image: it begins like ZIP'],
+    ['no bytes', 'x.webp', async () => '', 'is empty, not an image'],
     [
       'a header alone',
       'x.png',
@@ -308,7 +308,7 @@ describe('bad files', () => {
   it.skipIf(process.platform === 'win32')('what is no regular file', async () => {
     const server = createServer().listen(at('x.png'))
     await new Promise((resolve) => server.on('listening', resolve))
-    await expect(openImages(folder.path)).rejects.toThrow('is no regular file')
+    await expect(openImages(folder.path)).rejects.toThrow('is not a regular file')
     server.close()
   })
 

@@ -19,7 +19,7 @@ export function confusions(matrix: ConfusionMatrix, k: number, what: string): Ma
   if (width <= MOST_CLASSES_OF_A_TABLE)
     return html`${sentence}${heatTable({
       caption: 'Classes by the votes of the nearest neighbors',
-      corner: 'is ↓ taken for →',
+      corner: 'true ↓ predicted →',
       classes,
       cell: (row, column) => {
         const count = counts[row * width + column]!
@@ -27,7 +27,7 @@ export function confusions(matrix: ConfusionMatrix, k: number, what: string): Ma
         return {
           text: String(count),
           value: count > 0 ? share : undefined,
-          hint: `${classes[row]} taken for ${classes[column]}: ${count} of ${totals[row]}, ${percent(share)}`,
+          hint: `${classes[row]} predicted as ${classes[column]}: ${count} of ${totals[row]}, ${percent(share)}`,
         }
       },
       scale: { low: 0, high: 1 },
@@ -40,13 +40,13 @@ export function confusions(matrix: ConfusionMatrix, k: number, what: string): Ma
   const told = classes.map((_, row) => row).filter((row) => totals[row]! > 0)
   return html`${sentence}<div class="wide"><table class="list">
 <caption>The most frequent confusions</caption>
-<thead><tr><th scope="col">Class</th><th scope="col">taken for</th><th scope="col">times</th></tr></thead>
+<thead><tr><th scope="col">Class</th><th scope="col">predicted as</th><th scope="col">times</th></tr></thead>
 <tbody>${pairs.map(
     ({ count, row, column }) =>
       html`<tr><th scope="row">${classes[row]}</th><td>${classes[column]}</td><td>${count} of ${totals[row]}</td></tr>\n`,
   )}</tbody></table></div>
-<details><summary>How many of each class are found</summary><div class="wide"><table class="list">
-<thead><tr><th scope="col">Class</th><th scope="col">found</th><th scope="col">images</th></tr></thead>
+<details><summary>Recall of each class</summary><div class="wide"><table class="list">
+<thead><tr><th scope="col">Class</th><th scope="col">recall</th><th scope="col">images</th></tr></thead>
 <tbody>${told.map(
     (row) =>
       html`<tr><th scope="row">${classes[row]}</th><td>${percent(recalls[row]!)}</td><td>${totals[row]}</td></tr>\n`,

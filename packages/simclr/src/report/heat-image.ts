@@ -50,7 +50,7 @@ export async function heatImage(options: HeatImageOptions): Promise<{ markup: Ma
     .join('')}"/></svg><i class="cross" hidden></i>
 </div>
 ${scaleBar(scale, (value) => fixed(value, 2))}
-<p class="readout js-only" aria-live="polite">Point at a pair, or go there with the arrow keys.</p>
+<p class="readout js-only" aria-live="polite">Point at a pair, or use the arrow keys.</p>
 </figure>`
   // A byte for each value: steps of 1/127 are finer than the two digits that are told.
   const bytes = Uint8Array.from(values, (value) => Math.round(127 * (value + 1)))

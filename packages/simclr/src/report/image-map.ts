@@ -37,7 +37,7 @@ ${members.map(
     )}</g>\n`,
 )}</svg><canvas hidden aria-hidden="true"></canvas><i class="ring" hidden></i><div class="tip" hidden><canvas width="96" height="96"></canvas><span></span></div>
 </div>
-<p class="readout js-only" aria-live="polite">Point at a mark, or go there with the arrow keys. Drag to move, Ctrl and the wheel, two fingers or + and − to zoom.</p>
+<p class="readout js-only" aria-live="polite">Point at a mark, or use the arrow keys. Drag to move, Ctrl and the wheel, two fingers or + and − to zoom.</p>
 </figure>`
   return { markup, points }
 }

@@ -128,7 +128,7 @@ describe('the figures', () => {
     })
     const figures = section(text, 'figures')
     expect(figures.split('>not converged<')).toHaveLength(3)
-    expect(figures).toContain('A probe that has not converged may tell less')
+    expect(figures).toContain('A probe that has not converged may underestimate')
     expect(figures).toContain('<th scope="col">7 nearest neighbors</th>')
     expect(section(text, 'training')).toContain('<p class="note">Of some.</p>')
     expect(await report).not.toContain('converged')
@@ -223,7 +223,7 @@ describe('the page', () => {
 
   it('draws images by chance where there are more than asked for', async () => {
     const text = await imageReport({ ...full, images: 20 })
-    expect(text).toContain('20 of 40, drawn by chance')
+    expect(text).toContain('20 of 40, drawn at random')
     expect([...text.matchAll(/<use /g)]).toHaveLength(20)
   })
 

@@ -144,7 +144,7 @@ export async function imageReport(options: ImageReportOptions): Promise<string> 
     {
       id: 'nearest',
       heading: 'Nearest images',
-      lead: `Images drawn by chance, and what of ${where} the encoder finds most alike, by the cosine of embeddings.${labels ? ' ✓ and a full frame: same class; ✗ and a dashed frame: another.' : ''}`,
+      lead: `Random images and their nearest neighbors among ${where}, by cosine similarity of embeddings.${labels ? ' ✓ and a full frame: same class; ✗ and a dashed frame: another.' : ''}`,
       content: nearest.markup,
     },
     {
@@ -152,14 +152,14 @@ export async function imageReport(options: ImageReportOptions): Promise<string> 
       heading: 'Map',
       lead:
         method === 'umap'
-          ? 'Images that the encoder finds alike stand together (UMAP). Near says much; far, directions and sizes of groups say little.'
-          : 'The plane in which embeddings vary most (principal axes).',
+          ? 'UMAP of the embeddings. Images close to each other are similar; large distances, directions and sizes of groups mean little.'
+          : 'The first two principal components of the embeddings.',
       content: map.markup,
     },
     {
       id: 'similarity',
       heading: 'Similarity',
-      lead: 'Cosines of embeddings: 1 where they point in one direction. Colors go from the smallest to the largest off the diagonal.',
+      lead: 'Cosine similarities of embeddings. Colors span the values off the diagonal.',
       content: similarity.markup,
     },
     confusion && { id: 'confusions', heading: 'Confusions', content: confusions(confusion, votes, told) },
@@ -207,7 +207,7 @@ function confusionsOf(
 }
 
 const shownOf = (shown: number, all: number): string =>
-  shown === all ? grouped(all) : `${grouped(shown)} of ${grouped(all)}, drawn by chance`
+  shown === all ? grouped(all) : `${grouped(shown)} of ${grouped(all)}, drawn at random`
 
 function check({ set, features }: EmbeddedImages, what: string): void {
   if (features.rows !== set.images.length)

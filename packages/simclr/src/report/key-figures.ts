@@ -38,9 +38,9 @@ export function keyFigures(rows: readonly ReportRow[], votes?: number): Markup {
       html`<tr><th scope="row">${row.name}</th>${columns.map(([key, heading]) => cell(row[key], heading))}</tr>\n`,
   )}</tbody></table></div>
 <p class="note">Accuracies${rows.some((row) => row.probe?.interval ?? row.neighbors?.interval) && ' with 95 % intervals'}.
-The interval speaks of the choice of test images, not of the seed.${
+The intervals cover the choice of test images, not of the seed.${
     rows.some((row) => row.probe?.converged === false) &&
-    ' A probe that has not converged may tell less than the features are worth.'
+    ' A probe that has not converged may underestimate the features.'
   }</p>`
 }
 

@@ -35,10 +35,10 @@ const frameKinds = ['z', 'c'] as const
 type FrameKind = (typeof frameKinds)[number]
 
 const help = `
-FILE.npy is an array [series, numbers] of float32, as numpy.load reads it; which
-row is whose stands beside it in FILE.rows.csv, with the labels. FILE.csv has it
-all: file, labels, numbers. Without --data the series of the run are embedded,
-those too that it left out.
+FILE.npy is an array [series, numbers] of float32 for numpy.load; FILE.rows.csv
+lists the file and the labels of each row. FILE.csv has everything: file, labels,
+numbers. Without --data the series of the run are embedded, including those that
+it left out.
 
 Poolings: mean-c, last-c and mean-z are the mean context, the last context and
 the mean frame; statistics-c and statistics-z are means followed by deviations.
@@ -60,7 +60,7 @@ export function addEmbed(group: Command): void {
     .option('--out <file>', 'the file to write: .npy or .csv')
     .option('--pooling <name>', `how: ${poolingNames.join(', ')} (default: mean-c)`)
     .option('--frames <kind>', `the frames of one series instead: ${frameKinds.join(' or ')}`)
-    .option('--force', 'write over what is there')
+    .option('--force', 'overwrite existing files')
     .option('--json', 'write a line of JSON')
     .addHelpText('after', help)
     .action(embed)

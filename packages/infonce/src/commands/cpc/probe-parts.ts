@@ -29,7 +29,7 @@ export interface PartOptions {
 export function probeParts(set: SeriesSet, { without, test, labels, selecting }: PartOptions): ProbeParts {
   const asked = test ?? without
   if (Object.keys(asked).length === 0)
-    throw new UsageError('there are no test series: say which they are with --test label=value,value')
+    throw new UsageError('there are no test series: select them with --test label=value,value')
   const rest = new Set(selectByLabels(set, { without: asked }).series)
   const parts = {
     training: selectByLabels(set, { without: union(without, asked) }),

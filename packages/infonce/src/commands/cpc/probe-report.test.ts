@@ -67,7 +67,7 @@ describe('probeReport', () => {
       'Not converged, so that these accuracies may be too low: MFCC statistics-c, digit (1,000 iterations); MFCC statistics-c, speaker (1,000 iterations).',
     ])
       expect(text).toContain(part)
-    expect(text).toContain('networks trained with labels aside')
+    expect(text).toContain('without networks trained with labels')
     expect(probeReport({ ...result, rows: result.rows.slice(1, 2), unconverged: 0 }).join(' ')).not.toMatch(
       /aside|supervised|converged/,
     )

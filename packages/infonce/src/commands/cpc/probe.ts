@@ -28,11 +28,11 @@ interface ProbeOptions extends TypedSeries {
 export const usualPoolings: readonly PoolingName[] = ['mean-c', 'last-c', 'mean-z', 'statistics-c']
 
 const help = `
-Learns labels from frozen features of the training series and asks them of the
-test series: those that --without left out of training, or --test names. The
-features are those of the model, of the same encoder untrained, and for sound
-MFCC and log-mel energies. With --supervised the same network is also trained
-with each label, for as long as the run was.
+Trains probes on frozen features of the training series and evaluates them on
+the test series: those that --without left out of training, or --test selects.
+The features are those of the model, of the same encoder before training, and,
+for audio, MFCC and log-mel energies. With --supervised the same network is also
+trained with each label, for as many epochs as the run.
 
 Examples:
   $ infonce cpc probe run

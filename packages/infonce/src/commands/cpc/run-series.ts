@@ -28,10 +28,12 @@ export async function seriesFor(folder: string, typed: TypedSeries): Promise<Ser
   const { only, without, ...others } = typed
   const idle = typedSeriesFlags(others)
   if (idle.length > 0)
-    throw new UsageError(`${idle.join(', ')}: only files of --data are read so: give --data too, or leave it out`)
+    throw new UsageError(`${idle.join(', ')}: has an effect only with --data: give --data too, or leave it out`)
   const run = await describeRun(folder).catch((cause) => {
     if (!(cause instanceof RunFolderError)) throw cause
-    throw new RunFolderError(`${folder} does not say which series it was trained on: give some with --data`, { cause })
+    throw new RunFolderError(`${folder} does not record which series it was trained on: give some with --data`, {
+      cause,
+    })
   })
   const series = await movedTo(run.series, folder, {})
   if (!only && !without) return series
@@ -48,13 +50,15 @@ export async function movedTo(
   const { origin } = series
   if (origin.kind !== 'files') {
     if (data === undefined && labelsCsv === undefined) return series
-    throw new UsageError(`the run in ${folder} began on series that are in no file: leave out --data and --labels-csv`)
+    throw new UsageError(
+      `the run in ${folder} was started on series that are not from files: leave out --data and --labels-csv`,
+    )
   }
   const path = data === undefined ? origin.path : resolve(data)
   if (data === undefined && !(await exists(path)))
     throw new SeriesError(
       path,
-      `the run in ${folder} began on it, and it is not there any more: say where it is now with --data`,
+      `the run in ${folder} was started on it, and it does not exist any more: give its new place with --data`,
     )
   const options = labelsCsv === undefined ? origin.options : { ...origin.options, labels: { csv: resolve(labelsCsv) } }
   return { ...series, origin: { ...origin, path, ...(options && { options }) } }

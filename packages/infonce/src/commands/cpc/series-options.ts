@@ -32,7 +32,7 @@ export function addSeriesOptions(command: Command, data: string): void {
     .option('--channels <how>', `${channelChoices.join(' or ')} (default: mix for wav, keep for others)`)
     .option('--only <label=a,b>', 'only series that have one of these values', collect)
     .option('--without <label=a,b>', 'leave out series that have one of these', collect)
-    .option('--skip-bad', 'leave out files that cannot be used, and say which')
+    .option('--skip-bad', 'skip files that cannot be used, and list them')
 }
 
 const flags: Readonly<Record<Exclude<keyof TypedSeries, 'data'>, string>> = {
@@ -57,7 +57,7 @@ export const typedSeriesFlags = (typed: TypedSeries): string[] =>
 export function filesDescription(path: string, typed: TypedSeries): SeriesDescription {
   const { kind, labels, labelsCsv, channels, skipBad = false } = typed
   if (labels !== undefined && labelsCsv !== undefined)
-    throw new UsageError('--labels and --labels-csv both say what the labels are: leave one out')
+    throw new UsageError('--labels and --labels-csv both give labels: leave one out')
   const source = labelsCsv === undefined ? labels : { csv: resolve(labelsCsv) }
   const rate = typed.rate === undefined ? undefined : positive('--rate', typed.rate)
   const onBad = skipBad ? 'skip' : 'throw'

@@ -21,15 +21,14 @@ interface EmbedOptions extends TypedImages {
 }
 
 const help = `
-FILE.npy is an array [images, numbers] of float32, as numpy.load reads it;
-which row is whose stands beside it in FILE.rows.csv, with the labels. FILE.csv
-has it all: file, labels, numbers. Without images those of the run are
-embedded, those too that it left out. Images are brought to the model's size
-and channels.
+FILE.npy is an array [images, numbers] of float32 for numpy.load; FILE.rows.csv
+lists the file and the labels of each row. FILE.csv has everything: file,
+labels, numbers. Without images those of the run are embedded, including those
+that it left out. Images are converted to the model's size and channels.
 
-The representation h is what probes and searches read; quarters has one for each
-quarter of an image, and so also says where things are; the embedding z is what
-the loss compared: it knows less of what views differ in.
+Use the representation h for probes and search. quarters has a representation
+of each quarter of an image, which keeps coarse positions. The embedding z is
+what the loss compares; it is invariant to the differences between views.
 
 ${labelsHelp}
 
@@ -48,7 +47,7 @@ export function addEmbed(group: Command): void {
     .option('--encoding <name>', `${encodings.join(', ')} (default: h)`)
   addImageOptions(command)
   command
-    .option('--force', 'write over what is there')
+    .option('--force', 'overwrite existing files')
     .option('--json', 'write a line of JSON')
     .addHelpText('after', help)
     .action(embed)

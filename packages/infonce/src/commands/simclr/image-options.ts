@@ -36,7 +36,7 @@ export function addImageOptions(command: Command): void {
     .option('--labels <pattern|file>', "labels in names, '{class}_*', or a .csv or .npy file (default: see below)")
     .option('--only <label=a,b>', 'only images that have one of these values', collect)
     .option('--without <label=a,b>', 'leave out images that have one of these', collect)
-    .option('--skip-bad', 'leave out files that cannot be used, and say which')
+    .option('--skip-bad', 'skip files that cannot be used, and list them')
 }
 
 /** Adds the options of the form. */
@@ -54,10 +54,10 @@ export function addTestOptions(command: Command, what: string): void {
 }
 
 /** Where labels come from, in words, for helps. */
-export const labelsHelp = `The label class of an image is the name of the folder that it lies in, or what
-CIFAR's files or the IDX file of labels beside the images say. --labels takes
-others: from the names of files, or from a table whose first row begins with
-file; for arrays from a .npy file, or a table without file, a row for each.`
+export const labelsHelp = `The label class of an image is the name of its folder, or comes from the CIFAR
+file or from the IDX file of labels beside the images. --labels gives other
+labels: a pattern of file names, or a table whose first column is file; for
+arrays, a .npy file, or a table without the column file and one row per image.`
 
 const flags: Readonly<Record<keyof TypedImages, string>> = {
   kind: '--kind',

@@ -41,17 +41,17 @@ const USUAL_LABEL = 'class'
 
 /** Adds the options. */
 export function addPartOptions(command: Command): void {
-  command.option('--train <images>', 'images to learn labels from (default: those of the run)')
-  addTestOptions(command, 'images to be told (default: see below)')
+  command.option('--train <images>', 'images to train probes on (default: those of the run)')
+  addTestOptions(command, 'test images (default: see below)')
   addImageOptions(command)
   command
-    .option('--hold-out <share>', `share that is kept for the test where nothing else is (default: ${DEFAULT_SHARE})`)
+    .option('--hold-out <share>', `share of test images if there are no others (default: ${DEFAULT_SHARE})`)
     .option('--label <names>', 'labels: shape,color (default: class, or all there are)')
 }
 
 /** Which images are the test part, for helps. */
-export const partsHelp = `The test images are those of --test; else those that the run asked neighbors
-for; else those that --without leaves out; else a share of all, drawn at random.`
+export const partsHelp = `The test images are those of --test; else the run's test images for nearest
+neighbors; else those that --without leaves out; else a random share of all.`
 
 /**
  * Opens both parts in the model's form.
@@ -88,7 +88,7 @@ export async function openParts(
     const set = await openFor(all, configuration, progress)
     const isSelected = Object.keys(without).length > 0
     if (isSelected && typed.holdOut !== undefined)
-      throw new UsageError('--hold-out does nothing with --without, which says what is kept: leave one out')
+      throw new UsageError('--hold-out does nothing with --without, which selects the test images: leave one out')
     const halves = isSelected ? leftOut(set, without) : drawn(set, share, configuration.seed)
     parts = { ...halves, skipped: set.skipped }
   }
@@ -127,7 +127,7 @@ function leftOut(
 
 function drawn(set: ImageSet, share: number, seed: number): Pick<ImageParts, 'training' | 'test'> {
   const count = set.images.length
-  if (count < 2) throw new UsageError('there is one image: a probe learns from some and is asked others')
+  if (count < 2) throw new UsageError('there is only one image: a probe needs training images and test images')
   const held = Math.min(count - 1, Math.max(1, Math.round(share * count)))
   const order = Random.fromSeed(seed)
     .split('hold out')

@@ -25,9 +25,9 @@ type PairsOptions = Omit<TypedSettings<Configuration>, 'size' | 'channels'> &
   }
 
 const help = `
-Writes a PNG file: images drawn at random, each followed by two views, as the
-training step makes them. Look at it before you train: can you tell which views
-are of one image, and are there more ways to tell than you want?
+Writes a PNG file of random images, each followed by two views, as in training.
+Check it before you train: the views of an image should have in common what the
+representation should keep, and differ in everything else.
 
 Examples:
   $ infonce simclr pairs photos --out pairs.png
@@ -37,7 +37,7 @@ Examples:
 export function addPairs(group: Command): void {
   const command = group
     .command('pairs')
-    .description('write a sheet of images beside two views of each')
+    .description('write a contact sheet of images and two views of each')
     .argument('[images]', 'a folder of images, or one file (default: those of --run)')
     .option('--run <dir>', 'take the images and settings of a run')
     .option('--out <file>', 'the PNG file to write')
@@ -46,7 +46,7 @@ export function addPairs(group: Command): void {
   addImageOptions(command)
   addFormOptions(command)
   viewSettings.addTo(command)
-  command.option('--force', 'write over what is there').addHelpText('after', help).action(pairs)
+  command.option('--force', 'overwrite existing files').addHelpText('after', help).action(pairs)
 }
 
 async function pairs(path: string | undefined, options: PairsOptions): Promise<void> {

@@ -19,11 +19,11 @@ interface ProbeOptions extends TypedParts {
 }
 
 const help = `
-Learns labels from frozen features of the training images and asks them of the
-test images. The features are the representations h of the model and those of
-each quarter of an image, the same of the encoder untrained, and the pixels.
-With --supervised the same network is also trained with each label, for as long
-as the run was.
+Trains probes on frozen features of the training images and evaluates them on
+the test images. The features are the representations h of the model and those
+of each quarter of an image, the same of the encoder before training, and the
+pixels. With --supervised the same network is also trained with each label, for
+as many epochs as the run.
 
 ${partsHelp}
 

@@ -26,9 +26,9 @@ interface ReportOptions extends TypedParts {
 }
 
 const help = `
-Writes one HTML file that loads nothing: what probes find, how training went,
-the nearest images of some test images, a map of all, cosines, confusions.
-Without labels it has no probes and no confusions.
+Writes one self-contained HTML file: accuracies of probes, training curves, the
+nearest images of some test images, a map of all images, cosine similarities,
+and confusion matrices. Without labels there are no probes and confusions.
 
 ${partsHelp}
 
@@ -41,7 +41,7 @@ Examples:
 export function addReport(group: Command): void {
   const command = group
     .command('report')
-    .description('show what was learned, in one HTML file')
+    .description('write a report on the representation, as one HTML file')
     .argument('<model-dir>', 'the folder that train wrote')
     .option('--out <file>', 'the HTML file to write (default: report.html in the folder)')
   addPartOptions(command)
@@ -49,7 +49,7 @@ export function addReport(group: Command): void {
     .option('--images <n>', 'test images that are shown at most', '2000')
     .option('--neighbors <k>', 'nearest neighbors that vote', '20')
     .option('--supervised', 'train the same network with the labels too')
-    .option('--force', 'write over what is there')
+    .option('--force', 'overwrite existing files')
     .option('--json', 'write a line of JSON')
     .addHelpText('after', help)
     .action(report)

@@ -32,10 +32,10 @@ export async function imagesFor(
   const { only, without, ...others } = typed
   const idle = typedImageFlags(others)
   if (idle.length > 0)
-    throw new UsageError(`${idle.join(', ')}: only files that are given are read so: give images too, or leave it out`)
+    throw new UsageError(`${idle.join(', ')}: has an effect only on given images: give images too, or leave it out`)
   const run = await describeRun(folder).catch((cause) => {
     if (!(cause instanceof RunFolderError)) throw cause
-    throw new RunFolderError(`${folder} does not say which images it was trained on: give some`, { cause })
+    throw new RunFolderError(`${folder} does not record which images it was trained on: give some`, { cause })
   })
   const images = await movedTo(run.images, folder, undefined, {})
   if (!only && !without) return images
@@ -52,13 +52,15 @@ export async function movedTo(
   const { origin } = images
   if (origin.kind !== 'files') {
     if (path === undefined && labels === undefined) return images
-    throw new UsageError(`the run in ${folder} began on images that are in no file: leave out images and --labels`)
+    throw new UsageError(
+      `the run in ${folder} was started on images that are not from files: leave out images and --labels`,
+    )
   }
   const there = path === undefined ? origin.path : resolve(path)
   if (path === undefined && !(await exists(there)))
     throw new ImageError(
       there,
-      `the run in ${folder} began on it, and it is not there any more: say where it is now, as the images to train on`,
+      `the run in ${folder} was started on it, and it does not exist any more: give its new place as the images to train on`,
     )
   const options = labels === undefined ? origin.options : { ...origin.options, labels: labelSource('--labels', labels) }
   return { ...images, origin: { ...origin, path: there, ...(options && { options }) } }

@@ -40,7 +40,7 @@ export async function writeReport(options: WriteReportOptions): Promise<void> {
   const [label] = parts.labels
   const confusion = label === undefined ? undefined : features.confusions?.[label]
   const text = await imageReport({
-    title: `${name}: what images have in common`,
+    title: `${name}: representations of images`,
     set: parts.test,
     features: features.test,
     bank: { set: parts.training, features: features.training },
@@ -54,7 +54,7 @@ export async function writeReport(options: WriteReportOptions): Promise<void> {
       ['Run', folder],
       ['Method', name],
       ['Network', network === 'resnet' ? `ResNet-${depth}` : network],
-      ['Passes', count(epochs)],
+      ['Epochs', count(epochs)],
       ['Training images', count(parts.training.images.length)],
     ],
     images,
@@ -73,7 +73,7 @@ async function curveNote(folder: string): Promise<string | undefined> {
   const among = test
     ? `of at most ${count(most)} test images among at most ${count(most)} training images`
     : `of every fifth of at most ${count(most)} training images among the others`
-  return `Neighbors are those ${among}, drawn before training, by h: the ${count(votes)} nearest vote for ${label}. It is another number than those of the key figures.`
+  return `Accuracy of the ${count(votes)} nearest neighbors by h for ${label}, ${among}, drawn before training. It differs from the accuracies in the table of key figures.`
 }
 
 /** What training takes where it is not told: see `NeighborOptions`. */

@@ -15,7 +15,7 @@ Examples:
 export function addAnalogy(group: Command): void {
   group
     .command('analogy')
-    .description('words that are to C as B is to A')
+    .description('find words that are to C as B is to A')
     .argument('<model-dir>', 'the folder that train wrote')
     .argument('<a>', 'A is to …')
     .argument('<b>', '… B as …')

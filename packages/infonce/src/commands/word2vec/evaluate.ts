@@ -27,11 +27,11 @@ interface EvaluateOptions {
 }
 
 const help = `
-A similarity file has two words and a number that people gave on each line
-(WordSim-353, MEN, SimLex and their like); the score is Spearman's rank
-correlation with the cosines. An analogy file has the form of
-questions-words.txt: ': name' opens a section, then four words a line.
-Questions with words that have no vector are left out, and counted.
+A similarity file has two words and a human rating on each line (WordSim-353,
+MEN, SimLex and similar data sets); the score is Spearman's rank correlation
+with the cosines. An analogy file has the format of questions-words.txt: ': name'
+starts a section, followed by lines of four words. Questions with words that
+have no vector are skipped and counted.
 
 Examples:
   $ infonce word2vec evaluate run --analogies questions-words.txt
@@ -43,9 +43,9 @@ export function addEvaluate(group: Command): void {
     .command('evaluate')
     .description('evaluate the vectors by word similarity and by analogies')
     .argument('<model-dir>', 'the folder that train wrote')
-    .option('--similarity <file...>', 'pairs of words with the similarity that people found')
+    .option('--similarity <file...>', 'pairs of words with human similarity ratings')
     .option('--analogies <file>', 'analogy questions')
-    .option('--restrict-vocabulary <n>', 'ask analogies of the first so many words only', '300000')
+    .option('--restrict-vocabulary <n>', 'use only the first n words for analogies', '300000')
     .option('--json', 'write a line of JSON')
     .addHelpText('after', help)
     .action(evaluate)
@@ -54,7 +54,7 @@ export function addEvaluate(group: Command): void {
 async function evaluate(folder: string, options: EvaluateOptions): Promise<void> {
   const restrictVocabulary = wholeNumber('--restrict-vocabulary', options.restrictVocabulary)
   if (!options.similarity && !options.analogies)
-    throw new UsageError('there is nothing to evaluate by: give --similarity FILE, --analogies FILE or both')
+    throw new UsageError('nothing to evaluate: give --similarity FILE, --analogies FILE or both')
   // Inputs are read before the work begins.
   const pairs = await Promise.all(
     (options.similarity ?? []).map(async (file) => ({ file, pairs: parseSimilarityPairs(await readText(file), file) })),

@@ -15,9 +15,9 @@ Examples:
 export function addNeighbors(group: Command): void {
   group
     .command('neighbors')
-    .description('the words nearest to words, by the cosine of their vectors')
+    .description('find the nearest words by cosine similarity')
     .argument('<model-dir>', 'the folder that train wrote')
-    .argument('<word...>', 'words to ask about')
+    .argument('<word...>', 'the query words')
     .option('--count <n>', 'how many words to show', '10')
     .option('--json', 'write a line of JSON for each word')
     .addHelpText('after', help)

@@ -53,7 +53,7 @@ export function readWindows(node: NodeReader, spatial: Shape, kernel: Shape): Wi
     throw node.invalid(`its attribute 'pads' needs a number from 0 for each end of ${spatial.length} axes`)
   const mode = node.text('auto_pad', 'NOTSET')
   if (!['NOTSET', 'VALID', 'SAME_UPPER', 'SAME_LOWER'].includes(mode))
-    throw node.unsupported('auto_pad', `'${mode}' is no kind of padding`)
+    throw node.unsupported('auto_pad', `'${mode}' is not a padding mode`)
   const padding = spatial.map((size, axis): readonly [number, number] => {
     if (mode === 'NOTSET') return [pads[axis]!, pads[axis + spatial.length]!]
     if (mode === 'VALID') return [0, 0]
