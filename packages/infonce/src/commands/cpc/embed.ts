@@ -36,9 +36,9 @@ type FrameKind = (typeof frameKinds)[number]
 
 const help = `
 FILE.npy is an array [series, numbers] of float32 for numpy.load; FILE.rows.csv
-lists the file and the labels of each row. FILE.csv has everything: file, labels,
-numbers. Without --data the series of the run are embedded, including those that
-it left out.
+lists the file and the labels of each row. FILE.csv has everything: file,
+labels, numbers. Without --data the series of the run are embedded, including
+those that it left out.
 
 Poolings: mean-c, last-c and mean-z are the mean context, the last context and
 the mean frame; statistics-c and statistics-z are means followed by deviations.

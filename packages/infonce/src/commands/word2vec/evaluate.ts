@@ -29,9 +29,9 @@ interface EvaluateOptions {
 const help = `
 A similarity file has two words and a human rating on each line (WordSim-353,
 MEN, SimLex and similar data sets); the score is Spearman's rank correlation
-with the cosines. An analogy file has the format of questions-words.txt: ': name'
-starts a section, followed by lines of four words. Questions with words that
-have no vector are skipped and counted.
+with the cosines. An analogy file has the format of questions-words.txt:
+': name' starts a section, followed by lines of four words. Questions with words
+that have no vector are skipped and counted.
 
 Examples:
   $ infonce word2vec evaluate run --analogies questions-words.txt
