@@ -203,7 +203,7 @@ describe('float16 refuses', () => {
   it.each([
     [
       [0, 0, 65520, 0],
-      /^test: 'parameter\/dense' holds 65520 at position 2, which float16 cannot \(it ends at ±65504\)/,
+      /^test: 'parameter\/dense' holds 65520 at position 2, which float16 cannot represent \(its range ends at ±65504\)/,
     ],
     [[0, -1e30, 0, 0], /holds -1e\+30 at position 1/],
     [[0, 0, 0, Number.NaN], /holds NaN at position 3/],

@@ -27,7 +27,7 @@ describe('spearman', () => {
     expect(spearman([], [])).toBeNaN()
     expect(spearman([1], [2])).toBeNaN()
     expect(spearman([1, 1, 1], [1, 2, 3])).toBeNaN()
-    expect(() => spearman([1], [1, 2])).toThrow('series of 1 and 2 values do not pair up')
+    expect(() => spearman([1], [1, 2])).toThrow('series of 1 and 2 values have different lengths')
   })
 })
 
