@@ -39,7 +39,7 @@ export function addExportCommand<Model>(group: Command, given: ExportCommand<Mod
     .option('--out <dir>', 'the folder to write')
   addEncoderOptions(command, 'weights', encoders)
   command
-    .option('--force', 'write over what is there')
+    .option('--force', 'overwrite existing files')
     .option('--json', 'write a line of JSON with the paths and what was changed')
     .addHelpText('after', help)
     .action(async (folder: string, options: ExportOptions) => {

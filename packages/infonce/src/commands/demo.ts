@@ -82,7 +82,7 @@ async function demo({ out }: { out: string }): Promise<void> {
     ),
     ...written.examples.map((line) => `   ${styled(process.stdout, 'dim', line)}`),
     ...paragraph(
-      `${count(atlas.heldOut.length)} of the ${count(atlas.heldOut.length + atlas.trained.length)} facts that are asked about below are held out of it: their two words never share a sentence.`,
+      `${count(atlas.heldOut.length)} of the ${count(atlas.heldOut.length + atlas.trained.length)} facts in the questions below are held out: their two words never share a sentence.`,
     ),
     '',
     title('2. Training'),

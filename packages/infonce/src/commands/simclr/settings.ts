@@ -37,7 +37,7 @@ export const settings: SettingOptions<Configuration> = new SettingOptions<Config
   {
     method: { argument: '<name>', description: methods.join(', '), read: readText },
     objective: { argument: '<name>', description: objectives.join(', '), read: readText },
-    label: { argument: '<name>', description: 'label that supcon learns and neighbors are asked', read: readText },
+    label: { argument: '<name>', description: 'label for supcon and for nearest neighbors', read: readText },
     network: { argument: '<name>', description: networks.join(', '), read: readText },
     depth: { argument: '<n>', description: `layers of resnet: ${Object.keys(residualForms).join(', ')}` },
     widthFactor: { argument: '<x>', description: 'what its widths are multiplied by' },

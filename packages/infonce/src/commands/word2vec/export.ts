@@ -57,7 +57,7 @@ export function addExport(group: Command): void {
     .option('--out <path>', 'the file to write; for onnx the folder')
   addEncoderOptions(command, 'onnx: vectors', 'encoder.onnx')
   command
-    .option('--force', 'write over what is there')
+    .option('--force', 'overwrite existing files')
     .option('--json', 'write a line of JSON with the paths and what was changed')
     .addHelpText('after', help)
     .action(exportTo)
