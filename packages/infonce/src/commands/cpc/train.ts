@@ -14,8 +14,8 @@ const help = `
 The series are WAV files (8 kHz or 16 kHz, or resampled by --rate), or NumPy's
 .npy or CSV files of numbers, whose rows are points in time: those in a folder
 and below it, or one. Training needs no labels; they serve to select series, to
-tell speakers apart, and to probe. Labels come from file names (--labels) or from
-a table whose first row is file,label,label (--labels-csv).
+tell speakers apart, and to probe. Labels come from file names (--labels) or
+from a table whose first row is file,label,label (--labels-csv).
 
 DIR gets the model as ONNX graphs. Interrupt a run at any time, and resume it
 with --resume: on the same provider it ends with the same numbers as if it had
