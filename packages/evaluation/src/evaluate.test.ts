@@ -33,7 +33,7 @@ describe('evaluateProbe', () => {
 
   it('refuses a test label that the training set lacks', () => {
     expect(() => evaluateProbe(examples(1, 20), { ...examples(2, 1), labels: ['middle'] })).toThrow(
-      "'middle' is none of",
+      "'middle' is not one of",
     )
   })
 })

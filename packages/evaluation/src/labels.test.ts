@@ -16,7 +16,7 @@ describe('encodeLabels', () => {
 
   it('refuses a label that the training set lacks, and a class that is given twice', () => {
     expect(() => encodeLabels(['a', 'x'], ['a', 'b'])).toThrow(LabelError)
-    expect(() => encodeLabels(['a', 'x'], ['a', 'b'])).toThrow("row 1: 'x' is none of the 2 classes")
+    expect(() => encodeLabels(['a', 'x'], ['a', 'b'])).toThrow("row 1: 'x' is not one of the 2 classes")
     expect(() => encodeLabels(['a'], ['a', 'a'])).toThrow('named twice')
   })
 })

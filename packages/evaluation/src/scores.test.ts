@@ -52,6 +52,6 @@ describe('confusionMatrix', () => {
   })
 
   it('refuses predictions that are no class', () => {
-    expect(() => confusionMatrix(encodeLabels(['a', 'b']), Int32Array.of(0, 2))).toThrow('row 1: 2 is no place')
+    expect(() => confusionMatrix(encodeLabels(['a', 'b']), Int32Array.of(0, 2))).toThrow('row 1: 2 is not the index')
   })
 })
