@@ -170,7 +170,9 @@ describe('linearProbe', () => {
     expect(() => linearProbe(holding(Number.NEGATIVE_INFINITY), labels)).toThrow('row 2, column 1 is -Infinity')
     expect(() => linearProbe({ ...features, rows: 3 }, labels)).toThrow('[3, 2] needs 6 values, found 8')
     expect(() => linearProbe(features, { ...labels, codes: Int32Array.of(0, 1, 0) })).toThrow('3 labels for 4 rows')
-    expect(() => linearProbe(features, { ...labels, codes: Int32Array.of(0, 1, 0, 2) })).toThrow('row 3: 2 is not the index')
+    expect(() => linearProbe(features, { ...labels, codes: Int32Array.of(0, 1, 0, 2) })).toThrow(
+      'row 3: 2 is not the index',
+    )
     expect(() => linearProbe(features, encodeLabels(['a', 'a', 'a', 'a']))).toThrow("all rows are of the class 'a'")
     expect(() => linearProbe(features, { ...labels, codes: new Int32Array(4) })).toThrow(
       "no row is of the class 'class 1'",

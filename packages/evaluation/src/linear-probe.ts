@@ -52,7 +52,7 @@ export interface LinearProbe {
  * fits one vector of weights v: there ½ v² is the penalty, w is ∓v/2, and so the penalty here is Σ w². The minimum is
  * unique; L-BFGS in float64 approaches it. Features should be standardized ({@link standardizer}): the penalty takes
  * all columns for alike. Columns that depend on each other much, as those of pixels do, make the search long; after
- * as many iterations as a preconditioner takes to make, it resumes one ({@link logisticPreconditioner}). The minimum
+ * as many iterations as a preconditioner takes to make, it continues with one ({@link logisticPreconditioner}). The minimum
  * is the same, and some tens of iterations suffice where it would be a thousand. It holds the square of the number of
  * columns or of rows, whichever is smaller, in float64; where both are above 4,096 it goes without.
  *
