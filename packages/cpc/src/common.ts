@@ -6,7 +6,9 @@ export {
   type FilesEvent,
   type FilesFound,
   type LabelValues,
+  type OpeningEvent,
   type RunStart,
+  type SkippedEvent,
 } from '@infonce/runtime'
 export { checkSeries } from './check-series.js'
 export {
@@ -34,7 +36,7 @@ export {
   selectSeries,
   seriesInMemory,
 } from './data/series.js'
-export { type CpcBegin, type CpcTypes, cpc, type OpeningEvent, type SkippedEvent } from './definition.js'
+export { type CpcBegin, type CpcTypes, cpc } from './definition.js'
 export { type EmbedOptions, embedSeries } from './embed.js'
 export { SeriesError } from './errors.js'
 export { frameStatistics } from './features/frame-statistics.js'

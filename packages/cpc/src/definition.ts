@@ -1,11 +1,10 @@
 // CPC as a model: from this record come training in memory, in a folder and in workers, loading and exporting.
 import { cosineSchedule, withWarmUp } from '@infonce/nn'
 import {
-  chooseProvider,
   defineModel,
-  type FilesEvent,
-  filesEvents,
   type ModelDefinition,
+  type OpeningEvent,
+  openingEvents,
   type TrainingEvent,
 } from '@infonce/runtime'
 import { checkPredictable, checkSeries } from './check-series.js'
@@ -18,18 +17,8 @@ import { geometryOf, samplesOf } from './geometry.js'
 import { encoderGraph, initialize, streamGraph, trainingGraphs } from './graphs.js'
 import { gainOfSet } from './input-gain.js'
 import { PACKAGE_NAME, PACKAGE_VERSION } from './package-version.js'
-import { type DescribedSeries, openDescribedFor, type SeriesDescription } from './series-description.js'
+import { openDescribedFor, type SeriesDescription } from './series-description.js'
 import { WindowBatches, type WindowBatchesState } from './window-batches.js'
-
-/** A file or series that is left out, where that was asked for. */
-export interface SkippedEvent {
-  readonly type: 'skipped'
-  readonly name: string
-  readonly reason: string
-}
-
-/** What happens as data are opened, before training. */
-export type OpeningEvent = SkippedEvent | FilesEvent
 
 /** What the event `begin` says of a training. */
 export interface CpcBegin {
@@ -68,17 +57,14 @@ export const cpc: ModelDefinition<CpcTypes> = /* @__PURE__ */ defineModel<CpcTyp
   errors: { SeriesError },
   lossEvery: 16,
   open: async function* ({ series: description, configuration, signal }) {
-    const series: DescribedSeries = await openDescribedFor(description, configuration, { ...(signal && { signal }) })
-    yield* filesEvents(series.found)
-    for (const { name, reason } of series.skipped) yield { type: 'skipped', name, reason }
+    const series = await openDescribedFor(description, configuration, { ...(signal && { signal }) })
+    yield* openingEvents(series)
     return { series }
   },
-  prepare: async ({ series, configuration: given, provider, threads, signal }) => {
+  prepare: async ({ series, configuration: given, signal }) => {
     const configuration = configurationFor(series, given)
     checkSeries(series, configuration)
     checkPredictable(series, configuration)
-    // Found out before many series are read.
-    if (provider) await chooseProvider(provider, threads)
     const gain = configuration.gain ?? (await gainOfSet(series, configuration, signal))
     return { configuration: { ...configuration, gain } }
   },

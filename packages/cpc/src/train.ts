@@ -2,13 +2,14 @@
 import {
   type ModelEvent,
   type NodeWorker,
+  type OpeningEvent,
   type TrainInWorkerOptions,
   type TrainModelOptions,
   trainInWorker,
   trainModel,
   type WebWorker,
 } from '@infonce/runtime'
-import { type CpcTypes, cpc, type OpeningEvent } from './definition.js'
+import { type CpcTypes, cpc } from './definition.js'
 
 /** What {@link trainCpc} is given; the configuration is completed for the series by `configurationFor`. */
 export type TrainCpcOptions = TrainModelOptions<CpcTypes>

@@ -1,8 +1,7 @@
 // Training in a Web Worker.
-import type { WebWorker } from '@infonce/runtime'
+import type { OpeningEvent, WebWorker } from '@infonce/runtime'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Cpc } from './cpc.js'
-import type { OpeningEvent } from './definition.js'
 import { SeriesError } from './errors.js'
 import { openDescribed, type SeriesDescription } from './series-description.js'
 import { type CpcEvent, type TrainCpcInWorkerOptions, trainCpc, trainCpcInWorker } from './train.js'

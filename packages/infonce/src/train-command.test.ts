@@ -7,7 +7,6 @@ import { Command } from 'commander'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type MatchingTypes, matching, type Tables } from '../../runtime/src/testing/matching/matching.js'
 import { matchingInFolder } from '../../runtime/src/testing/matching/matching-in-folder.js'
-import { runsOf } from './run-options.js'
 import { SettingOptions } from './setting-options.js'
 import { addTrainCommand } from './train-command.js'
 import { UsageError } from './usage-error.js'
@@ -46,7 +45,7 @@ function command(): Command {
   )
   const group = new Command('matching').exitOverride()
   addTrainCommand(group, {
-    runs: runsOf('matching', matchingInFolder),
+    name: 'matching',
     definition: matchingInFolder,
     watched: {
       // On this thread: the worker's script is a test's own.

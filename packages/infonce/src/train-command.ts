@@ -1,5 +1,6 @@
 // The command `train` of a model: a new run, one that is resumed, or a demonstration.
 import {
+  type BeginEvent,
   type DescriptionOf,
   describeRun,
   type FolderDefinition,
@@ -17,9 +18,9 @@ import {
   addRunOptions,
   newRunFolder,
   parseRunOptions,
-  type RunReader,
   refuseWithResume,
   resumeCommand,
+  runsOf,
   type TypedRunOptions,
 } from './run-options.js'
 import { flagOf, type SettingOptions, type TypedSettings } from './setting-options.js'
@@ -33,7 +34,8 @@ export type TypedTraining<T extends ModelTypes, Data> = Data &
 
 /** A model's `train`. */
 export interface TrainCommand<T extends ModelTypes, Details extends object, Data extends object> {
-  readonly runs: RunReader
+  /** The name of its group: `cpc`. */
+  readonly name: string
   readonly definition: FolderDefinition<T, Details>
   readonly watched: WatchedModel<T>
   readonly settings: SettingOptions<T['configuration']>
@@ -45,6 +47,8 @@ export interface TrainCommand<T extends ModelTypes, Details extends object, Data
   readonly argument?: readonly [name: string, description: string]
   /** Adds the options that say which data are meant. */
   readonly addDataOptions: (command: Command) => void
+  /** The event `begin` as JSON, where it is more than plain data. */
+  readonly beginJson?: (begin: BeginEvent<T>) => object
   readonly demonstration?: {
     readonly folder: string
     /** What it makes, for messages and for `--demo` in the help. */
@@ -96,12 +100,13 @@ async function train<T extends ModelTypes, Details extends object, Data extends 
   given: TrainCommand<T, Details, Data>,
   typed: TypedTraining<T, Data>,
 ): Promise<void> {
-  const { runs, settings, settingsOf, demonstration, watched } = given
+  const { name, settings, settingsOf, demonstration, watched, beginJson } = given
   const { json = false, resume } = typed
   const runOptions = parseRunOptions(typed)
-  const onEvent = (event: RunEvent<T>): void => printJson(eventJson(event))
+  const onEvent = (event: RunEvent<T>): void =>
+    printJson(event.type === 'begin' && beginJson ? beginJson(event as unknown as BeginEvent<T>) : eventJson(event))
   if (typed.demo && demonstration) {
-    const command = { ...demonstration, model: runs.model, settings, settingsOf }
+    const command = { ...demonstration, model: name, settings, settingsOf }
     await startDemo(command, typed, given.typedFlags(typed), { ...runOptions, json, onEvent })
     return
   }
@@ -113,7 +118,7 @@ async function train<T extends ModelTypes, Details extends object, Data extends 
     const outcome = await watchTraining(watched, {
       ...run,
       ...runOptions,
-      resumeCommand: resumeCommand(runs.model, run.folder, typed, options, words),
+      resumeCommand: resumeCommand(name, run.folder, typed, options, words),
       ...(json && { onEvent }),
     } as WatchTrainingOptions<T>)
     await tellOutcome(outcome, json)
@@ -128,12 +133,12 @@ type Run<T extends ModelTypes> = Partial<TrainDescribedOptions<T>> & {
 }
 
 async function newRun<T extends ModelTypes, Details extends object, Data extends object>(
-  { settingsOf, begin, runs }: TrainCommand<T, Details, Data>,
+  { settingsOf, begin, name, definition }: TrainCommand<T, Details, Data>,
   typed: TypedTraining<T, Data>,
 ): Promise<Run<T>> {
   const configuration = settingsOf(typed)
   const data = await begin(typed, configuration)
-  return { folder: await newRunFolder(typed, runs), ...data, configuration }
+  return { folder: await newRunFolder(typed, runsOf(name, definition)), ...data, configuration }
 }
 
 /** Undefined where the run is finished, which is said. */
@@ -142,10 +147,10 @@ async function oldRun<T extends ModelTypes, Details extends object, Data extends
   typed: TypedTraining<T, Data>,
   folder: string,
 ): Promise<Run<T> | undefined> {
-  const { settings, fixedFlags, definition, runs } = given
+  const { name, settings, fixedFlags, definition } = given
   // Where the data lie may change; what they are may not.
   refuseWithResume(typed, [...fixedFlags(typed), ...settings.typedFields(typed).map(flagOf)])
   const known = await describeRun(definition, folder)
-  if (await tellFinished(folder, runs, typed.json ?? false)) return undefined
+  if (await tellFinished(folder, runsOf(name, definition), typed.json ?? false)) return undefined
   return { folder, ...(await given.resume(known, folder, typed)), resume: true }
 }

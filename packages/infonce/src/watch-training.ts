@@ -54,14 +54,18 @@ export async function watchTraining<T extends ModelTypes>(
       if (model.reading) progress.update({ label: model.reading, facts: [] })
       const skipped = new SkippedFiles((line) => progress.note(line))
       const notesOf = model.notes?.(training)
+      let begun = false
       for await (const event of model.train({ ...training, signal })) {
         onEvent?.(event)
-        if (event.type === 'begin') skipped.end()
+        if (event.type === 'begin') {
+          begun = true
+          skipped.end()
+        }
         for (const line of notesOf?.(event) ?? []) progress.note(line)
         if (event.type === 'files') for (const line of foundLines(event as unknown as FilesEvent)) progress.note(line)
         else if (event.type === 'skipped') skipped.add(event as unknown as { name: string; reason: string })
         else if (shown.has(event.type)) yield event as BeginEvent<T> | ExportedEvent
-        else if (model.status) progress.update(model.status(event as T['preparing']))
+        else if (!begun && model.status) progress.update(model.status(event as T['preparing']))
       }
     },
   })

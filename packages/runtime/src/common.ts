@@ -1,7 +1,6 @@
 // What the Node and the browser build both export.
 export type { CheckpointInfo } from './checkpoint-manifest.js'
 export type { CheckpointContent, CheckpointStore } from './checkpoint-store.js'
-export { copyTensors } from './copy-tensors.js'
 export { ArrayCache } from './data/array-cache.js'
 export { type CsvRow, csvRows, csvText } from './data/csv-rows.js'
 export type { BadFile, DataErrorClass } from './data/data-error.js'
@@ -16,6 +15,9 @@ export {
   filesEvents,
   filesFound,
   filesLeftOut,
+  type OpeningEvent,
+  openingEvents,
+  type SkippedEvent,
 } from './data/files-found.js'
 export type { LabelReader, Labels } from './data/label-pattern.js'
 export { type Labeled, type LabelSelection, type LabelValues, labelSelection } from './data/label-selection.js'

@@ -41,15 +41,7 @@ export {
   verifyCheckpoint,
 } from './read-checkpoint.js'
 export { openRegular, type RegularFile, readRegularText } from './regular-file.js'
-export {
-  type DescriptionOf,
-  type ExportedEvent,
-  type FinishedRun,
-  type FolderTrainingOptions,
-  RunFolder,
-  type RunInFolder,
-  type RunKind,
-} from './run-folder.js'
+export type { DescriptionOf, ExportedEvent, FinishedRun, FolderTrainingOptions } from './run-folder.js'
 export { RunLock } from './run-lock.js'
 export { type Allocate, readSafetensors, type Safetensors, saveSafetensors } from './safetensors.js'
 export { systemErrorReason } from './system-error.js'

@@ -14,7 +14,7 @@ export function stepBatches(
   steps: number,
   make: (step: number) => TrainingBatch['feeds'] | Promise<TrainingBatch['feeds']>,
   position: unknown = { step: 0 },
-): BatchSource & { readonly steps: number } {
+): BatchSource & { readonly steps: number; state(): StepPosition } {
   let { step } = position as StepPosition
   return {
     steps,

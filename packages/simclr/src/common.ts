@@ -6,7 +6,9 @@ export {
   type FilesEvent,
   type FilesFound,
   type LabelValues,
+  type OpeningEvent,
   type RunStart,
+  type SkippedEvent,
 } from '@infonce/runtime'
 export { augment } from './augmentation/augment.js'
 export { drawViews } from './augmentation/draw-views.js'
@@ -39,10 +41,8 @@ export { measureLevel } from './data/measure-level.js'
 export {
   type DescribedNeighbors,
   type NeighborsEvent,
-  type OpeningEvent,
   type SimClrBegin,
   type SimClrTypes,
-  type SkippedEvent,
   simclr,
 } from './definition.js'
 export { type Drawing, type Drawings, type DrawingsOptions, drawings } from './drawings/drawings.js'

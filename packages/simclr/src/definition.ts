@@ -1,5 +1,11 @@
 // SimCLR, MoCo and supervised contrast as a model: from this record come training, loading and exporting.
-import { defineModel, type FilesEvent, filesEvents, type ModelDefinition, type TrainingEvent } from '@infonce/runtime'
+import {
+  defineModel,
+  type ModelDefinition,
+  type OpeningEvent,
+  openingEvents,
+  type TrainingEvent,
+} from '@infonce/runtime'
 import { chunkedGraphs } from './chunked-graphs.js'
 import { type Configuration, type ConfigurationInput, parseConfiguration } from './configuration.js'
 import type { ImageSizes } from './data/image-options.js'
@@ -21,16 +27,6 @@ import { SimClr } from './simclr.js'
 export interface DescribedNeighbors extends Omit<NeighborOptions, 'test'> {
   readonly test?: ImageDescription
 }
-
-/** A file or image that is left out, where that was asked for. */
-export interface SkippedEvent {
-  readonly type: 'skipped'
-  readonly name: string
-  readonly reason: string
-}
-
-/** What happens as data are opened, before training. */
-export type OpeningEvent = SkippedEvent | FilesEvent
 
 /** Share of images, 0 … 1, that their nearest neighbors classify rightly after so many passes. */
 export interface NeighborsEvent {
@@ -118,8 +114,3 @@ export const simclr: ModelDefinition<SimClrTypes> = /* @__PURE__ */ defineModel<
   exportedGraphs: ({ configuration }) => trainingGraphs(configuration),
   shapes: ({ configuration }) => modelNames(configuration),
 })
-
-function* openingEvents({ found, skipped }: Awaited<ReturnType<typeof openDescribed>>): Generator<OpeningEvent> {
-  yield* filesEvents(found)
-  for (const { name, reason } of skipped) yield { type: 'skipped', name, reason }
-}

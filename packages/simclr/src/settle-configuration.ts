@@ -1,5 +1,4 @@
 // What every training finds out before it begins.
-import { chooseProvider, type Provider } from '@infonce/runtime'
 import { checkFillsBatch, checkForm } from './check-images.js'
 import type { Configuration, ConfigurationInput } from './configuration.js'
 import { configurationFor } from './configuration-for.js'
@@ -10,22 +9,18 @@ import { measureLevel } from './data/measure-level.js'
 interface Asked {
   readonly images: ImageSet
   readonly configuration?: ConfigurationInput
-  readonly provider?: Provider | 'auto'
-  readonly threads?: number
   readonly signal?: AbortSignal
 }
 
 /**
- * The configuration of a training, with the level of its images measured. That the provider can be used is found out
- * first, before many images are read.
+ * The configuration of a training, with the level of its images measured.
  * @throws ConfigurationError for impossible settings; ImageError for images that do not fit them, are fewer than a
- *   batch, or cannot be read; ProviderError when the provider cannot be used here; the signal's reason when given
+ *   batch, or cannot be read; the signal's reason when given
  */
 export async function settleConfiguration(asked: Asked): Promise<Configuration> {
-  const { images, provider, threads, signal } = asked
+  const { images, signal } = asked
   const configuration = configurationFor(images, asked.configuration)
   checkForm(images, configuration)
   checkFillsBatch(images, configuration)
-  if (provider) await chooseProvider(provider, threads)
   return { ...configuration, level: configuration.level ?? (await measureLevel(images, signal)) }
 }

@@ -2,7 +2,14 @@
 import { add, everyClass, fullSoftmax, input, matmul, Random, transpose } from '@infonce/core'
 import { encodeLabels, LabelError } from '@infonce/evaluation'
 import { TrainingGraphs, uniform } from '@infonce/nn'
-import { type StartingParameter, startParameters, Trainer, type TrainingEvent, train } from '@infonce/runtime'
+import {
+  chooseProvider,
+  type StartingParameter,
+  startParameters,
+  Trainer,
+  type TrainingEvent,
+  train,
+} from '@infonce/runtime'
 import { augment } from './augmentation/augment.js'
 import type { Configuration, ConfigurationInput } from './configuration.js'
 import { IMAGES, LABELS } from './contrast.js'
@@ -101,6 +108,8 @@ export async function* trainSupervised(options: TrainSupervisedOptions): AsyncGe
   const { classes, codes } = encodeLabels(labelValues(set, label))
   if (classes.length < 2)
     throw new LabelError(`all images have the ${label} '${classes[0]}': there must be at least two classes`)
+  // Found out before many images are read.
+  if (provider) await chooseProvider(provider, threads)
   const configuration = await settleConfiguration(options)
   const { graphs, parameters } = supervisedGraphs(configuration, classes.length)
   const random = Random.fromSeed(configuration.seed).split('parameters')

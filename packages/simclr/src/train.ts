@@ -2,13 +2,14 @@
 import {
   type ModelEvent,
   type NodeWorker,
+  type OpeningEvent,
   type TrainInWorkerOptions,
   type TrainModelOptions,
   trainInWorker,
   trainModel,
   type WebWorker,
 } from '@infonce/runtime'
-import { type OpeningEvent, type SimClrTypes, simclr } from './definition.js'
+import { type SimClrTypes, simclr } from './definition.js'
 
 /** What {@link trainSimClr} is given; the configuration is completed for the images by `configurationFor`. */
 export type TrainSimClrOptions = TrainModelOptions<SimClrTypes>

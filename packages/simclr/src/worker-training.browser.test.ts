@@ -1,8 +1,7 @@
 // Training in a Web Worker.
-import type { WebWorker } from '@infonce/runtime'
+import type { OpeningEvent, WebWorker } from '@infonce/runtime'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ConfigurationInput } from './configuration.js'
-import type { OpeningEvent } from './definition.js'
 import { ImageError } from './errors.js'
 import { type ImageDescription, openDescribed } from './image-description.js'
 import { SimClr } from './simclr.js'

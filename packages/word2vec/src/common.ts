@@ -1,4 +1,5 @@
 // What the Node and the browser build both export.
+export type { RunStart } from '@infonce/runtime'
 export { type AnalogyQuestion, type AnalogySection, parseAnalogyQuestions } from './analogy-questions.js'
 export { type AtlasAnalogies, type AtlasAnalogiesOptions, atlasAnalogies, formatAnalogies } from './atlas/analogies.js'
 export { type AtlasCorpus, type AtlasCorpusOptions, atlasCorpus } from './atlas/corpus.js'
@@ -49,7 +50,6 @@ export {
 export { encoderGraph, trainingGraphs } from './graphs.js'
 export { type BlockSizes, idleSettings, type SkipGram, skipGram } from './skip-gram.js'
 export {
-  type TrainingStart,
   type TrainWord2vecInWorkerOptions,
   type TrainWord2vecOptions,
   trainWord2vec,

@@ -1,14 +1,7 @@
 // Skip-gram as a model: from this record come training in memory, in a folder and in workers, loading and exporting.
 import { Random } from '@infonce/core'
 import { linearSchedule, uniform } from '@infonce/nn'
-import {
-  chooseProvider,
-  defineModel,
-  followSignal,
-  type HostTensor,
-  type ModelDefinition,
-  type TrainingEvent,
-} from '@infonce/runtime'
+import { defineModel, followSignal, type HostTensor, type ModelDefinition, type TrainingEvent } from '@infonce/runtime'
 import { planBlocks } from './block-plan.js'
 import type { BlockSourceState } from './block-source.js'
 import { type Configuration, type ConfigurationInput, parseConfiguration } from './configuration.js'
@@ -77,10 +70,8 @@ export const word2vec: ModelDefinition<Word2vecTypes> = /* @__PURE__ */ defineMo
   open: async function* ({ corpus }) {
     return { corpus: 'kind' in corpus ? openCorpus(corpus) : corpus }
   },
-  prepare: async function* ({ corpus, vocabulary: given, configuration: input, provider, threads, signal }) {
+  prepare: async function* ({ corpus, vocabulary: given, configuration: input, signal }) {
     const asked = parseConfiguration(input)
-    // Found out before a long corpus is counted.
-    if (provider) await chooseProvider(provider, threads)
     const vocabulary = given ?? (yield* countWords(corpus, asked.minCount, signal))
     return { configuration: fitNegatives(asked, input ?? {}, vocabulary.size), vocabulary }
   },

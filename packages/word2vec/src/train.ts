@@ -2,7 +2,6 @@
 import {
   type ModelEvent,
   type NodeWorker,
-  type RunStart,
   type TrainInWorkerOptions,
   type TrainModelOptions,
   trainInWorker,
@@ -11,9 +10,6 @@ import {
 } from '@infonce/runtime'
 import type { CorpusDescription } from './corpus-description.js'
 import { type Word2vecTypes, word2vec } from './definition.js'
-
-/** A point from which training resumes. */
-export type TrainingStart = RunStart
 
 /** What {@link trainWord2vec} is given. */
 export type TrainWord2vecOptions = TrainModelOptions<Word2vecTypes>

@@ -1,4 +1,5 @@
 // What a folder of data holds, by kinds of files: what is read, and what is left out.
+import type { BadFile } from './data-error.js'
 import type { LabelReader } from './label-pattern.js'
 import type { LabelValues } from './label-selection.js'
 
@@ -23,6 +24,26 @@ export interface FilesEvent extends FilesFound {
 /** The event of what was found, where something is left out. */
 export const filesEvents = (found: FilesFound | undefined): FilesEvent[] =>
   found && Object.keys(found.leftOut).length > 0 ? [{ type: 'files', ...found }] : []
+
+/** A file or an entry of data that is left out, where that was asked for. */
+export interface SkippedEvent extends BadFile {
+  readonly type: 'skipped'
+}
+
+/** What happens as data are opened, before training. */
+export type OpeningEvent = SkippedEvent | FilesEvent
+
+/** The events of data that were opened. */
+export const openingEvents = ({ found, skipped }: OpenedFiles): OpeningEvent[] => [
+  ...filesEvents(found),
+  ...skipped.map(({ name, reason }) => ({ type: 'skipped', name, reason }) as const),
+]
+
+/** What is left out of data that were opened. */
+interface OpenedFiles {
+  readonly skipped: readonly BadFile[]
+  readonly found?: FilesFound
+}
 
 /** Files that are left out, where they are told of at all. */
 const isTold = (name: string): boolean =>

@@ -27,7 +27,8 @@ export interface ModelTypes {
   /** Events while data are opened, and while training prepares. */
   readonly opening: { readonly type: string }
   readonly preparing: { readonly type: string }
-  readonly batches: BatchSource & { close?(): Promise<void> }
+  /** Their position is an object, beside which a checkpoint keeps what a follower has. */
+  readonly batches: BatchSource & { state(): object; close?(): Promise<void> }
   /** What the event `begin` has beside what every model's has, with all of `prepared`. */
   readonly begin: object
   /** A step's event, and events in the place of scores that were measured. */
@@ -128,7 +129,7 @@ export interface ModelDefinition<T extends ModelTypes> {
 
   /** Opens data that are described. Default: they are given as they are. */
   readonly open?: (options: T['described'] & CommonOptions<T>) => AsyncGenerator<T['opening'], T['opened'], undefined>
-  /** What is found out before training: checks, measurements, that the provider can be used. */
+  /** What is found out before training, of a provider that can be used: checks, measurements. */
   readonly prepare: (
     options: T['opened'] & CommonOptions<T>,
   ) => Promise<T['prepared']> | AsyncGenerator<T['preparing'], T['prepared'], undefined>

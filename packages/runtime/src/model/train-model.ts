@@ -1,4 +1,5 @@
 // Trains a model in memory: from data to a trained model, as a stream of events.
+import { chooseProvider } from '../open-session.js'
 import { Trainer } from '../trainer.js'
 import { type BatchSource, train } from '../training-loop.js'
 import type {
@@ -22,6 +23,8 @@ export async function* trainModel<T extends ModelTypes>(
 ): AsyncGenerator<ModelEvent<T>, void> {
   const { provider, threads, signal, checkpoints, start } = options
   const { lossEvery = everyOf(definition, options.configuration) } = options
+  // Found out before long data are read.
+  if (provider) await chooseProvider(provider, threads)
   const prepared = yield* settled(definition.prepare(options))
   const { configuration } = prepared
   const where = { ...(provider && { provider }), ...(threads !== undefined && { threads }) }
@@ -39,7 +42,7 @@ export async function* trainModel<T extends ModelTypes>(
     })
     const source: BatchSource = {
       take: () => batches.take(),
-      state: () => ({ ...(batches.state() as object), ...follower?.state?.() }),
+      state: () => Object.assign({}, batches.state(), follower?.state?.()),
     }
     // Refuses impossible options here, before a run begins and takes its folder.
     const events = train({

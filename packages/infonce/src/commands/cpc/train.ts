@@ -4,7 +4,6 @@ import type { Command } from 'commander'
 import { addTrainCommand } from '../../train-command.js'
 import { UsageError } from '../../usage-error.js'
 import { DEMO_FOLDER, demo } from './demo.js'
-import { runs } from './open-model.js'
 import { movedTo } from './run-series.js'
 import { addSeriesOptions, filesDescription, type TypedSeries, typedSeriesFlags } from './series-options.js'
 import { settings, settingsOf } from './settings.js'
@@ -33,7 +32,7 @@ Examples:
 
 export function addTrain(group: Command): void {
   addTrainCommand(group, {
-    runs,
+    name: 'cpc',
     definition: cpcInFolder,
     watched: watchedCpc,
     settings,

@@ -17,7 +17,6 @@ import {
   testDescription,
   typedImageFlags,
 } from './image-options.js'
-import { runs } from './open-model.js'
 import { movedTo } from './run-images.js'
 import { settings, settingsOf } from './settings.js'
 import { watchedSimClr } from './training.js'
@@ -58,7 +57,7 @@ Examples:
 
 export function addTrain(group: Command): void {
   addTrainCommand(group, {
-    runs,
+    name: 'simclr',
     definition: simclrInFolder,
     watched: watchedSimClr,
     settings,

@@ -5,7 +5,6 @@ import { type CorpusDescription, CorpusError, fileCorpus, word2vecInFolder } fro
 import type { Command } from 'commander'
 import { addTrainCommand } from '../../train-command.js'
 import { UsageError } from '../../usage-error.js'
-import { runs } from './open-model.js'
 import { settings, settingsOf } from './settings.js'
 import { watchedWord2vec } from './training.js'
 
@@ -30,13 +29,16 @@ Examples:
 
 export function addTrain(group: Command): void {
   addTrainCommand(group, {
-    runs,
+    name: 'word2vec',
     definition: word2vecInFolder,
     watched: watchedWord2vec,
     settings,
     settingsOf,
     description: 'train word vectors on a text (word2vec, skip-gram)',
     help,
+    beginJson: ({ vocabulary: { size, keptTokens, corpusTokens }, ...rest }) => {
+      return { ...rest, vocabulary: size, keptTokens, corpusTokens }
+    },
     addDataOptions: (command) => {
       command.option('--corpus <file>', 'the text to train on')
     },
