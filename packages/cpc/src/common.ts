@@ -11,15 +11,7 @@ export {
   type SkippedEvent,
 } from '@infonce/runtime'
 export { checkSeries } from './check-series.js'
-export {
-  type Configuration,
-  type ConfigurationInput,
-  contextKinds,
-  levels,
-  negativeScopes,
-  normalizations,
-  parseConfiguration,
-} from './configuration.js'
+export { type Configuration, type ConfigurationInput, parseConfiguration, settings } from './configuration.js'
 export { configurationFor } from './configuration-for.js'
 export { type ContrastivePrediction, contrastivePrediction } from './contrastive-prediction.js'
 export { Cpc } from './cpc.js'

@@ -8,7 +8,7 @@ import {
   type TrainingEvent,
 } from '@infonce/runtime'
 import { checkPredictable, checkSeries } from './check-series.js'
-import { type Configuration, type ConfigurationInput, parseConfiguration } from './configuration.js'
+import { type Configuration, type ConfigurationInput, settings } from './configuration.js'
 import { configurationFor } from './configuration-for.js'
 import { Cpc } from './cpc.js'
 import type { SeriesSet } from './data/series.js'
@@ -53,7 +53,7 @@ export const cpc: ModelDefinition<CpcTypes> = /* @__PURE__ */ defineModel<CpcTyp
   name: 'CPC',
   package: PACKAGE_NAME,
   version: PACKAGE_VERSION,
-  parseConfiguration: (input) => parseConfiguration(input as ConfigurationInput),
+  settings,
   errors: { SeriesError },
   lossEvery: 16,
   open: async function* ({ series: description, configuration, signal }) {

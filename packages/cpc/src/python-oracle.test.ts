@@ -1,9 +1,9 @@
 // Exported encoders against Python's ONNX Runtime. tools/oracles/README.md says how these were made.
 import { readFileSync } from 'node:fs'
 import { toModel } from '@infonce/onnx'
-import { type HostTensor, hostTensor, openSession, weightsFor } from '@infonce/runtime'
+import { choicesOf, type HostTensor, hostTensor, openSession, weightsFor } from '@infonce/runtime'
 import { describe, expect, it } from 'vitest'
-import { type Configuration, contextKinds } from './configuration.js'
+import { type Configuration, settings } from './configuration.js'
 import { Cpc } from './cpc.js'
 import { frameStride, geometryOf, receptiveField } from './geometry.js'
 import { encoderGraph } from './graphs.js'
@@ -40,7 +40,9 @@ function expectClose(found: ArrayLike<number>, expected: readonly number[], what
 }
 
 it('has both contexts', () => {
-  expect(new Set(cases.map(({ configuration }) => configuration.context))).toEqual(new Set(contextKinds))
+  expect(new Set(cases.map(({ configuration }) => configuration.context))).toEqual(
+    new Set(choicesOf(settings, 'context')),
+  )
 })
 
 describe.each(cases)('encoder.onnx of $name', ({ configuration, parameters, series }) => {

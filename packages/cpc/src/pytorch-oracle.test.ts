@@ -2,15 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { evaluate, type Feeds, type InputAttributes, type NestedNumbers, type Tensor } from '@infonce/core'
 import { toModel } from '@infonce/onnx'
-import { type HostTensor, hostTensor, openSession } from '@infonce/runtime'
+import { choicesOf, type HostTensor, hostTensor, openSession } from '@infonce/runtime'
 import { describe, expect, it } from 'vitest'
-import {
-  type ConfigurationInput,
-  contextKinds,
-  negativeScopes,
-  normalizations,
-  parseConfiguration,
-} from './configuration.js'
+import { type ConfigurationInput, parseConfiguration, settings } from './configuration.js'
 import { trainingGraphs } from './graphs.js'
 
 interface Fixture {
@@ -60,12 +54,14 @@ function expectAgreement(
 
 it('has every scope, context and normalization, and windows that end early', () => {
   const configurations = cases.map(({ configuration }) => parseConfiguration(configuration))
-  for (const scope of negativeScopes) expect(configurations.some((each) => each.scope === scope)).toBe(true)
+  for (const scope of choicesOf(settings, 'scope'))
+    expect(configurations.some((each) => each.scope === scope)).toBe(true)
   for (const ownSequence of [true, false])
     expect(configurations.some((each) => each.scope === 'batch' && each.ownSequence === ownSequence)).toBe(true)
-  for (const normalization of normalizations)
+  for (const normalization of choicesOf(settings, 'normalization'))
     expect(configurations.some((each) => each.normalization === normalization)).toBe(true)
-  for (const context of contextKinds) expect(configurations.some((each) => each.context === context)).toBe(true)
+  for (const context of choicesOf(settings, 'context'))
+    expect(configurations.some((each) => each.context === context)).toBe(true)
   expect(configurations.some(({ temperature }) => temperature !== 1)).toBe(true)
   const shortest = cases.map(({ batch }) => Math.min(...flat(batch['batch/valid-frames']!)))
   expect(configurations.some(({ frames }, i) => shortest[i]! < frames)).toBe(true)

@@ -23,7 +23,6 @@ export interface DemoCommand<Configuration extends object, Input, Event> {
   /** The folder that it writes by default. */
   readonly folder: string
   readonly settings: SettingOptions<Configuration>
-  readonly settingsOf: (typed: TypedSettings<Configuration>) => Input
   readonly demo: (options: DemoOptions<Input, Event>) => Promise<void>
 }
 
@@ -38,12 +37,13 @@ export async function startDemo<Configuration extends object, Input, Event>(
   own: readonly string[],
   run: RunOptions & Pick<DemoOptions<Input, Event>, 'json' | 'onEvent'>,
 ): Promise<void> {
-  const { model, unit, settings, settingsOf, demo } = command
+  const { model, unit, settings, demo } = command
   const { resume, out: folder = command.folder } = typed
   const idle = [...own, ...(resume === undefined ? [] : ['--resume'])]
   if (idle.length > 0) throw new UsageError(`--demo generates its own ${unit}: leave out ${idle.join(', ')}`)
   try {
-    await demo({ ...run, folder, settings: settingsOf(typed), resumeCommand: resumeCommand(model, folder, typed, {}) })
+    const input = settings.inputOf(typed) as Input
+    await demo({ ...run, folder, settings: input, resumeCommand: resumeCommand(model, folder, typed, {}) })
   } catch (error) {
     throw settings.worded(typed, error)
   }

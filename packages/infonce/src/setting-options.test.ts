@@ -1,67 +1,62 @@
-import { fieldsOf, listOf, oneOf, parseSettings, truth, whole } from '@infonce/runtime'
+import type { ConfigurationOf } from '@infonce/runtime'
 import { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
-import { readNumbers, readText, readTruth, SettingOptions } from './setting-options.js'
+import { SettingOptions } from './setting-options.js'
 import { UsageError } from './usage-error.js'
 
-interface Settings {
-  readonly widths: readonly number[]
-  readonly kind: 'gru' | 'convolution'
-  readonly ownSequence: boolean
-  readonly rate: number | null
-  readonly unlisted: number
-}
-const schema = fieldsOf({
-  widths: listOf(whole(1)).default([8, 4]),
-  kind: oneOf(['gru', 'convolution']).default('gru'),
-  ownSequence: truth().default(true),
-  rate: whole(1).nullable().default(null),
-  unlisted: whole(0).default(3),
-})
-const options = new SettingOptions<Settings>(
-  {
-    widths: { argument: '<n,…>', description: 'widths of the layers', read: readNumbers },
-    kind: { argument: '<name>', description: 'gru or convolution', read: readText },
-    ownSequence: { argument: '<true|false>', description: 'negatives of its own', read: readTruth },
-    rate: { argument: '<hz>', description: 'samples a second' },
+const fields = {
+  widths: { type: 'list', of: { type: 'integer', min: 1 }, default: [8, 4], about: 'widths of the layers' },
+  kind: { type: 'choice', of: ['gru', 'convolution'], default: 'gru', about: 'what looks back' },
+  layers: { type: 'integer', min: 1, default: 2, about: 'layers', when: { kind: ['convolution'] } },
+  ownSequence: { type: 'boolean', default: true, about: 'negatives of its own' },
+  rate: {
+    type: 'integer',
+    min: 1,
+    nullable: true,
+    default: null,
+    about: 'samples a second',
+    option: { argument: '<hz>' },
   },
-  (input) => parseSettings(schema, input),
-)
+  unlisted: { type: 'integer', min: 0, default: 3, about: 'nothing', option: false },
+} as const
+const options = new SettingOptions<ConfigurationOf<typeof fields>>({ fields })
 
 describe('SettingOptions', () => {
   it('reads what was typed, each as it is meant, and knows what it was', () => {
     const command = new Command().exitOverride()
     options.addTo(command)
     command.parse(['--widths', '5,3', '--own-sequence', 'false', '--rate', '8e3'], { from: 'user' })
-    expect(options.configurationOf(command.opts())).toEqual({
-      widths: [5, 3],
-      kind: 'gru',
-      ownSequence: false,
-      rate: 8000,
-      unlisted: 3,
-    })
+    expect(options.inputOf(command.opts())).toEqual({ widths: [5, 3], ownSequence: false, rate: 8000 })
     expect(options.typedFields(command.opts())).toEqual(['widths', 'ownSequence', 'rate'])
-  })
-
-  it('tells what was typed apart from defaults', () => {
-    expect(options.inputOf({ widths: '5,3', rate: 'x' })).toEqual({ widths: [5, 3], rate: Number.NaN })
+    expect(options.inputOf({ rate: 'none' })).toEqual({ rate: null })
     expect(options.inputOf({})).toEqual({})
   })
 
-  it('shows a default in words where it has some', () => {
+  it('shows a default in words where it has some, and takes a part of the settings', () => {
     const command = new Command()
-    const widths = { argument: '<n,…>', description: 'widths', read: readNumbers, byDefault: 'by the rate' }
-    new SettingOptions<Settings>({ widths }, (input) => parseSettings(schema, input)).addTo(command)
-    expect(command.helpInformation()).toContain('widths (default: by the rate)')
+    const widths = { ...fields.widths, byDefault: 'by the rate' }
+    new SettingOptions<ConfigurationOf<typeof fields>>({ fields: { ...fields, widths } }, ['widths']).addTo(command)
+    expect(command.helpInformation()).toContain('widths of the layers (default: by the rate)')
+    expect(command.helpInformation()).not.toContain('--kind')
   })
 
-  it('shows defaults as they are typed', () => {
+  it('shows choices, defaults as they are typed, and with what a setting has a meaning', () => {
     const command = new Command()
     options.addTo(command)
     const help = command.helpInformation()
     expect(help).toMatch(/--widths <n,…> +widths of the layers \(default: 8,4\)/)
+    expect(help).toMatch(/--kind <name> +what looks back: gru, convolution \(default:\s+gru\)/)
+    expect(help).toMatch(/--layers <n> +convolution: layers \(default: 2\)/)
     expect(help).toMatch(/--own-sequence <true\|false> +negatives of its own \(default: true\)/)
     expect(help).toMatch(/--rate <hz> +samples a second \(default: none\)/)
+    expect(help).not.toContain('unlisted')
+  })
+
+  it('refuses what does nothing', () => {
+    expect(options.inputOf({ kind: 'convolution', layers: '3' })).toEqual({ kind: 'convolution', layers: 3 })
+    expect(() => options.inputOf({ layers: '3' })).toThrow(
+      new UsageError('--layers does nothing with --kind gru: leave it out'),
+    )
   })
 
   it.each([
@@ -71,10 +66,10 @@ describe('SettingOptions', () => {
     [{ ownSequence: 'yes' }, "--own-sequence: expected true or false, found 'yes'"],
     [
       { rate: '1.5', kind: 'x' },
-      "--kind: expected one of gru, convolution, found 'x'; --rate: expected a whole number from 1 up, found '1.5'",
+      "--kind: expected one of gru, convolution, found 'x'; --rate: expected a whole number from 1 up, or none, found '1.5'",
     ],
   ])('says what is wrong with %j in the words of the command line', (typed, message) => {
-    expect(() => options.configurationOf(typed)).toThrow(new UsageError(message))
+    expect(() => options.inputOf(typed)).toThrow(new UsageError(message))
   })
 
   it('leaves other errors as they are', () => {

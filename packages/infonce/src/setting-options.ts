@@ -1,28 +1,15 @@
-// Options that are settings of a run: a table of them, and errors in the words of the command line.
-import { ConfigurationError } from '@infonce/runtime'
+// The settings of a model as options of a command, and errors in the words of the command line.
+import {
+  ConfigurationError,
+  idleSettings,
+  parseSettings,
+  type Setting,
+  type Settings,
+  type SettingsInput,
+} from '@infonce/runtime'
 import { type Command, Option } from 'commander'
 import { parseNumber } from './numbers.js'
 import { UsageError } from './usage-error.js'
-
-/** An option that is a setting. */
-export interface SettingOption {
-  /** `<n>` */
-  readonly argument: string
-  readonly description: string
-  /** What a typed text means. Default: a number. */
-  readonly read?: (text: string) => unknown
-  /** The default in words, where it is not one value. */
-  readonly byDefault?: string
-}
-
-/** A typed text as it is. */
-export const readText = (text: string): string => text
-
-/** `5,4,2,2`; what is no number in it becomes NaN, which no setting takes. */
-export const readNumbers = (text: string): number[] => text.split(',').map(parseNumber)
-
-/** `true` or `false`; any other text as it is. */
-export const readTruth = (text: string): unknown => (text === 'true' ? true : text === 'false' ? false : text)
 
 /** What was typed for settings. */
 export type TypedSettings<Configuration> = { readonly [Field in keyof Configuration]?: string }
@@ -34,25 +21,80 @@ export const flagOf = (field: string): string =>
 /** A value as it is typed. */
 const typedText = (value: unknown): string => (Array.isArray(value) ? value.join(',') : String(value ?? 'none'))
 
+/** What a typed text means; what is no number becomes NaN, which no setting takes. */
+function readText(setting: Setting, text: string): unknown {
+  if (setting.nullable && text === 'none') return null
+  switch (setting.type) {
+    case 'list':
+    case 'range':
+      return text.split(',').map(parseNumber)
+    case 'boolean':
+      return text === 'true' ? true : text === 'false' ? false : text
+    case 'choice':
+      return typeof setting.of[0] === 'number' ? parseNumber(text) : text
+    case 'string':
+      return text
+    default:
+      return parseNumber(text)
+  }
+}
+
+const argumentsOfNouns: Readonly<Record<string, string>> = { share: '<share>', probability: '<p>' }
+
+/** What follows the flag: `<n>`. */
+function argumentOf(setting: Setting): string {
+  if (setting.option) return setting.option.argument
+  switch (setting.type) {
+    case 'integer':
+      return '<n>'
+    case 'number':
+      return argumentsOfNouns[setting.noun ?? 'number'] ?? '<x>'
+    case 'choice':
+      return typeof setting.of[0] === 'number' ? '<n>' : '<name>'
+    case 'boolean':
+      return '<true|false>'
+    case 'list':
+      return '<n,…>'
+    case 'range':
+      return '<from,to>'
+    default:
+      return '<text>'
+  }
+}
+
+/** `moco: keys in the queue (default: 4096)` */
+function descriptionOf({ about, when = {}, byDefault, ...setting }: Setting): string {
+  const names = Object.values(when)
+    .flat()
+    .filter((value) => typeof value === 'string')
+  // A longer list would say less than it takes.
+  const kinds = names.length > 0 && names.length < 3 ? `${names.join(', ')}: ` : ''
+  const choices = setting.type === 'choice' ? `: ${setting.of.join(', ')}` : ''
+  return `${kinds}${about.replaceAll('`', '')}${choices} (default: ${byDefault ?? typedText(setting.default)})`
+}
+
 /** The settings of a model as options. */
 export class SettingOptions<Configuration extends object> {
   private readonly fields: readonly (string & keyof Configuration)[]
 
-  /** @param parse fills in defaults and checks; throws a `ConfigurationError` */
+  /** @param only those that are options; all that can be, by default */
   constructor(
-    private readonly options: { readonly [Field in keyof Configuration]?: SettingOption },
-    private readonly parse: (input: { readonly [Field in keyof Configuration]?: unknown }) => Configuration,
+    private readonly settings: Settings<Configuration>,
+    only?: readonly (string & keyof Configuration)[],
   ) {
-    this.fields = Object.keys(options) as (string & keyof Configuration)[]
+    const names = only ?? (Object.keys(settings.fields) as (string & keyof Configuration)[])
+    this.fields = names.filter((field) => this.setting(field).option !== false)
+  }
+
+  private setting(field: string & keyof Configuration): Setting {
+    return this.settings.fields[field]
   }
 
   /** Adds an option for each setting, with its default in the help. */
   addTo(command: Command): void {
-    const defaults = this.parse({})
     for (const field of this.fields) {
-      const { argument, description, byDefault = typedText(defaults[field]) } = this.options[field]!
-      const shown = `${description} (default: ${byDefault})`
-      command.addOption(new Option(`${flagOf(field)} ${argument}`, shown))
+      const setting = this.setting(field)
+      command.addOption(new Option(`${flagOf(field)} ${argumentOf(setting)}`, descriptionOf(setting)))
     }
   }
 
@@ -61,22 +103,24 @@ export class SettingOptions<Configuration extends object> {
     return this.fields.filter((field) => typed[field] !== undefined)
   }
 
-  /** What was typed for each setting, as it is meant, unchecked. */
-  inputOf(typed: TypedSettings<Configuration>): { readonly [Field in keyof Configuration]?: unknown } {
-    const entries = this.typedFields(typed).map((field) => {
-      const { read = parseNumber } = this.options[field]!
-      return [field, read(typed[field]!)]
-    })
-    return Object.fromEntries(entries) as { readonly [Field in keyof Configuration]?: unknown }
+  /**
+   * What was typed for each setting, as it is meant; what was not is for training to fill in.
+   * @throws UsageError that names the options as they are typed: those that cannot be, and those that do nothing
+   */
+  inputOf(typed: TypedSettings<Configuration>): SettingsInput<Configuration> {
+    const fields = this.typedFields(typed)
+    const input = Object.fromEntries(fields.map((field) => [field, readText(this.setting(field), typed[field]!)]))
+    const [idle] = idleSettings(this.settings, this.parse(typed, input), fields)
+    if (idle)
+      throw new UsageError(
+        `${flagOf(idle.field)} does nothing with ${flagOf(idle.on)} ${typedText(idle.value)}: leave it out`,
+      )
+    return input as SettingsInput<Configuration>
   }
 
-  /**
-   * The configuration that was typed.
-   * @throws UsageError that names the options as they are typed
-   */
-  configurationOf(typed: TypedSettings<Configuration>): Configuration {
+  private parse(typed: TypedSettings<Configuration>, input: object): Configuration {
     try {
-      return this.parse(this.inputOf(typed))
+      return parseSettings(this.settings, input)
     } catch (error) {
       throw this.worded(typed, error)
     }
@@ -88,7 +132,8 @@ export class SettingOptions<Configuration extends object> {
     const problems = error.problems.map(({ field, expected, found }) => {
       const [name, entry] = field.split('.') as [string & keyof Configuration, string?]
       const text = typed[name]
-      const wanted = entry === undefined ? expected : `${expected} as entry ${Number(entry) + 1}`
+      const typable = expected.replace(/, or null$/, ', or none')
+      const wanted = entry === undefined ? typable : `${typable} as entry ${Number(entry) + 1}`
       return `${flagOf(name)}: expected ${wanted}, found ${text === undefined ? typedText(found) : `'${text}'`}`
     })
     return new UsageError(problems.join('; '), { cause: error })

@@ -5,9 +5,8 @@ import { join } from 'node:path'
 import { readRegularText, trainInFolder } from '@infonce/runtime'
 import { Command } from 'commander'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { type MatchingTypes, matching, type Tables } from '../../runtime/src/testing/matching/matching.js'
+import type { Tables } from '../../runtime/src/testing/matching/matching.js'
 import { matchingInFolder } from '../../runtime/src/testing/matching/matching-in-folder.js'
-import { SettingOptions } from './setting-options.js'
 import { addTrainCommand } from './train-command.js'
 import { UsageError } from './usage-error.js'
 
@@ -36,13 +35,6 @@ interface TypedTables {
 }
 
 function command(): Command {
-  const settings = new SettingOptions<MatchingTypes['configuration']>(
-    {
-      dim: { argument: '<n>', description: 'length of an embedding' },
-      epochs: { argument: '<n>', description: 'passes over the rows' },
-    },
-    matching.parseConfiguration,
-  )
   const group = new Command('matching').exitOverride()
   addTrainCommand(group, {
     name: 'matching',
@@ -57,8 +49,6 @@ function command(): Command {
         numbers: [{ outputs: ['loss'], text: (loss) => `loss ${loss.toFixed(3)}` }],
       },
     },
-    settings,
-    settingsOf: (typed) => settings.inputOf(typed) as MatchingTypes['input'],
     description: 'match rows of two tables',
     help: '\nExample:\n  $ infonce matching train --csv tables.csv --out run',
     addDataOptions: (train) => {

@@ -23,7 +23,7 @@ import {
   runsOf,
   type TypedRunOptions,
 } from './run-options.js'
-import { flagOf, type SettingOptions, type TypedSettings } from './setting-options.js'
+import { flagOf, SettingOptions, type TypedSettings } from './setting-options.js'
 import { tellOutcome } from './tell-outcome.js'
 import { type WatchedModel, type WatchTrainingOptions, watchTraining } from './watch-training.js'
 
@@ -38,9 +38,6 @@ export interface TrainCommand<T extends ModelTypes, Details extends object, Data
   readonly name: string
   readonly definition: FolderDefinition<T, Details>
   readonly watched: WatchedModel<T>
-  readonly settings: SettingOptions<T['configuration']>
-  /** The settings that were typed; throws a `UsageError` for those that cannot be or do nothing. */
-  readonly settingsOf: (typed: TypedSettings<T['configuration']>) => T['input']
   readonly description: string
   readonly help: string
   /** An argument without an option, which becomes `path`. Default: none. */
@@ -86,7 +83,7 @@ export function addTrainCommand<T extends ModelTypes, Details extends object, Da
   given.addDataOptions(command)
   addFolderOptions(command)
   if (demonstration) command.option('--demo', `${demonstration.about} (in ${demonstration.folder})`)
-  given.settings.addTo(command)
+  settingsOf(given).addTo(command)
   addRunOptions(command)
   command.addHelpText('after', given.help)
   if (argument)
@@ -96,17 +93,25 @@ export function addTrainCommand<T extends ModelTypes, Details extends object, Da
   else command.action((typed: TypedTraining<T, Data>) => train(given, typed))
 }
 
+/** The options that are settings of its model. */
+const settingsOf = <T extends ModelTypes, Details extends object>({
+  definition,
+}: {
+  readonly definition: FolderDefinition<T, Details>
+}): SettingOptions<T['configuration']> => new SettingOptions(definition.model.settings)
+
 async function train<T extends ModelTypes, Details extends object, Data extends object>(
   given: TrainCommand<T, Details, Data>,
   typed: TypedTraining<T, Data>,
 ): Promise<void> {
-  const { name, settings, settingsOf, demonstration, watched, beginJson } = given
+  const { name, demonstration, watched, beginJson } = given
+  const settings = settingsOf(given)
   const { json = false, resume } = typed
   const runOptions = parseRunOptions(typed)
   const onEvent = (event: RunEvent<T>): void =>
     printJson(event.type === 'begin' && beginJson ? beginJson(event as unknown as BeginEvent<T>) : eventJson(event))
   if (typed.demo && demonstration) {
-    const command = { ...demonstration, model: name, settings, settingsOf }
+    const command = { ...demonstration, model: name, settings }
     await startDemo(command, typed, given.typedFlags(typed), { ...runOptions, json, onEvent })
     return
   }
@@ -133,11 +138,12 @@ type Run<T extends ModelTypes> = Partial<TrainDescribedOptions<T>> & {
 }
 
 async function newRun<T extends ModelTypes, Details extends object, Data extends object>(
-  { settingsOf, begin, name, definition }: TrainCommand<T, Details, Data>,
+  given: TrainCommand<T, Details, Data>,
   typed: TypedTraining<T, Data>,
 ): Promise<Run<T>> {
-  const configuration = settingsOf(typed)
-  const data = await begin(typed, configuration)
+  const { name, definition } = given
+  const configuration = settingsOf(given).inputOf(typed) as T['input']
+  const data = await given.begin(typed, configuration)
   return { folder: await newRunFolder(typed, runsOf(name, definition)), ...data, configuration }
 }
 
@@ -147,9 +153,9 @@ async function oldRun<T extends ModelTypes, Details extends object, Data extends
   typed: TypedTraining<T, Data>,
   folder: string,
 ): Promise<Run<T> | undefined> {
-  const { name, settings, fixedFlags, definition } = given
+  const { name, fixedFlags, definition } = given
   // Where the data lie may change; what they are may not.
-  refuseWithResume(typed, [...fixedFlags(typed), ...settings.typedFields(typed).map(flagOf)])
+  refuseWithResume(typed, [...fixedFlags(typed), ...settingsOf(given).typedFields(typed).map(flagOf)])
   const known = await describeRun(definition, folder)
   if (await tellFinished(folder, runsOf(name, definition), typed.json ?? false)) return undefined
   return { folder, ...(await given.resume(known, folder, typed)), resume: true }

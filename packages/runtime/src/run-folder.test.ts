@@ -10,7 +10,7 @@ import { hostTensor } from './host-tensor.js'
 import { loadCheckpoint } from './load-checkpoint.js'
 import { findCheckpoint, readCheckpoint } from './read-checkpoint.js'
 import { RunLock } from './run-lock.js'
-import { fieldsOf, parseSettings, whole } from './settings.js'
+import { parseSettings } from './settings/settings.js'
 import { collect, kind, type SmallRun, smallRun, training } from './testing/small-run.js'
 import type { TrainingEvent } from './training-loop.js'
 
@@ -95,11 +95,12 @@ describe('a run folder', () => {
   it('of an older version is resumed: settings that have come since take their defaults', async () => {
     const run = runIn('run')
     await collect(training(run, { everySeconds: 0 }), (step) => step === 2)
-    const parseConfiguration: typeof kind.parseConfiguration = (input) =>
-      parseSettings(
-        fieldsOf({ width: whole(1).default(3), steps: whole(1).default(9), seed: whole(0).default(4) }),
-        input,
-      )
+    const fields = {
+      width: { type: 'integer', min: 1, default: 3, about: 'width' },
+      steps: { type: 'integer', min: 1, default: 9, about: 'steps' },
+      seed: { type: 'integer', min: 0, default: 4, about: 'seed' },
+    } as const
+    const parseConfiguration: typeof kind.parseConfiguration = (input) => parseSettings({ fields }, input)
     const newer = runIn('run', { parseConfiguration })
     const { configuration } = await newer.describe()
     expect(configuration).toEqual({ width: 3, steps: 9, seed: 4 })
@@ -172,9 +173,11 @@ describe('a run folder refuses', () => {
   it('a checkpoint of other settings', async () => {
     const run = runIn('run')
     await collect(training(run, { everySeconds: 0 }), (step) => step === 2)
-    const stricter = runIn('run', {
-      parseConfiguration: (input) => parseSettings(fieldsOf({ steps: whole(10), seed: whole(0) }), input),
-    })
+    const fields = {
+      steps: { type: 'integer', min: 10, default: 10, about: 'steps' },
+      seed: { type: 'integer', min: 0, default: 4, about: 'seed' },
+    } as const
+    const stricter = runIn('run', { parseConfiguration: (input) => parseSettings({ fields }, input) })
     await refusal(
       stricter.findStart({ steps: 10, seed: 4 }),
       RunFolderError,

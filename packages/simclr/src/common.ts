@@ -14,18 +14,7 @@ export { augment } from './augmentation/augment.js'
 export { drawViews } from './augmentation/draw-views.js'
 export type { AugmentationSettings } from './augmentation/parts.js'
 export { checkFillsBatch, checkForm } from './check-images.js'
-export {
-  type Configuration,
-  type ConfigurationInput,
-  methods,
-  networks,
-  normalizations,
-  objectives,
-  optimizers,
-  parseConfiguration,
-  scalings,
-  stems,
-} from './configuration.js'
+export { type Configuration, type ConfigurationInput, parseConfiguration, settings } from './configuration.js'
 export { configurationFor } from './configuration-for.js'
 export { IMAGES, type ImageContrast, imageContrast, LABELS } from './contrast.js'
 export type { ImageLabels, ImageSizes, OpenedImages, OpenImagesOptions } from './data/image-options.js'

@@ -7,7 +7,7 @@ import {
   type TrainingEvent,
 } from '@infonce/runtime'
 import { chunkedGraphs } from './chunked-graphs.js'
-import { type Configuration, type ConfigurationInput, parseConfiguration } from './configuration.js'
+import { type Configuration, type ConfigurationInput, settings } from './configuration.js'
 import type { ImageSizes } from './data/image-options.js'
 import type { ImageSet } from './data/images.js'
 import { readEncoderNumbers } from './encoder-numbers.js'
@@ -78,7 +78,7 @@ export const simclr: ModelDefinition<SimClrTypes> = /* @__PURE__ */ defineModel<
   name: 'SimCLR',
   package: PACKAGE_NAME,
   version: PACKAGE_VERSION,
-  parseConfiguration: (input) => parseConfiguration(input as ConfigurationInput),
+  settings,
   errors: { ImageError },
   lossEvery: 1,
   open: async function* ({ images: description, neighbors: asked, signal }) {

@@ -14,7 +14,7 @@ describe('the residual network', () => {
     [18, 11_689_512, 512],
     [34, 21_797_672, 512],
     [50, 25_557_032, 2048],
-  ])('of depth %i has as many numbers as torchvision has', (depth, all, width) => {
+  ] as const)('of depth %i has as many numbers as torchvision has', (depth, all, width) => {
     const configuration = { depth, stem: 'imagenet', widthFactor: 1, size: 64 } as const
     expect(encoderSize(configuration)).toBe(all - 1000 * (width + 1))
     expect(representationWidth(parseConfiguration(configuration))).toBe(width)
@@ -24,7 +24,7 @@ describe('the residual network', () => {
   it.each([
     [20, 0.27e6],
     [32, 0.46e6],
-  ])('of depth %i has about as many as the paper says', (depth, expected) => {
+  ] as const)('of depth %i has about as many as the paper says', (depth, expected) => {
     const size = encoderSize({ depth, widthFactor: 1 })
     expect(size / expected).toBeGreaterThan(0.98)
     expect(size / expected).toBeLessThan(1.03)

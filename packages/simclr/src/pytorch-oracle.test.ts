@@ -3,19 +3,9 @@ import { readFileSync } from 'node:fs'
 import { evaluate, type Feeds, type Graph, type InputAttributes, type Tensor } from '@infonce/core'
 import { LEARNING_RATE, STEP } from '@infonce/nn'
 import { toModel } from '@infonce/onnx'
-import { type HostTensor, hostTensor, openSession } from '@infonce/runtime'
+import { choicesOf, type HostTensor, hostTensor, openSession } from '@infonce/runtime'
 import { describe, expect, it } from 'vitest'
-import {
-  type Configuration,
-  type ConfigurationInput,
-  methods,
-  networks,
-  normalizations,
-  objectives,
-  optimizers,
-  parseConfiguration,
-  stems,
-} from './configuration.js'
+import { type Configuration, type ConfigurationInput, parseConfiguration, settings } from './configuration.js'
 import { encoderGraph, trainingGraphs } from './graphs.js'
 import { residualForms } from './network/residual-forms.js'
 import { countedNumbers } from './testing/counted.js'
@@ -159,12 +149,12 @@ it('has every setting', () => {
   const configurations = cases.map(({ configuration }) => parseConfiguration(configuration))
   const all = (field: keyof Configuration, values: readonly unknown[]) =>
     expect([...new Set(configurations.map((each) => each[field]))].sort(), field).toEqual([...values].sort())
-  all('method', methods)
-  all('network', networks)
-  all('normalization', normalizations)
-  all('objective', objectives)
-  all('optimizer', optimizers)
-  all('stem', stems)
+  all('method', choicesOf(settings, 'method'))
+  all('network', choicesOf(settings, 'network'))
+  all('normalization', choicesOf(settings, 'normalization'))
+  all('objective', choicesOf(settings, 'objective'))
+  all('optimizer', choicesOf(settings, 'optimizer'))
+  all('stem', choicesOf(settings, 'stem'))
   all('headLayers', [1, 2, 3])
   all('channels', [1, 3])
   for (const method of ['simclr', 'supcon'])
@@ -172,7 +162,7 @@ it('has every setting', () => {
       configurations.some((each) => each.method === method && each.views > 2),
       method,
     ).toBe(true)
-  for (const method of methods)
+  for (const method of choicesOf(settings, 'method'))
     expect(configurations.filter((each) => each.method === method).length).toBeGreaterThan(1)
   const moco = cases.filter(({ configuration }) => configuration.method === 'moco')
   expect(new Set(moco.map(({ configuration }) => configuration.batchKeys)).size).toBe(2)

@@ -6,13 +6,7 @@ export { type AtlasCorpus, type AtlasCorpusOptions, atlasCorpus } from './atlas/
 export type { Fact, FactSplit, Relation } from './atlas/facts.js'
 export { type BlockPlan, planBlocks } from './block-plan.js'
 export type { BlockSourceState } from './block-source.js'
-export {
-  type Configuration,
-  type ConfigurationInput,
-  logPartitions,
-  losses,
-  parseConfiguration,
-} from './configuration.js'
+export { type Configuration, type ConfigurationInput, losses, parseConfiguration, settings } from './configuration.js'
 export { type Corpus, type CorpusChunk, textCorpus } from './corpus.js'
 export type { CorpusDescription } from './corpus-description.js'
 export {
@@ -48,7 +42,7 @@ export {
   type SimilarityResult,
 } from './evaluate-similarity.js'
 export { encoderGraph, trainingGraphs } from './graphs.js'
-export { type BlockSizes, idleSettings, type SkipGram, skipGram } from './skip-gram.js'
+export { type BlockSizes, type SkipGram, skipGram } from './skip-gram.js'
 export {
   type TrainWord2vecInWorkerOptions,
   type TrainWord2vecOptions,

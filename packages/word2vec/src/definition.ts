@@ -4,7 +4,7 @@ import { linearSchedule, uniform } from '@infonce/nn'
 import { defineModel, followSignal, type HostTensor, type ModelDefinition, type TrainingEvent } from '@infonce/runtime'
 import { planBlocks } from './block-plan.js'
 import type { BlockSourceState } from './block-source.js'
-import { type Configuration, type ConfigurationInput, parseConfiguration } from './configuration.js'
+import { type Configuration, type ConfigurationInput, parseConfiguration, settings } from './configuration.js'
 import type { Corpus } from './corpus.js'
 import type { CorpusDescription } from './corpus-description.js'
 import { buildVocabulary, type VocabularyProgress } from './corpus-reader.js'
@@ -62,7 +62,7 @@ export const word2vec: ModelDefinition<Word2vecTypes> = /* @__PURE__ */ defineMo
   name: 'word2vec',
   package: PACKAGE_NAME,
   version: PACKAGE_VERSION,
-  parseConfiguration: (input) => parseConfiguration(input as ConfigurationInput),
+  settings,
   errors: { CorpusError, UnknownWordError },
   // The steps of the full softmax are long.
   lossEvery: (input) => skipGramObjectives[parseConfiguration(input).loss].lossEvery,

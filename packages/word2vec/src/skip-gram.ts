@@ -93,8 +93,6 @@ export interface SkipGramObjective {
   readonly mostAnchors: number
   /** Steps between those whose loss is looked at, so that looking costs little. */
   readonly lossEvery: number
-  /** Settings that it does not read. */
-  readonly idle: readonly (keyof Configuration)[]
   readonly paper: string
   readonly build: (parts: Parts) => ObjectiveLoss
 }
@@ -107,7 +105,6 @@ export const skipGramObjectives: Readonly<Record<Configuration['loss'], SkipGram
     stepShare: 1,
     mostAnchors: 32,
     lossEvery: 64,
-    idle: [],
     paper: 'Gutmann & Hyvärinen 2012, Noise-Contrastive Estimation; Mnih & Kavukcuoglu 2013',
     build(parts) {
       const { logPartition, parameters } = logPartitionOf[parts.configuration.logPartition](parts)
@@ -120,7 +117,6 @@ export const skipGramObjectives: Readonly<Record<Configuration['loss'], SkipGram
     stepShare: 1,
     mostAnchors: 32,
     lossEvery: 64,
-    idle: ['logPartition'],
     paper: 'Mikolov et al. 2013, Distributed Representations of Words and Phrases, eq. 4',
     build: (parts) => ({ loss: negativeSampling(withNoise(parts), { reduction: 'sum' }) }),
   },
@@ -132,7 +128,6 @@ export const skipGramObjectives: Readonly<Record<Configuration['loss'], SkipGram
     stepShare: 1 / 4,
     mostAnchors: 8,
     lossEvery: 64,
-    idle: ['logPartition'],
     paper: 'Jean et al. 2015, On Using Very Large Target Vocabulary; Ma & Collins 2018',
     build: (parts) => ({ loss: sampledSoftmax(withNoise(parts), { reduction: 'sum' }) }),
   },
@@ -142,7 +137,6 @@ export const skipGramObjectives: Readonly<Record<Configuration['loss'], SkipGram
     stepShare: 1,
     mostAnchors: 32,
     lossEvery: 64,
-    idle: ['logPartition'],
     paper: 'van den Oord et al. 2018, Representation Learning with Contrastive Predictive Coding, eq. 4',
     build: (parts) => ({ loss: infoNCE(withNoise(parts), { reduction: 'sum' }) }),
   },
@@ -154,7 +148,6 @@ export const skipGramObjectives: Readonly<Record<Configuration['loss'], SkipGram
     mostAnchors: 32,
     // A step takes as long as hundreds of the others.
     lossEvery: 1,
-    idle: ['logPartition', 'negatives', 'noisePower'],
     paper: 'Mikolov et al. 2013, Distributed Representations of Words and Phrases, eq. 2',
     build({ inWindow, anchors, contextTable, contextIds }) {
       // Every word of the vocabulary is a candidate, once; the words in the window, picked out of them, are positives.
@@ -165,10 +158,6 @@ export const skipGramObjectives: Readonly<Record<Configuration['loss'], SkipGram
     },
   },
 }
-
-/** The settings that training with an objective does not read. */
-export const idleSettings = (loss: Configuration['loss']): readonly (keyof Configuration)[] =>
-  skipGramObjectives[loss].idle
 
 const withNoise = ({ inWindow, noise }: Parts): Contrast => concatenateContrasts([inWindow, noise()])
 

@@ -4,6 +4,7 @@ import type { CachedTrainingGraphs, Schedule, TrainingGraphs } from '@infonce/nn
 import type { HostTensor } from '../host-tensor.js'
 import type { Provider, ProviderChoice } from '../provider.js'
 import type { RunStart } from '../run-folder.js'
+import type { Settings } from '../settings/setting.js'
 import type { Trainer } from '../trainer.js'
 import type { BatchSource, CheckpointPolicy, Measurement, ScoresEvent, TrainingEvent } from '../training-loop.js'
 import type { ErrorClasses } from '../worker-stream-error.js'
@@ -120,8 +121,8 @@ export interface ModelDefinition<T extends ModelTypes> {
   /** The package that trains it, and its version: `'@infonce/cpc'`. */
   readonly package: string
   readonly version: string
-  /** Checks settings and fills in defaults; throws a `ConfigurationError`. */
-  readonly parseConfiguration: (input: unknown) => T['configuration']
+  /** Settings of a run, as data. */
+  readonly settings: Settings<T['configuration']>
   /** Classes of errors that may come from a worker beside those of core and runtime. */
   readonly errors?: ErrorClasses
   /** Steps between events with loss and metrics, by default. */

@@ -9,6 +9,7 @@ import { RunFolderError } from '../errors.js'
 import { makeFolder } from '../make-folder.js'
 import { writeModelFile } from '../model-file.js'
 import { readSafetensors, saveSafetensors } from '../safetensors.js'
+import { parseSettings } from '../settings/settings.js'
 import type { ModelDefinition, ModelTypes } from './definition.js'
 import type { FolderDefinition } from './folder-definition.js'
 import { weightsFor } from './weights-for.js'
@@ -95,7 +96,7 @@ export async function loadModel<T extends ModelTypes, Details extends object>(
     )
   let configuration: T['configuration']
   try {
-    configuration = definition.parseConfiguration(JSON.parse(metadata.configuration ?? ''))
+    configuration = parseSettings(definition.settings, JSON.parse(metadata.configuration ?? ''))
   } catch (cause) {
     throw new RunFolderError(
       `${path} does not say how its model was trained: its metadata are damaged; export it again`,

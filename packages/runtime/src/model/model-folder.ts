@@ -9,6 +9,7 @@ import {
   type FolderTrainingOptions,
   RunFolder,
 } from '../run-folder.js'
+import { parseSettings } from '../settings/settings.js'
 import { streamFromThread } from '../worker-thread-host.js'
 import { serveThread } from '../worker-thread-serve.js'
 import type {
@@ -52,7 +53,7 @@ const runIn = <T extends ModelTypes, Details extends object>(
     files,
     ...(sources && { sources }),
     ...(report && { reports: [report.name] }),
-    parseConfiguration: model.parseConfiguration,
+    parseConfiguration: (input) => parseSettings(model.settings, input),
     details,
   })
 

@@ -5,28 +5,34 @@ import { linearSchedule, type Optimizer, sgd } from '@infonce/nn'
 import * as z from 'zod'
 import { type ExportedEvent, RunFolder, type RunKind } from '../run-folder.js'
 import { saveSafetensors } from '../safetensors.js'
-import { fieldsOf, parseSettings, whole } from '../settings.js'
+import type { Settings } from '../settings/setting.js'
+import { parseSettings } from '../settings/settings.js'
 import { Trainer } from '../trainer.js'
 import { type TrainingEvent, train } from '../training-loop.js'
 import { options, SmallSource, smallGraphs } from './small-training.js'
 
-export interface Settings {
+export interface Configuration {
   readonly steps: number
   readonly seed: number
 }
-export const kind: RunKind<Settings, { readonly data: string }> = {
+const settings: Settings<Configuration> = {
+  fields: {
+    steps: { type: 'integer', min: 1, default: 9, about: 'steps' },
+    seed: { type: 'integer', min: 0, default: 4, about: 'seed' },
+  },
+}
+export const kind: RunKind<Configuration, { readonly data: string }> = {
   model: 'small',
   package: '@infonce/small',
   version: '1.2.3',
   files: ['encoder.onnx', 'parameters.safetensors'],
-  parseConfiguration: (input) =>
-    parseSettings(fieldsOf({ steps: whole(1).default(9), seed: whole(0).default(4) }), input),
+  parseConfiguration: (input) => parseSettings(settings, input),
   details: z.object({ data: z.string() }),
 }
 /** The folder of such a run. */
 export const smallRun = (path: string, more: Partial<typeof kind> = {}): SmallRun =>
   new RunFolder(path, { ...kind, ...more })
-export type SmallRun = RunFolder<Settings, { readonly data: string }>
+export type SmallRun = RunFolder<Configuration, { readonly data: string }>
 
 export type Event = TrainingEvent | { readonly type: 'begin'; readonly steps: number }
 export interface Training {

@@ -6,7 +6,6 @@ import { UsageError } from '../../usage-error.js'
 import { DEMO_FOLDER, demo } from './demo.js'
 import { movedTo } from './run-series.js'
 import { addSeriesOptions, filesDescription, type TypedSeries, typedSeriesFlags } from './series-options.js'
-import { settings, settingsOf } from './settings.js'
 import { watchedCpc } from './training.js'
 
 const help = `
@@ -35,8 +34,6 @@ export function addTrain(group: Command): void {
     name: 'cpc',
     definition: cpcInFolder,
     watched: watchedCpc,
-    settings,
-    settingsOf,
     description: 'train contrastive predictive coding on sound or other series',
     help,
     addDataOptions: (command) => addSeriesOptions(command, 'a folder of series, or one file'),

@@ -1,18 +1,17 @@
 // `infonce simclr pairs`: images beside two views of each, what training is given.
 import { writeFileAtomic } from '@infonce/runtime'
-import { type Configuration, type ConfigurationInput, describeRun, openDescribed, pairSheet } from '@infonce/simclr'
+import { type Configuration, describeRun, openDescribed, pairSheet, settings } from '@infonce/simclr'
 import type { Command } from 'commander'
 import { fileTable } from '../../file-table.js'
 import { print } from '../../output.js'
 import { checkNewFile } from '../../output-target.js'
 import { Progress } from '../../progress.js'
-import type { TypedSettings } from '../../setting-options.js'
+import { SettingOptions, type TypedSettings } from '../../setting-options.js'
 import { UsageError } from '../../usage-error.js'
 import { usualProvider } from '../../usual-provider.js'
 import { wholeNumber } from '../../whole-number.js'
 import { addFormOptions, addImageOptions, filesDescription, type TypedForm, type TypedImages } from './image-options.js'
 import { imagesFor, openFor, tellOpened } from './run-images.js'
-import { viewSettings } from './settings.js'
 
 type PairsOptions = Omit<TypedSettings<Configuration>, 'size' | 'channels'> &
   TypedImages &
@@ -34,6 +33,18 @@ Examples:
   $ infonce simclr pairs photos --crop 0.08,1 --blur 0.5 --out pairs.png
   $ infonce simclr pairs --run run --out pairs.png`
 
+/** The settings of what is done to views. */
+const viewSettings: SettingOptions<Configuration> = new SettingOptions(settings, [
+  'crop',
+  'flip',
+  'jitter',
+  'jitterProbability',
+  'grayscale',
+  'blur',
+  'blurWidth',
+  'seed',
+])
+
 export function addPairs(group: Command): void {
   const command = group
     .command('pairs')
@@ -54,8 +65,7 @@ async function pairs(path: string | undefined, options: PairsOptions): Promise<v
   if (out === undefined) throw new UsageError('--out is missing: give the PNG file to write')
   const images = wholeNumber('--count', options.count, 1, 10_000)
   const columns = wholeNumber('--columns', options.columns, 1, 100)
-  viewSettings.configurationOf(options)
-  const typed = viewSettings.inputOf(options) as ConfigurationInput
+  const typed = viewSettings.inputOf(options)
   if (path === undefined && folder === undefined)
     throw new UsageError('images are missing: give a folder of images or one file, or those of a run by --run')
   const form = options.size ?? options.channels

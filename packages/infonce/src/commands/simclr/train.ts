@@ -18,7 +18,6 @@ import {
   typedImageFlags,
 } from './image-options.js'
 import { movedTo } from './run-images.js'
-import { settings, settingsOf } from './settings.js'
 import { watchedSimClr } from './training.js'
 
 interface TypedData extends TypedImages, TypedForm, TypedTest {
@@ -60,8 +59,6 @@ export function addTrain(group: Command): void {
     name: 'simclr',
     definition: simclrInFolder,
     watched: watchedSimClr,
-    settings,
-    settingsOf,
     description: 'train SimCLR, MoCo or supervised contrast on images',
     help,
     argument: ['[images]', 'a folder of images, or one file'],

@@ -5,7 +5,6 @@ import { type CorpusDescription, CorpusError, fileCorpus, word2vecInFolder } fro
 import type { Command } from 'commander'
 import { addTrainCommand } from '../../train-command.js'
 import { UsageError } from '../../usage-error.js'
-import { settings, settingsOf } from './settings.js'
 import { watchedWord2vec } from './training.js'
 
 interface TypedCorpus {
@@ -32,8 +31,6 @@ export function addTrain(group: Command): void {
     name: 'word2vec',
     definition: word2vecInFolder,
     watched: watchedWord2vec,
-    settings,
-    settingsOf,
     description: 'train word vectors on a text (word2vec, skip-gram)',
     help,
     beginJson: ({ vocabulary: { size, keptTokens, corpusTokens }, ...rest }) => {

@@ -10,18 +10,14 @@ export interface Tables {
   readonly rows: number
 }
 
-const settings = runtime.fieldsOf({
-  dim: runtime.whole(1).default(8),
-  batch: runtime.whole(2).default(16),
-  epochs: runtime.whole(1).default(4),
-  seed: runtime.whole(0).default(1),
-})
-interface Configuration {
-  readonly dim: number
-  readonly batch: number
-  readonly epochs: number
-  readonly seed: number
-}
+const fields = {
+  dim: { type: 'integer', min: 1, default: 8, about: 'length of an embedding' },
+  batch: { type: 'integer', min: 2, default: 16, about: 'rows of a step' },
+  epochs: { type: 'integer', min: 1, default: 4, about: 'passes over the rows' },
+  seed: { type: 'integer', min: 0, default: 1, about: 'seed of all random numbers' },
+} as const
+const settings: runtime.Settings<Configuration> = { fields }
+type Configuration = runtime.ConfigurationOf<typeof fields>
 interface Prepared {
   readonly configuration: Configuration
   /** Columns of each table, which the data decide: kept beside the settings. */
@@ -80,10 +76,10 @@ export const matching: runtime.ModelDefinition<MatchingTypes> = runtime.defineMo
   name: 'matching',
   package: 'matching',
   version: '1.0.0',
-  parseConfiguration: (given) => runtime.parseSettings(settings, given),
+  settings,
   lossEvery: 1,
   prepare: async ({ tables: { left, right, rows }, configuration }) => ({
-    configuration: runtime.parseSettings(settings, configuration ?? {}),
+    configuration: runtime.parseSettings(settings, configuration),
     widths: { left: left.length / rows, right: right.length / rows },
   }),
   graphs,
