@@ -2,9 +2,10 @@
 // numbers prints the same lines before and after it, on one machine. Needs a build.
 // Usage: node scripts/bootstrap.mjs bench/short-runs.mjs
 import { createHash } from 'node:crypto'
-import { openDescribed as openSeries, trainCpc } from '@infonce/cpc'
-import { openDescribed as openImages, trainSimClr } from '@infonce/simclr'
-import { atlasCorpus, textCorpus, trainWord2vec } from '@infonce/word2vec'
+import { cpc, openDescribed as openSeries } from '@infonce/cpc'
+import { trainModel } from '@infonce/runtime'
+import { openDescribed as openImages, simclr } from '@infonce/simclr'
+import { atlasCorpus, textCorpus, word2vec } from '@infonce/word2vec'
 
 const shared = { provider: /** @type {const} */ ('cpu'), threads: 1, lossEvery: 1 }
 const images = await openImages({ origin: { kind: 'drawings', options: { images: 64, size: 16 } } })
@@ -21,12 +22,12 @@ const network = /** @type {const} */ ({
 
 const runs = {
   'word2vec, negative sampling': () =>
-    trainWord2vec({ ...shared, corpus: text, configuration: { dim: 16, epochs: 1, minCount: 1 } }),
+    trainModel(word2vec, { ...shared, corpus: text, configuration: { dim: 16, epochs: 1, minCount: 1 } }),
   'word2vec, NCE': () =>
-    trainWord2vec({ ...shared, corpus: text, configuration: { dim: 16, epochs: 1, minCount: 1, loss: 'nce' } }),
-  cpc: () => trainCpc({ ...shared, series, configuration: { batch: 8, frames: 24, epochs: 2 } }),
-  simclr: () => trainSimClr({ ...shared, images, configuration: network }),
-  moco: () => trainSimClr({ ...shared, images, configuration: { ...network, method: 'moco', queue: 32 } }),
+    trainModel(word2vec, { ...shared, corpus: text, configuration: { dim: 16, epochs: 1, minCount: 1, loss: 'nce' } }),
+  cpc: () => trainModel(cpc, { ...shared, series, configuration: { batch: 8, frames: 24, epochs: 2 } }),
+  simclr: () => trainModel(simclr, { ...shared, images, configuration: network }),
+  moco: () => trainModel(simclr, { ...shared, images, configuration: { ...network, method: 'moco', queue: 32 } }),
 }
 
 for (const [name, train] of Object.entries(runs)) {

@@ -1,5 +1,6 @@
 // Batches cut out of made-up voices, and the parameters that training would start from.
-import { initialize, seriesInMemory, trainCpc, trainingGraphs, voices, WindowBatches } from '@infonce/cpc'
+import { cpc, initialize, seriesInMemory, trainingGraphs, voices, WindowBatches } from '@infonce/cpc'
+import { trainModel } from '@infonce/runtime'
 import { saveSteps } from '../lib/step-files.mjs'
 
 /**
@@ -26,6 +27,7 @@ export async function prepareSteps(folder, settings) {
  * @param {import('@infonce/cpc').ConfigurationInput} configuration
  */
 async function completed(series, configuration) {
-  for await (const event of trainCpc({ series, configuration })) if (event.type === 'begin') return event.configuration
+  for await (const event of trainModel(cpc, { series, configuration }))
+    if (event.type === 'begin') return event.configuration
   throw new Error('training did not begin')
 }

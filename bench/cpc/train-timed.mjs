@@ -1,6 +1,6 @@
 // Trains, and tells how long that took.
-import { trainCpc } from '@infonce/cpc'
-
+import { cpc } from '@infonce/cpc'
+import { trainModel } from '@infonce/runtime'
 /**
  * @typedef {object} Job
  * @property {import('@infonce/cpc').SeriesSet} training
@@ -22,7 +22,7 @@ export async function trainTimed({ training, threads, settings }, title) {
   let steps = 0
   /** @type {Record<string, number>} */
   let metrics = {}
-  for await (const event of trainCpc({ series: training, configuration: settings, threads }))
+  for await (const event of trainModel(cpc, { series: training, configuration: settings, threads }))
     if (event.type === 'step') {
       metrics = { ...event.metrics }
       process.stderr.write(`${title}: step ${event.step}, loss ${event.metrics.loss?.toFixed(3)}\n`)

@@ -1,8 +1,8 @@
 // What is trained to compare providers: word2vec's step, and a dense encoder. Both are the same each time.
 import { add, cosineSimilarity, divide, inBatch, infoNCE, input, matmul, parameter, Random, relu } from '@infonce/core'
 import { adamW, TrainingGraphs, uniform } from '@infonce/nn'
-import { hostTensor, Trainer } from '@infonce/runtime'
-import { textCorpus, trainWord2vec } from '@infonce/word2vec'
+import { hostTensor, Trainer, trainModel } from '@infonce/runtime'
+import { textCorpus, word2vec } from '@infonce/word2vec'
 import { corpusText } from '../lib/corpus-text.mjs'
 
 /** Different batches, which are taken in turn. */
@@ -34,8 +34,8 @@ const SIZES = [256, 512, 512, 128]
 export const workloads = {
   word2vec: {
     title: 'word2vec',
-    text: `The step of \`trainWord2vec\` as it trains by default, with 100 dimensions, on a made-up text of ${WORDS} words: two tables of which a step reads and writes few rows.`,
-    make: word2vec,
+    text: `The step of word2vec as it trains by default, with 100 dimensions, on a made-up text of ${WORDS} words: two tables of which a step reads and writes few rows.`,
+    make: skipGram,
   },
   encoder: {
     title: 'Dense encoder',
@@ -45,7 +45,7 @@ export const workloads = {
 }
 
 /** @returns {Promise<Workload>} */
-async function word2vec() {
+async function skipGram() {
   const lines = corpusText(SENTENCES, WORDS).trimEnd().split('\n')
   const controller = new AbortController()
   /** @type {OpenArguments | undefined} */
@@ -65,7 +65,7 @@ async function word2vec() {
     return given.map(() => undefined)
   }
   try {
-    const events = trainWord2vec({
+    const events = trainModel(word2vec, {
       corpus: textCorpus(lines),
       configuration: { dim: 100, epochs: 1000, seed: 1 },
       provider: 'cpu',

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { atlasCorpus, fileCorpus, trainInFolder, trainInFolderInWorker } from '@infonce/word2vec'
+import { trainInFolder, trainInThread } from '@infonce/runtime'
+import { atlasCorpus, fileCorpus, word2vec } from '@infonce/word2vec'
 import { largeVocabularyText, workloads } from './workloads.mjs'
 
 /** @typedef {{ place: 'nowhere' | 'host' | 'worker', workload: keyof typeof workloads, seconds: number, threads?: number }} Job */
@@ -46,8 +47,8 @@ async function measure({ place, workload, seconds, threads }) {
     }
     const events =
       place === 'host'
-        ? trainInFolder({ ...options, corpus: fileCorpus(path) })
-        : trainInFolderInWorker({ ...options, corpus: { kind: 'file', path } })
+        ? trainInFolder(word2vec, { ...options, corpus: fileCorpus(path) })
+        : trainInThread(word2vec, { ...options, corpus: { kind: 'file', path } })
     let [began, steps, words, allWords, took] = [0, 0, 0, 0, 0]
     for await (const event of events) {
       if (event.type === 'begin') {

@@ -3,7 +3,8 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { exportModel, loadModel, untrainedModel } from '@infonce/simclr'
+import { exportModel, loadModel } from '@infonce/runtime'
+import { simclr, untrainedModel } from '@infonce/simclr'
 import { dataFolder, jsonObject, wholeNumber } from '../lib/arguments.mjs'
 import { circumstances } from '../lib/machine.mjs'
 import { IMAGES, LABEL, openCifar } from './cifar.mjs'
@@ -45,7 +46,7 @@ async function trainNow({ training, test }, { settings, threads, folder }) {
   const { model, record } = await trainTimed({ training, settings, threads, neighbors }, 'SimCLR')
   const whole = { ...record, ...begun }
   if (folder !== undefined) {
-    await exportModel(model, folder)
+    await exportModel(simclr, model, folder)
     await writeJson(recordFile(folder), whole)
   }
   return { model, record: whole }
@@ -56,7 +57,7 @@ async function trainNow({ training, test }, { settings, threads, folder }) {
  * @returns {Promise<Trained>}
  */
 async function readTrained(folder) {
-  return { model: await loadModel(folder), record: JSON.parse(await readFile(recordFile(folder), 'utf8')) }
+  return { model: await loadModel(simclr, folder), record: JSON.parse(await readFile(recordFile(folder), 'utf8')) }
 }
 
 /**

@@ -1,5 +1,6 @@
 // Trains, and keeps a record of each pass and of what training took.
-import { trainSimClr } from '@infonce/simclr'
+import { trainModel } from '@infonce/runtime'
+import { simclr } from '@infonce/simclr'
 import { peakBytes, resetPeak } from '../lib/process-figures.mjs'
 
 /**
@@ -60,7 +61,7 @@ export async function trainTimed({ training, threads, settings, neighbors }, tit
   const passes = new Passes()
   let stepsOfPass = 1
   const asked = neighbors && { neighbors }
-  for await (const event of trainSimClr({ images: training, configuration: settings, threads, ...asked })) {
+  for await (const event of trainModel(simclr, { images: training, configuration: settings, threads, ...asked })) {
     const lap = laps.take()
     if (event.type === 'neighbors') {
       record.lookSeconds += lap.seconds

@@ -6,7 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { fileCorpus, trainInFolder } from '@infonce/word2vec'
+import { trainInFolder } from '@infonce/runtime'
+import { fileCorpus, word2vec } from '@infonce/word2vec'
 import { wholeNumber } from '../lib/arguments.mjs'
 import { corpusText } from '../lib/corpus-text.mjs'
 import { cardMemory, graphicsCards, softwareAdapter } from '../lib/graphics-card.mjs'
@@ -102,7 +103,7 @@ async function soak({ provider, steps, threads, checkpointSeconds }) {
   try {
     const path = join(folder, 'text.txt')
     await writeFile(path, corpusText(20_000, 500))
-    const events = trainInFolder({
+    const events = trainInFolder(word2vec, {
       folder: join(folder, 'run'),
       corpus: fileCorpus(path),
       configuration: CONFIGURATION,

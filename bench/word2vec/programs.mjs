@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { loadModel, readVectors } from '@infonce/word2vec'
+import { loadModel } from '@infonce/runtime'
+import { readVectors, word2vec } from '@infonce/word2vec'
 import { output, revision } from '../lib/machine.mjs'
 import { pinnedThreads } from '../lib/pinned-threads.mjs'
 import { pythonEnvironment } from '../lib/python-environment.mjs'
@@ -56,7 +57,7 @@ export function infonce(name = 'infonce', options = []) {
       ],
       phaseOf: phaseOfEvent,
     }),
-    vectors: async ({ folder }) => (await loadModel(join(folder, 'run'))).embeddings,
+    vectors: async ({ folder }) => (await loadModel(word2vec, join(folder, 'run'))).embeddings,
   }
 }
 

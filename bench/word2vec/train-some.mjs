@@ -1,6 +1,6 @@
 // Trains for some steps, for clocks around the methods that training calls.
-import { Trainer } from '@infonce/runtime'
-import { fileCorpus, trainWord2vec } from '@infonce/word2vec'
+import { Trainer, trainModel } from '@infonce/runtime'
+import { fileCorpus, word2vec } from '@infonce/word2vec'
 
 /** Steps before those that are measured: they grow arrays, start threads and compile. */
 export const WARM_UP = 100
@@ -38,7 +38,7 @@ export async function trainSome({ path, vocabulary, configuration, threads, step
   }
   try {
     const options = { corpus: fileCorpus(path), vocabulary, configuration, threads, signal: controller.signal }
-    for await (const _ of trainWord2vec(options)) {
+    for await (const _ of trainModel(word2vec, options)) {
       // Only the clocks are of interest.
     }
   } finally {

@@ -2,7 +2,7 @@
 // Usage: node tools/oracles/write_cpc_models.mjs FOLDER     (after `npm run build`; check_cpc_exports.py reads the folder)
 import { join } from 'node:path'
 import { argv, exit } from 'node:process'
-import { exportModel, seriesInMemory, trainCpc } from '../../packages/cpc/dist/index.js'
+import { cpc, exportModel, seriesInMemory, trainModel } from '../../packages/cpc/dist/index.js'
 
 const [folder] = argv.slice(2)
 if (!folder) {
@@ -26,7 +26,11 @@ for (const [name, configuration] of Object.entries(models)) {
     name: `series ${i}`,
     samples: Float32Array.from({ length: 120 * channels }, (_, t) => Math.sin(t / (1.5 + i)) + 0.5 * Math.cos(t * t)),
   }))
-  for await (const event of trainCpc({ series: seriesInMemory({ series, channels }), configuration, threads: 1 }))
-    if (event.type === 'end') await exportModel(event.model, join(folder, name))
+  for await (const event of trainModel(cpc, {
+    series: seriesInMemory({ series, channels }),
+    configuration,
+    threads: 1,
+  }))
+    if (event.type === 'end') await exportModel(cpc, event.model, join(folder, name))
   console.log(join(folder, name))
 }

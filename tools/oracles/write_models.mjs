@@ -12,7 +12,8 @@ import {
   planBlocks,
   textCorpus,
   trainingGraphs,
-  trainWord2vec,
+  trainModel,
+  word2vec,
 } from '../../packages/word2vec/dist/index.js'
 
 const [folder] = argv.slice(2)
@@ -57,9 +58,9 @@ for (const objective of objectives) {
   const name = objective.logPartition ? `${objective.loss}-${objective.logPartition}` : objective.loss
   const configuration = { dim: 3, window: 2, negatives: 3, minCount: 1, sample: 0, epochs: 4, ...objective }
   let model
-  for await (const event of trainWord2vec({ corpus, configuration, threads: 1 }))
+  for await (const event of trainModel(word2vec, { corpus, configuration, threads: 1 }))
     if (event.type === 'end') model = event.model
-  await exportModel(model, join(folder, name))
+  await exportModel(word2vec, model, join(folder, name))
 
   const { vocabulary } = model
   const plan = planBlocks(vocabulary, model.configuration)
@@ -96,13 +97,22 @@ for (const objective of objectives) {
 
 // Encoders in every form of storage. Vectors of less than 1 KiB would stay in the model.
 let model
-for await (const event of trainWord2vec({ corpus, configuration: { dim: 64, minCount: 1, sample: 0 }, threads: 1 }))
+for await (const event of trainModel(word2vec, {
+  corpus,
+  configuration: { dim: 64, minCount: 1, sample: 0 },
+  threads: 1,
+}))
   if (event.type === 'end') model = event.model
 for (const storage of ['float32', 'float16'])
   for (const externalData of [false, true]) {
-    const { files } = await exportModel(model, join(folder, `${storage}-${externalData ? 'beside' : 'inside'}`), {
-      storage,
-      externalData,
-    })
+    const { files } = await exportModel(
+      word2vec,
+      model,
+      join(folder, `${storage}-${externalData ? 'beside' : 'inside'}`),
+      {
+        storage,
+        externalData,
+      },
+    )
     console.log(files[0])
   }

@@ -2,7 +2,7 @@
 // Usage: node tools/oracles/write_simclr_models.mjs FOLDER     (after `npm run build`; check_simclr_exports.py reads the folder)
 import { join } from 'node:path'
 import { argv, exit } from 'node:process'
-import { drawings, exportModel, imagesInMemory, trainSimClr } from '../../packages/simclr/dist/index.js'
+import { drawings, exportModel, imagesInMemory, simclr, trainModel } from '../../packages/simclr/dist/index.js'
 
 const [folder] = argv.slice(2)
 if (!folder) {
@@ -23,7 +23,7 @@ const models = {
 
 const images = imagesInMemory({ images: [...drawings({ images: 24, size: 16 })], size: 16 })
 for (const [name, configuration] of Object.entries(models)) {
-  for await (const event of trainSimClr({ images, configuration, threads: 1 }))
-    if (event.type === 'end') await exportModel(event.model, join(folder, name))
+  for await (const event of trainModel(simclr, { images, configuration, threads: 1 }))
+    if (event.type === 'end') await exportModel(simclr, event.model, join(folder, name))
   console.log(join(folder, name))
 }

@@ -1,15 +1,5 @@
 // What the Node and the browser build both export.
-export {
-  type BadFile,
-  encodeNpy,
-  type FileCounts,
-  type FilesEvent,
-  type FilesFound,
-  type LabelValues,
-  type OpeningEvent,
-  type RunStart,
-  type SkippedEvent,
-} from '@infonce/runtime'
+export * from '@infonce/runtime'
 export { checkSeries } from './check-series.js'
 export { type Configuration, type ConfigurationInput, parseConfiguration, settings } from './configuration.js'
 export { configurationFor } from './configuration-for.js'
@@ -28,7 +18,7 @@ export {
   selectSeries,
   seriesInMemory,
 } from './data/series.js'
-export { type CpcBegin, type CpcTypes, cpc } from './definition.js'
+export type { CpcBegin, CpcTypes } from './definition.js'
 export { type EmbedOptions, embedSeries } from './embed.js'
 export { SeriesError } from './errors.js'
 export { frameStatistics } from './features/frame-statistics.js'
@@ -51,13 +41,6 @@ export {
 export { type EncoderOptions, SeriesEncoder } from './series-encoder.js'
 export { StreamingEncoder } from './streaming-encoder.js'
 export { Classifier, type SupervisedEvent, type TrainSupervisedOptions, trainSupervised } from './supervised.js'
-export {
-  type CpcEvent,
-  type TrainCpcInWorkerOptions,
-  type TrainCpcOptions,
-  trainCpc,
-  trainCpcInWorker,
-} from './train.js'
 export { untrainedModel } from './untrained.js'
 export { type VoiceRecording, type Voices, type VoicesOptions, voices } from './voices/voices.js'
 export { WindowBatches, type WindowBatchesState } from './window-batches.js'

@@ -1,7 +1,6 @@
 // CPC in folders: runs that can be killed and resumed, and the files of a model. Node only.
 import * as runtime from '@infonce/runtime'
 import * as z from 'zod'
-import type { Cpc } from './cpc.js'
 import { type CpcTypes, cpc } from './definition.js'
 import type { SeriesDescription } from './series-description.js'
 
@@ -27,7 +26,8 @@ const details = z.object({
 
 /** CPC as it trains in folders. */
 export const cpcInFolder: runtime.FolderDefinition<CpcTypes, Details> = {
-  model: cpc,
+  ...cpc,
+  script: new URL('./worker.js', import.meta.url),
   files: MODEL_FILES,
   details,
   detailsOf: ({ options: { series }, begin, leftOut }) => ({
@@ -47,28 +47,7 @@ function storable(description: SeriesDescription): SeriesDescription {
   return { ...description, origin: { kind: 'memory', options: { ...origin.options, series: [] } } }
 }
 
-/** What {@link trainInFolder} is given. */
-export type TrainInFolderOptions = runtime.TrainInFolderOptions<CpcTypes>
-/** What {@link trainInFolderInWorker} is given. */
-export type TrainInFolderInWorkerOptions = runtime.TrainInThreadOptions<CpcTypes>
 /** What happens during a run in a folder. */
 export type RunEvent = runtime.RunEvent<CpcTypes>
 /** What `run.json` says of a run: enough to resume it. */
 export type RunDescription = runtime.DescriptionOf<CpcTypes['configuration'], Details>
-
-/** Trains in a folder: see `trainInFolder` of `@infonce/runtime`. */
-export const trainInFolder = (options: TrainInFolderOptions): AsyncGenerator<RunEvent, void> =>
-  runtime.trainInFolder(cpcInFolder, options)
-/** The same in a worker thread. */
-export const trainInFolderInWorker = (options: TrainInFolderInWorkerOptions): AsyncGenerator<RunEvent, void> =>
-  runtime.trainInThread(cpcInFolder, new URL('./worker.js', import.meta.url), options)
-/** Writes a model into a folder: see `exportModel` of `@infonce/runtime`. */
-export const exportModel = (
-  model: Cpc,
-  folder: string,
-  options?: runtime.ExportModelOptions,
-): Promise<runtime.ExportedModel> => runtime.exportModel(cpcInFolder, model, folder, options)
-/** Reads the model that {@link exportModel} wrote. */
-export const loadModel = (folder: string): Promise<Cpc> => runtime.loadModel(cpcInFolder, folder)
-/** What the run in a folder is. */
-export const describeRun = (folder: string): Promise<RunDescription> => runtime.describeRun(cpcInFolder, folder)

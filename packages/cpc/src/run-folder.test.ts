@@ -2,18 +2,20 @@ import { readFileSync } from 'node:fs'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { clearRun, isFinished, openSession } from '@infonce/runtime'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ConfigurationInput } from './configuration.js'
 import {
-  cpcInFolder,
+  clearRun,
   describeRun,
+  isFinished,
   loadModel,
-  MODEL_FILES,
+  openSession,
   type RunEvent,
   type TrainInFolderOptions,
   trainInFolder,
-} from './folder.js'
+} from '@infonce/runtime'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ConfigurationInput } from './configuration.js'
+import type { CpcTypes } from './definition.js'
+import { cpcInFolder, MODEL_FILES } from './folder.js'
 import type { SeriesDescription } from './series-description.js'
 
 let root: string
@@ -37,11 +39,15 @@ const configuration: ConfigurationInput = {
   batch: 4,
   epochs: 2,
 }
-const run = async (folder: string, more: Partial<TrainInFolderOptions> = {}, until?: number): Promise<RunEvent[]> => {
+const run = async (
+  folder: string,
+  more: Partial<TrainInFolderOptions<CpcTypes>> = {},
+  until?: number,
+): Promise<RunEvent<CpcTypes>[]> => {
   const control = new AbortController()
-  const events: RunEvent[] = []
+  const events: RunEvent<CpcTypes>[] = []
   const options = { folder, series, configuration, threads: 1, lossEvery: 1, signal: control.signal, ...more }
-  for await (const event of trainInFolder(options)) {
+  for await (const event of trainInFolder(cpcInFolder, options)) {
     events.push(event)
     if (event.type === 'step' && event.step === until) control.abort()
   }
@@ -65,10 +71,10 @@ describe('trainInFolder', () => {
     for (const name of MODEL_FILES)
       expect(readFileSync(join(parts, name)).equals(readFileSync(join(whole, name))), name).toBe(true)
 
-    const { configuration: settled, series: known } = await describeRun(whole)
+    const { configuration: settled, series: known } = await describeRun(cpcInFolder, whole)
     expect(settled.gain).toBeGreaterThan(0)
     expect(known).toEqual(series)
-    expect((await loadModel(whole)).configuration).toEqual(settled)
+    expect((await loadModel(cpcInFolder, whole)).configuration).toEqual(settled)
   })
 
   it('writes graphs that open', async () => {

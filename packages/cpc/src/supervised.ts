@@ -130,7 +130,7 @@ function supervisedGraphs(configuration: Configuration, classes: number) {
 
 /**
  * Trains CPC's network, from the same starting point and on windows cut in the same way, to tell the values of a label.
- * @throws SeriesError for a series without the label, LabelError where all have the same, and what `trainCpc` throws
+ * @throws SeriesError for a series without the label, LabelError where all have the same, and what `trainModel` throws
  */
 export async function* trainSupervised(options: TrainSupervisedOptions): AsyncGenerator<SupervisedEvent, void> {
   const { series: set, label, configuration, provider, threads, signal } = options

@@ -1,16 +1,16 @@
 import { Random } from '@infonce/core'
-import { ConfigurationError } from '@infonce/runtime'
+import { ConfigurationError, type ModelEvent, trainModel } from '@infonce/runtime'
 import { describe, expect, it } from 'vitest'
 import { type ConfigurationInput, parseConfiguration } from './configuration.js'
 import { configurationFor } from './configuration-for.js'
 import type { Cpc } from './cpc.js'
 import { seriesInMemory } from './data/series.js'
+import { type CpcTypes, cpc } from './definition.js'
 import { embedSeries } from './embed.js'
 import { SeriesError } from './errors.js'
 import { measureGain } from './input-gain.js'
 import { trainSupervised } from './supervised.js'
 import { openVoices } from './testing/open-voices.js'
-import { type CpcEvent, trainCpc } from './train.js'
 
 const set = openVoices({ speakers: 3, words: 3, repetitions: 8 })
 const small: ConfigurationInput = {
@@ -25,17 +25,20 @@ const small: ConfigurationInput = {
   epochs: 20,
   learningRate: 6e-3,
 }
-const ended = async (configuration: ConfigurationInput, series = set): Promise<{ events: CpcEvent[]; model: Cpc }> => {
-  const events: CpcEvent[] = []
-  for await (const event of trainCpc({ series, configuration, threads: 1, lossEvery: 6 })) events.push(event)
-  const end = events.at(-1) as Extract<CpcEvent, { type: 'end' }>
+const ended = async (
+  configuration: ConfigurationInput,
+  series = set,
+): Promise<{ events: ModelEvent<CpcTypes>[]; model: Cpc }> => {
+  const events: ModelEvent<CpcTypes>[] = []
+  for await (const event of trainModel(cpc, { series, configuration, threads: 1, lossEvery: 6 })) events.push(event)
+  const end = events.at(-1) as Extract<ModelEvent<CpcTypes>, { type: 'end' }>
   return { events, model: end.model }
 }
 
-describe('trainCpc', { timeout: 120_000 }, () => {
+describe('training CPC', { timeout: 120_000 }, () => {
   it('learns to tell the next frames from others, and says what it does', async () => {
     const { events, model } = await ended(small)
-    const [begin] = events as [Extract<CpcEvent, { type: 'begin' }>]
+    const [begin] = events as [Extract<ModelEvent<CpcTypes>, { type: 'begin' }>]
     expect(begin).toMatchObject({ type: 'begin', steps: 0, totalSteps: 240, series: { count: 72 } })
     expect(begin.configuration.gain).toBeCloseTo(await measureGain(set), 12)
     expect(model.configuration).toEqual(begin.configuration)

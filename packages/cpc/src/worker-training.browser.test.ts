@@ -1,10 +1,17 @@
 // Training in a Web Worker.
-import type { OpeningEvent, WebWorker } from '@infonce/runtime'
+import {
+  type ModelEvent,
+  type OpeningEvent,
+  type TrainInWorkerOptions,
+  trainInWorker,
+  trainModel,
+  type WebWorker,
+} from '@infonce/runtime'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Cpc } from './cpc.js'
+import { type CpcTypes, cpc } from './definition.js'
 import { SeriesError } from './errors.js'
 import { openDescribed, type SeriesDescription } from './series-description.js'
-import { type CpcEvent, type TrainCpcInWorkerOptions, trainCpc, trainCpcInWorker } from './train.js'
 
 interface Page {
   readonly Worker: new (script: URL, options: { readonly type: 'module' }) => WebWorker & { terminate(): void }
@@ -33,18 +40,22 @@ const configuration = {
   epochs: 1,
 }
 const shared = { provider: 'wasm', threads: 1, lossEvery: 1, configuration } as const
-const inWorker = (more: Partial<TrainCpcInWorkerOptions> = {}): AsyncGenerator<CpcEvent | OpeningEvent, void> =>
-  trainCpcInWorker(worker, { ...shared, series, ...more })
+const inWorker = (
+  more: Partial<TrainInWorkerOptions<CpcTypes>> = {},
+): AsyncGenerator<ModelEvent<CpcTypes> | OpeningEvent, void> =>
+  trainInWorker(cpc, worker, { ...shared, series, ...more })
 
-async function collect(events: AsyncIterable<CpcEvent | OpeningEvent>): Promise<(CpcEvent | OpeningEvent)[]> {
-  const all: (CpcEvent | OpeningEvent)[] = []
+async function collect(
+  events: AsyncIterable<ModelEvent<CpcTypes> | OpeningEvent>,
+): Promise<(ModelEvent<CpcTypes> | OpeningEvent)[]> {
+  const all: (ModelEvent<CpcTypes> | OpeningEvent)[] = []
   for await (const event of events) all.push(event)
   return all
 }
 
 describe('training in a Web Worker', () => {
   it('gives the events and the model that training in the page gives', async () => {
-    const here = await collect(trainCpc({ ...shared, series: await openDescribed(series) }))
+    const here = await collect(trainModel(cpc, { ...shared, series: await openDescribed(series) }))
     const there = await collect(inWorker())
     expect(there.slice(0, -1)).toEqual(here.slice(0, -1))
     const [begin] = there
@@ -60,7 +71,7 @@ describe('training in a Web Worker', () => {
   it('stops at its signal, and trains again', async () => {
     const abort = new AbortController()
     const more = { signal: abort.signal, configuration: { ...configuration, epochs: 5000 } }
-    let last: CpcEvent | OpeningEvent | undefined
+    let last: ModelEvent<CpcTypes> | OpeningEvent | undefined
     for await (const event of inWorker(more)) {
       last = event
       if (event.type === 'step' && event.step === 3) abort.abort()

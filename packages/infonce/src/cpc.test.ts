@@ -1,8 +1,9 @@
 // The commands about a model of CPC as a user runs them, on one that was trained so.
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { loadModel, parseNpy, parseWav, SeriesEncoder } from '@infonce/cpc'
+import { cpc, parseNpy, parseWav, SeriesEncoder } from '@infonce/cpc'
 import { describeModel } from '@infonce/onnx'
+import { loadModel } from '@infonce/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Finished, messages, TestCommand } from './testing/command.js'
 import { LABELS, SMALL, writeVoices } from './testing/small-voices.js'
@@ -80,7 +81,7 @@ describe('cpc embed', { timeout: 60_000 }, () => {
     const file = join('voices', rows('all.rows.csv')[1]![0]!)
     const { stdout } = await runWell('cpc', 'embed', 'run', '--data', file, '--frames', 'z', '--out', 'z.npy', '--json')
     const { rows: count } = JSON.parse(stdout)
-    const encoder = await SeriesEncoder.open(await loadModel(infonce.path('run')))
+    const encoder = await SeriesEncoder.open(await loadModel(cpc, infonce.path('run')))
     const { samples } = parseWav(readFileSync(infonce.path(file)))
     const expected = await encoder.encode(samples)
     await encoder.close()

@@ -1,5 +1,5 @@
 // The command `export` of a model whose encoder is a graph of its own.
-import type { ExternalDataMode, Storage, StorageReport } from '@infonce/onnx'
+import { exportModel, type FolderDefinition, type ModelTypes } from '@infonce/runtime'
 import type { Command } from 'commander'
 import { addEncoderOptions, parseEncoderOptions, storageLines, type TypedEncoderOptions } from './encoder-options.js'
 import { fileTable } from './file-table.js'
@@ -10,18 +10,12 @@ import { checkEnding } from './target-ending.js'
 import { UsageError } from './usage-error.js'
 
 /** What a model gives for it. */
-export interface ExportCommand<Model> {
+export interface ExportCommand<T extends ModelTypes, Details extends object> {
+  readonly definition: FolderDefinition<T, Details>
   /** The files whose weights can be stored otherwise: `encoder.onnx`. */
   readonly encoders: string
   readonly help: string
-  /** Names of the model's files. */
-  readonly files: readonly string[]
-  readonly openModel: (folder: string) => Promise<Model>
-  readonly exportModel: (
-    model: Model,
-    folder: string,
-    options: { readonly storage: Storage; readonly externalData: ExternalDataMode },
-  ) => Promise<{ readonly files: readonly string[]; readonly storage?: StorageReport }>
+  readonly openModel: (folder: string) => Promise<T['model']>
 }
 
 interface ExportOptions extends TypedEncoderOptions {
@@ -30,8 +24,10 @@ interface ExportOptions extends TypedEncoderOptions {
   readonly json?: true
 }
 
-export function addExportCommand<Model>(group: Command, given: ExportCommand<Model>): void {
-  const { encoders, help, files: names, openModel, exportModel } = given
+export function addExportCommand<T extends ModelTypes, Details extends object>(
+  group: Command,
+  { definition, encoders, help, openModel }: ExportCommand<T, Details>,
+): void {
   const command = group
     .command('export')
     .description('write the graphs, with weights as they are or smaller')
@@ -48,9 +44,9 @@ export function addExportCommand<Model>(group: Command, given: ExportCommand<Mod
       checkEnding(out, 'folder', 'export')
       const encoder = parseEncoderOptions(options)
       const model = await openModel(folder)
-      await checkNewFiles(out, names, 'export', force)
+      await checkNewFiles(out, definition.files, 'export', force)
       await makeFolder(out)
-      const { files, storage } = await exportModel(model, out, encoder)
+      const { files, storage } = await exportModel(definition, model, out, encoder)
       if (options.json) printJson({ files, ...(storage && { storage }) })
       else print(...(await fileTable(files)), ...(storage ? storageLines(`The weights in ${encoders}`, storage) : []))
     })

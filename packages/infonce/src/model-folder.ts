@@ -1,7 +1,7 @@
 // The folder of a model that a command asks something.
 import { stat } from 'node:fs/promises'
-import { RunFolderError } from '@infonce/runtime'
-import { isUnfinished, type RunReader } from './run-options.js'
+import { type FolderDefinition, loadModel, type ModelTypes, RunFolderError } from '@infonce/runtime'
+import { isUnfinished, type RunReader, runsOf } from './run-options.js'
 import { commandLine } from './shell-words.js'
 
 /**
@@ -21,13 +21,13 @@ export async function checkModelFolder(folder: string, runs: RunReader): Promise
   throw new RunFolderError(`${folder} holds no model (no ${runs.lastFile}): ${wanted}`)
 }
 
-/** What loads the model that `train` wrote into a folder; it throws what {@link checkModelFolder} and `load` throw. */
-export function modelOpener<Model>(
-  runs: RunReader,
-  load: (folder: string) => Promise<Model>,
-): (folder: string) => Promise<Model> {
+/** What loads the model that `train` of a command wrote; it throws what {@link checkModelFolder} and loading throw. */
+export function modelOpener<T extends ModelTypes, Details extends object>(
+  command: string,
+  definition: FolderDefinition<T, Details>,
+): (folder: string) => Promise<T['model']> {
   return async (folder) => {
-    await checkModelFolder(folder, runs)
-    return load(folder)
+    await checkModelFolder(folder, runsOf(command, definition))
+    return loadModel(definition, folder)
   }
 }

@@ -2,7 +2,8 @@
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { parseNpy } from '@infonce/cpc'
-import { embedImages, loadModel, openImages } from '@infonce/simclr'
+import { loadModel } from '@infonce/runtime'
+import { embedImages, openImages, simclr } from '@infonce/simclr'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Finished, messages, TestCommand } from './testing/command.js'
@@ -38,7 +39,7 @@ describe('simclr embed', { timeout: 180_000 }, () => {
     expect(stdout).toMatch(/^all\.npy +[\d.]+ kB\nall\.rows\.csv +[\d.]+ kB\n60 rows of \d+ numbers: h\n$/)
     const { length, channels, samples } = parseNpy(readFileSync(infonce.path('all.npy')))
     const set = await openImages(infonce.path('images'))
-    const expected = await embedImages(await loadModel(infonce.path('run')), set)
+    const expected = await embedImages(await loadModel(simclr, infonce.path('run')), set)
     expect({ length, channels }).toEqual({ length: 60, channels: expected.columns })
     for (let row = 0; row < 60; row++)
       for (let i = 0; i < channels; i++)

@@ -98,7 +98,7 @@ const settingsOf = <T extends ModelTypes, Details extends object>({
   definition,
 }: {
   readonly definition: FolderDefinition<T, Details>
-}): SettingOptions<T['configuration']> => new SettingOptions(definition.model.settings)
+}): SettingOptions<T['configuration']> => new SettingOptions(definition.settings)
 
 async function train<T extends ModelTypes, Details extends object, Data extends object>(
   given: TrainCommand<T, Details, Data>,

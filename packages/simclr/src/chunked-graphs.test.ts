@@ -1,10 +1,11 @@
 // Chunks of a batch: the same training as on whole batches, where the network treats images apart.
+import { trainModel } from '@infonce/runtime'
 import { describe, expect, it } from 'vitest'
 import type { ConfigurationInput } from './configuration.js'
 import { imagesInMemory } from './data/images.js'
+import { simclr } from './definition.js'
 import { drawings } from './drawings/drawings.js'
 import type { SimClr } from './simclr.js'
-import { trainSimClr } from './train.js'
 
 const images = imagesInMemory({ images: [...drawings({ images: 24, seed: 3, size: 16 })], size: 16 })
 const small = {
@@ -22,7 +23,7 @@ const small = {
 async function trained(configuration: ConfigurationInput) {
   const losses: number[] = []
   let model: SimClr | undefined
-  for await (const event of trainSimClr({ images, configuration: { ...small, ...configuration } }))
+  for await (const event of trainModel(simclr, { images, configuration: { ...small, ...configuration } }))
     if (event.type === 'step') losses.push(event.metrics.loss!)
     else if (event.type === 'end') model = event.model
   return { losses, parameters: model!.parameters }

@@ -1,15 +1,5 @@
 // What the Node and the browser build both export.
-export {
-  type BadFile,
-  encodeNpy,
-  type FileCounts,
-  type FilesEvent,
-  type FilesFound,
-  type LabelValues,
-  type OpeningEvent,
-  type RunStart,
-  type SkippedEvent,
-} from '@infonce/runtime'
+export * from '@infonce/runtime'
 export { augment } from './augmentation/augment.js'
 export { drawViews } from './augmentation/draw-views.js'
 export type { AugmentationSettings } from './augmentation/parts.js'
@@ -27,13 +17,7 @@ export {
   selectImages,
 } from './data/images.js'
 export { measureLevel } from './data/measure-level.js'
-export {
-  type DescribedNeighbors,
-  type NeighborsEvent,
-  type SimClrBegin,
-  type SimClrTypes,
-  simclr,
-} from './definition.js'
+export type { DescribedNeighbors, NeighborsEvent, SimClrBegin, SimClrTypes } from './definition.js'
 export { type Drawing, type Drawings, type DrawingsOptions, drawings } from './drawings/drawings.js'
 export { ImageError } from './errors.js'
 export { encoderGraph, initialize, representationWidth, trainingGraphs } from './graphs.js'
@@ -71,11 +55,4 @@ export {
   type TrainSupervisedOptions,
   trainSupervised,
 } from './supervised.js'
-export {
-  type SimClrEvent,
-  type TrainSimClrInWorkerOptions,
-  type TrainSimClrOptions,
-  trainSimClr,
-  trainSimClrInWorker,
-} from './train.js'
 export { untrainedModel } from './untrained.js'

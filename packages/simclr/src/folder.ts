@@ -5,7 +5,6 @@ import { CURVE_FILE, writeCurve } from './curve-file.js'
 import { type DescribedNeighbors, type SimClrTypes, simclr } from './definition.js'
 import type { ImageDescription } from './image-description.js'
 import { PassCurve } from './pass-curve.js'
-import type { SimClr } from './simclr.js'
 
 /** Names of the files of a model but for data beside the one with weights, in the order in which they are written. */
 export const MODEL_FILES: readonly string[] = ['encoder.onnx', ...runtime.TRAINING_FILES, runtime.PARAMETERS_FILE]
@@ -28,7 +27,8 @@ const details = z.object({
 
 /** SimCLR as it trains in folders. Loss, accuracy and what neighbors found go to `training.csv`, a row for each pass. */
 export const simclrInFolder: runtime.FolderDefinition<SimClrTypes, Details> = {
-  model: simclr,
+  ...simclr,
+  script: new URL('./worker.js', import.meta.url),
   files: MODEL_FILES,
   report: { name: CURVE_FILE, open: (folder) => new CurveReport(folder) },
   details,
@@ -71,28 +71,7 @@ function storable(given: ImageDescription): ImageDescription {
   return { ...given, origin: { kind: 'memory', options: { ...origin.options, images: [] } } }
 }
 
-/** What {@link trainInFolder} is given. */
-export type TrainInFolderOptions = runtime.TrainInFolderOptions<SimClrTypes>
-/** What {@link trainInFolderInWorker} is given. */
-export type TrainInFolderInWorkerOptions = runtime.TrainInThreadOptions<SimClrTypes>
 /** What happens during a run in a folder. */
 export type RunEvent = runtime.RunEvent<SimClrTypes>
 /** What `run.json` says of a run: enough to resume it. */
 export type RunDescription = runtime.DescriptionOf<SimClrTypes['configuration'], Details>
-
-/** Trains in a folder: see `trainInFolder` of `@infonce/runtime`. */
-export const trainInFolder = (options: TrainInFolderOptions): AsyncGenerator<RunEvent, void> =>
-  runtime.trainInFolder(simclrInFolder, options)
-/** The same in a worker thread. */
-export const trainInFolderInWorker = (options: TrainInFolderInWorkerOptions): AsyncGenerator<RunEvent, void> =>
-  runtime.trainInThread(simclrInFolder, new URL('./worker.js', import.meta.url), options)
-/** Writes a model into a folder: see `exportModel` of `@infonce/runtime`. */
-export const exportModel = (
-  model: SimClr,
-  folder: string,
-  options?: runtime.ExportModelOptions,
-): Promise<runtime.ExportedModel> => runtime.exportModel(simclrInFolder, model, folder, options)
-/** Reads the model that {@link exportModel} wrote. */
-export const loadModel = (folder: string): Promise<SimClr> => runtime.loadModel(simclrInFolder, folder)
-/** What the run in a folder is. */
-export const describeRun = (folder: string): Promise<RunDescription> => runtime.describeRun(simclrInFolder, folder)

@@ -1,6 +1,6 @@
 // How a training goes, pass by pass: sums that a checkpoint keeps, so that a run that is resumed has the same means.
-import type { SimClrEvent } from './train.js'
-
+import type { ModelEvent } from '@infonce/runtime'
+import type { SimClrTypes } from './definition.js'
 /** What was seen of one pass over the images: sums over its steps whose loss was computed. */
 export interface PassSums {
   /** The pass, from 1. */
@@ -35,7 +35,7 @@ export class PassCurve {
     this.passes = new Map(passes.map((pass) => [pass.epoch, pass]))
   }
 
-  take(event: Extract<SimClrEvent, { readonly type: 'step' | 'neighbors' }>): void {
+  take(event: Extract<ModelEvent<SimClrTypes>, { readonly type: 'step' | 'neighbors' }>): void {
     if (event.type === 'step') {
       const { metrics, step } = event
       const { steps, loss, accuracy, ...rest } = this.of(Math.ceil(step / this.stepsOfPass))

@@ -2,19 +2,24 @@ import { readFileSync } from 'node:fs'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { clearRun, isFinished, openSession, PARAMETERS_FILE, readSafetensors, saveSafetensors } from '@infonce/runtime'
+import {
+  clearRun,
+  describeRun,
+  isFinished,
+  loadModel,
+  openSession,
+  PARAMETERS_FILE,
+  type RunEvent,
+  readSafetensors,
+  saveSafetensors,
+  type TrainInFolderOptions,
+  trainInFolder,
+} from '@infonce/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConfigurationInput } from './configuration.js'
 import { CURVE_FILE, readCurve } from './curve-file.js'
-import {
-  describeRun,
-  loadModel,
-  MODEL_FILES,
-  type RunEvent,
-  simclrInFolder,
-  type TrainInFolderOptions,
-  trainInFolder,
-} from './folder.js'
+import type { SimClrTypes } from './definition.js'
+import { MODEL_FILES, simclrInFolder } from './folder.js'
 import type { ImageDescription } from './image-description.js'
 
 let root: string
@@ -32,11 +37,15 @@ const configuration: ConfigurationInput = {
   scaling: 'none',
 }
 const neighbors = { label: 'color', count: 3 }
-const run = async (folder: string, more: Partial<TrainInFolderOptions> = {}, until?: number): Promise<RunEvent[]> => {
+const run = async (
+  folder: string,
+  more: Partial<TrainInFolderOptions<SimClrTypes>> = {},
+  until?: number,
+): Promise<RunEvent<SimClrTypes>[]> => {
   const control = new AbortController()
-  const events: RunEvent[] = []
+  const events: RunEvent<SimClrTypes>[] = []
   const options = { folder, images, configuration, threads: 1, signal: control.signal, ...more }
-  for await (const event of trainInFolder(options)) {
+  for await (const event of trainInFolder(simclrInFolder, options)) {
     events.push(event)
     if (event.type === 'step' && event.step === until) control.abort()
   }
@@ -85,10 +94,10 @@ describe('trainInFolder', { timeout: 240_000 }, () => {
     expect(rest.flatMap((event) => (event.type === 'neighbors' ? [event] : []))).toEqual(curve.slice(1))
     for (const file of FILES) expect(bytes(parts, file).equals(bytes(whole, file)), file).toBe(true)
 
-    const known = await describeRun(whole)
+    const known = await describeRun(simclrInFolder, whole)
     expect(known.configuration.level!.mean).toHaveLength(3)
     expect(known).toMatchObject({ images, found: { count: 27 }, neighbors })
-    expect((await loadModel(whole)).configuration).toEqual(known.configuration)
+    expect((await loadModel(simclrInFolder, whole)).configuration).toEqual(known.configuration)
   })
 
   it('writes graphs that open', async () => {
@@ -116,7 +125,7 @@ describe('trainInFolder', { timeout: 240_000 }, () => {
       })),
     }
     await run(folder, { images: { origin: { kind: 'memory', options } } }, 1)
-    expect((await describeRun(folder)).images).toEqual({
+    expect((await describeRun(simclrInFolder, folder)).images).toEqual({
       origin: { kind: 'memory', options: { size: 16, images: [] } },
     })
     const rest = await run(folder, { resume: true, images: { origin: { kind: 'memory', options } } })
@@ -150,17 +159,21 @@ describe('loadModel', () => {
     const { 'state/encoder.2.variance': variance, ...others } = tensors
     expect(variance!.dims).toEqual([8])
     await saveSafetensors(path, others, metadata)
-    await expect(loadModel(folder)).rejects.toThrow(
+    await expect(loadModel(simclrInFolder, folder)).rejects.toThrow(
       'state/encoder.2.variance: expected [8], as its configuration has it, found none',
     )
     const wrong = { ...variance!, dims: [2, 4] }
     await saveSafetensors(path, { ...others, 'state/encoder.2.variance': wrong }, metadata)
-    await expect(loadModel(folder)).rejects.toThrow('expected [8], as its configuration has it, found [2, 4]')
+    await expect(loadModel(simclrInFolder, folder)).rejects.toThrow(
+      'expected [8], as its configuration has it, found [2, 4]',
+    )
     await saveSafetensors(path, tensors, { ...metadata, configuration: '{"depth":' })
-    await expect(loadModel(folder)).rejects.toThrow('its metadata are damaged; export it again')
+    await expect(loadModel(simclrInFolder, folder)).rejects.toThrow('its metadata are damaged; export it again')
     await saveSafetensors(path, tensors, { package: '@infonce/cpc' })
-    await expect(loadModel(folder)).rejects.toThrow("is not of a SimCLR model, but of '@infonce/cpc'")
+    await expect(loadModel(simclrInFolder, folder)).rejects.toThrow("is not of a SimCLR model, but of '@infonce/cpc'")
     await saveSafetensors(path, tensors, metadata)
-    expect(Object.keys((await loadModel(folder)).parameters).sort()).toEqual(Object.keys(tensors).sort())
+    expect(Object.keys((await loadModel(simclrInFolder, folder)).parameters).sort()).toEqual(
+      Object.keys(tensors).sort(),
+    )
   })
 })

@@ -3,16 +3,12 @@ import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type RunEvent, type TrainInThreadOptions, trainInFolder, trainInThread } from '@infonce/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConfigurationInput } from './configuration.js'
+import type { SimClrTypes } from './definition.js'
 import { ImageError } from './errors.js'
-import {
-  MODEL_FILES,
-  type RunEvent,
-  type TrainInFolderInWorkerOptions,
-  trainInFolder,
-  trainInFolderInWorker,
-} from './folder.js'
+import { MODEL_FILES, simclrInFolder } from './folder.js'
 import type { ImageDescription } from './image-description.js'
 import { SimClr } from './simclr.js'
 import { buildWorker } from './testing/worker-script.js'
@@ -34,16 +30,22 @@ const configuration: ConfigurationInput = {
   scaling: 'none',
 }
 const neighbors = { label: 'color', count: 3 }
-const optionsOf = (folder: string, more: Partial<TrainInFolderInWorkerOptions> = {}) => ({
+const optionsOf = (folder: string, more: Partial<TrainInThreadOptions<SimClrTypes>> = {}) => ({
   ...{ folder: join(root, folder), images, threads: 1, neighbors },
   ...(!more.resume && { configuration }),
   ...more,
 })
-const inWorker = (folder: string, more: Partial<TrainInFolderInWorkerOptions> = {}): AsyncGenerator<RunEvent, void> =>
-  trainInFolderInWorker({ script: script.path, ...optionsOf(folder, more) })
+const inWorker = (
+  folder: string,
+  more: Partial<TrainInThreadOptions<SimClrTypes>> = {},
+): AsyncGenerator<RunEvent<SimClrTypes>, void> =>
+  trainInThread(simclrInFolder, { script: script.path, ...optionsOf(folder, more) })
 
-async function collect(events: AsyncIterable<RunEvent>, onEvent: (event: RunEvent) => void = () => {}) {
-  const all: RunEvent[] = []
+async function collect(
+  events: AsyncIterable<RunEvent<SimClrTypes>>,
+  onEvent: (event: RunEvent<SimClrTypes>) => void = () => {},
+) {
+  const all: RunEvent<SimClrTypes>[] = []
   for await (const event of events) {
     all.push(event)
     onEvent(event)
@@ -57,10 +59,11 @@ const expectSameFiles = (a: string, b: string): void => {
 
 describe('a run in a worker', () => {
   it('gives the same events, files and model as one on this thread', async () => {
-    const here = await collect(trainInFolder(optionsOf('here')))
+    const here = await collect(trainInFolder(simclrInFolder, optionsOf('here')))
     const there = await collect(inWorker('there'))
     expectSameFiles('there', 'here')
-    const some = (events: readonly RunEvent[]) => events.filter(({ type }) => /begin|step|neighbors/.test(type))
+    const some = (events: readonly RunEvent<SimClrTypes>[]) =>
+      events.filter(({ type }) => /begin|step|neighbors/.test(type))
     expect(some(there)).toEqual(some(here))
     expect(there.map(({ type }) => type)).toEqual(here.map(({ type }) => type))
     const [a, b] = [here, there].map((events) => events.find(({ type }) => type === 'end'))

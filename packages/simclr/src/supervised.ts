@@ -8,12 +8,14 @@ import {
   startParameters,
   Trainer,
   type TrainingEvent,
+  type TrainModelOptions,
   train,
 } from '@infonce/runtime'
 import { augment } from './augmentation/augment.js'
 import type { Configuration, ConfigurationInput } from './configuration.js'
 import { IMAGES, LABELS } from './contrast.js'
 import type { ImageSet } from './data/images.js'
+import type { SimClrTypes } from './definition.js'
 import { readEncoderNumbers } from './encoder-numbers.js'
 import { ImageBatches } from './image-batches.js'
 import { type EmbedOptions, embedImages } from './image-encoder.js'
@@ -23,7 +25,6 @@ import { encode } from './network/network.js'
 import { optimizerOf, scheduleOf } from './optimizer-of.js'
 import { settleConfiguration } from './settle-configuration.js'
 import { SimClr } from './simclr.js'
-import type { TrainSimClrOptions } from './train.js'
 
 /** A network that was trained with labels: an encoder as SimCLR's, and a linear layer on its representations. */
 export class Classifier {
@@ -56,7 +57,7 @@ export class Classifier {
 
 /** What {@link trainSupervised} is given. */
 export interface TrainSupervisedOptions
-  extends Pick<TrainSimClrOptions, 'images' | 'provider' | 'threads' | 'signal' | 'lossEvery'> {
+  extends Pick<TrainModelOptions<SimClrTypes>, 'images' | 'provider' | 'threads' | 'signal' | 'lossEvery'> {
   /** The label that is learned; every image must have it. */
   readonly label: string
   /**
@@ -100,7 +101,7 @@ export function supervisedGraphs(
 /**
  * Trains the network of contrastive training, from the same starting point and on the same batches, to tell the values
  * of a label.
- * @throws ImageError for an image without the label, LabelError where all have the same, and what `trainSimClr`
+ * @throws ImageError for an image without the label, LabelError where all have the same, and what `trainModel`
  *   throws
  */
 export async function* trainSupervised(options: TrainSupervisedOptions): AsyncGenerator<SupervisedEvent, void> {

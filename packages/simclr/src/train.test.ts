@@ -1,15 +1,15 @@
 import { Random } from '@infonce/core'
-import { ConfigurationError, Trainer } from '@infonce/runtime'
+import { ConfigurationError, type ModelEvent, Trainer, type TrainModelOptions, trainModel } from '@infonce/runtime'
 import { describe, expect, it } from 'vitest'
 import { type ConfigurationInput, parseConfiguration } from './configuration.js'
 import { imagesInMemory } from './data/images.js'
 import { measureLevel } from './data/measure-level.js'
+import { type SimClrTypes, simclr } from './definition.js'
 import { ImageError } from './errors.js'
 import { initialize, trainingGraphs } from './graphs.js'
 import { ImageBatches } from './image-batches.js'
 import type { SimClr } from './simclr.js'
 import { openDrawings } from './testing/open-drawings.js'
-import { type SimClrEvent, type TrainSimClrOptions, trainSimClr } from './train.js'
 
 const set = openDrawings({ images: 48, size: 16 })
 const small: ConfigurationInput = {
@@ -18,23 +18,23 @@ const small: ConfigurationInput = {
 }
 const ended = async (
   configuration: ConfigurationInput,
-  more: Partial<TrainSimClrOptions> = {},
-): Promise<{ events: SimClrEvent[]; losses: number[]; model: SimClr }> => {
-  const events: SimClrEvent[] = []
-  for await (const event of trainSimClr({ images: set, configuration, threads: 1, ...more })) events.push(event)
-  const end = events.at(-1) as Extract<SimClrEvent, { type: 'end' }>
+  more: Partial<TrainModelOptions<SimClrTypes>> = {},
+): Promise<{ events: ModelEvent<SimClrTypes>[]; losses: number[]; model: SimClr }> => {
+  const events: ModelEvent<SimClrTypes>[] = []
+  for await (const event of trainModel(simclr, { images: set, configuration, threads: 1, ...more })) events.push(event)
+  const end = events.at(-1) as Extract<ModelEvent<SimClrTypes>, { type: 'end' }>
   const losses = events.flatMap((event) => (event.type === 'step' ? [event.metrics.loss!] : []))
   return { events, losses, model: end.model }
 }
 
-describe('trainSimClr', () => {
+describe('training SimCLR', () => {
   it.each<[string, ConfigurationInput]>([
     ['simclr', {}],
     ['moco', { method: 'moco', queue: 32, keyMomentum: 0.9 }],
     ['supcon', { method: 'supcon', label: 'color' }],
   ])('learns by %s, and says what it does', async (_, more) => {
     const { events, losses, model } = await ended({ ...small, ...more, epochs: 12, learningRate: 0.3 })
-    const [begin] = events as [Extract<SimClrEvent, { type: 'begin' }>]
+    const [begin] = events as [Extract<ModelEvent<SimClrTypes>, { type: 'begin' }>]
     expect(begin).toMatchObject({ type: 'begin', steps: 0, stepsOfPass: 3, totalSteps: 36, images: 48 })
     expect(begin.configuration.level).toEqual(await measureLevel(set))
     expect(model.configuration).toEqual(begin.configuration)

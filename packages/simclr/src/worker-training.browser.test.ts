@@ -1,11 +1,18 @@
 // Training in a Web Worker.
-import type { OpeningEvent, WebWorker } from '@infonce/runtime'
+import {
+  type ModelEvent,
+  type OpeningEvent,
+  type TrainInWorkerOptions,
+  trainInWorker,
+  trainModel,
+  type WebWorker,
+} from '@infonce/runtime'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ConfigurationInput } from './configuration.js'
+import { type SimClrTypes, simclr } from './definition.js'
 import { ImageError } from './errors.js'
 import { type ImageDescription, openDescribed } from './image-description.js'
 import { SimClr } from './simclr.js'
-import { type SimClrEvent, type TrainSimClrInWorkerOptions, trainSimClr, trainSimClrInWorker } from './train.js'
 
 interface Page {
   readonly Worker: new (script: URL, options: { readonly type: 'module' }) => WebWorker & { terminate(): void }
@@ -23,18 +30,22 @@ const configuration: ConfigurationInput = {
   ...{ network: 'convolutional', widthFactor: 0.0625, headWidth: 8, embedding: 6, batch: 4, epochs: 1 },
 }
 const shared = { provider: 'wasm', threads: 1, lossEvery: 1, configuration } as const
-const inWorker = (more: Partial<TrainSimClrInWorkerOptions> = {}): AsyncGenerator<SimClrEvent | OpeningEvent, void> =>
-  trainSimClrInWorker(worker, { ...shared, images, ...more })
+const inWorker = (
+  more: Partial<TrainInWorkerOptions<SimClrTypes>> = {},
+): AsyncGenerator<ModelEvent<SimClrTypes> | OpeningEvent, void> =>
+  trainInWorker(simclr, worker, { ...shared, images, ...more })
 
-async function collect(events: AsyncIterable<SimClrEvent | OpeningEvent>): Promise<(SimClrEvent | OpeningEvent)[]> {
-  const all: (SimClrEvent | OpeningEvent)[] = []
+async function collect(
+  events: AsyncIterable<ModelEvent<SimClrTypes> | OpeningEvent>,
+): Promise<(ModelEvent<SimClrTypes> | OpeningEvent)[]> {
+  const all: (ModelEvent<SimClrTypes> | OpeningEvent)[] = []
   for await (const event of events) all.push(event)
   return all
 }
 
 describe('training in a Web Worker', { timeout: 120_000 }, () => {
   it('gives the events and the model that training in the page gives', async () => {
-    const here = await collect(trainSimClr({ ...shared, images: await openDescribed(images) }))
+    const here = await collect(trainModel(simclr, { ...shared, images: await openDescribed(images) }))
     const there = await collect(inWorker())
     expect(there.slice(0, -1)).toEqual(here.slice(0, -1))
     const [begin] = there
@@ -50,7 +61,7 @@ describe('training in a Web Worker', { timeout: 120_000 }, () => {
   it('stops at its signal, and trains again', async () => {
     const abort = new AbortController()
     const more = { signal: abort.signal, configuration: { ...configuration, epochs: 5000 } }
-    let last: SimClrEvent | OpeningEvent | undefined
+    let last: ModelEvent<SimClrTypes> | OpeningEvent | undefined
     for await (const event of inWorker(more)) {
       last = event
       if (event.type === 'step' && event.step === 3) abort.abort()

@@ -3,13 +3,21 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { describeModel } from '@infonce/onnx'
-import { type HostTensor, hostTensor, openSession, SessionError } from '@infonce/runtime'
+import {
+  exportModel,
+  type HostTensor,
+  hostTensor,
+  loadModel,
+  openSession,
+  SessionError,
+  trainModel,
+} from '@infonce/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import packageJson from '../package.json' with { type: 'json' }
+import { word2vec } from './definition.js'
 import { Embeddings } from './embeddings.js'
-import { exportModel, loadModel, MODEL_FILES } from './folder.js'
+import { MODEL_FILES, word2vecInFolder } from './folder.js'
 import { topicCorpus } from './testing/topics.js'
-import { trainWord2vec } from './train.js'
 import { Word2vec } from './word2vec.js'
 
 let folder: string
@@ -18,9 +26,9 @@ let written: readonly string[]
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'infonce-export-'))
   const configuration = { dim: 16, minCount: 1, sample: 0, epochs: 1, loss: 'sampled-softmax' } as const
-  for await (const event of trainWord2vec({ corpus: topicCorpus(100), threads: 1, configuration }))
+  for await (const event of trainModel(word2vec, { corpus: topicCorpus(100), threads: 1, configuration }))
     if (event.type === 'end') model = event.model
-  written = (await exportModel(model, join(folder, 'a', 'b'))).files
+  written = (await exportModel(word2vecInFolder, model, join(folder, 'a', 'b'))).files
 })
 afterAll(() => rm(folder, { recursive: true }))
 
@@ -30,7 +38,7 @@ describe('an exported model', () => {
   })
 
   it('comes back as it was', async () => {
-    const loaded = await loadModel(join(folder, 'a', 'b'))
+    const loaded = await loadModel(word2vecInFolder, join(folder, 'a', 'b'))
     expect(loaded.configuration).toEqual(model.configuration)
     expect(loaded.vocabulary.words).toEqual(model.vocabulary.words)
     expect(loaded.vocabulary.counts).toEqual(model.vocabulary.counts)
@@ -48,7 +56,11 @@ describe('an exported model', () => {
   })
 
   it('is written again as the same bytes', async () => {
-    const { files } = await exportModel(await loadModel(join(folder, 'a', 'b')), join(folder, 'again'))
+    const { files } = await exportModel(
+      word2vecInFolder,
+      await loadModel(word2vecInFolder, join(folder, 'a', 'b')),
+      join(folder, 'again'),
+    )
     for (const [i, path] of files.entries())
       expect((await readFile(path)).equals(await readFile(written[i]!))).toBe(true)
   })
@@ -95,7 +107,9 @@ describe('an encoder', () => {
   }
 
   it('in float16 is as far from the model as is said, and the rest of the model is as before', async () => {
-    const { files, storage, rounding } = await exportModel(model, join(folder, 'half'), { storage: 'float16' })
+    const { files, storage, rounding } = await exportModel(word2vecInFolder, model, join(folder, 'half'), {
+      storage: 'float16',
+    })
     expect(files).toEqual(MODEL_FILES.map((name) => join(folder, 'half', name)))
     for (const [i, path] of files.entries())
       expect((await readFile(path)).equals(await readFile(written[i]!)), path).toBe(!path.endsWith('encoder.onnx'))
@@ -123,26 +137,26 @@ describe('an encoder', () => {
   })
 
   it.each(['float32', 'float16'] as const)('with its vectors beside it, in %s, gives the same', async (storage) => {
-    const { files: inside } = await exportModel(model, join(folder, `inside-${storage}`), { storage })
+    const { files: inside } = await exportModel(word2vecInFolder, model, join(folder, `inside-${storage}`), { storage })
     const out = join(folder, `beside-${storage}`)
-    const { files } = await exportModel(model, out, { storage, externalData: true })
+    const { files } = await exportModel(word2vecInFolder, model, out, { storage, externalData: true })
     expect(files.toSpliced(1, 1)).toEqual(MODEL_FILES.map((name) => join(out, name)))
     expect(basename(files[1]!)).toMatch(/^encoder\.onnx\.[0-9a-f]{16}\.data$/)
     expect(await vectorsIn(files[0]!)).toEqual(await vectorsIn(inside[0]!))
-    expect((await loadModel(out)).embeddings.vectors).toEqual(table())
+    expect((await loadModel(word2vecInFolder, out)).embeddings.vectors).toEqual(table())
     // Another export takes the place of this one.
-    await exportModel(model, out)
+    await exportModel(word2vecInFolder, model, out)
     expect((await readdir(out)).sort()).toEqual([...MODEL_FILES].sort())
   })
 
   it('whose data file is gone says which', async () => {
     const out = join(folder, 'gone')
-    const { files } = await exportModel(model, out, { externalData: true })
+    const { files } = await exportModel(word2vecInFolder, model, out, { externalData: true })
     await rm(files[1]!)
     const opening = vectorsIn(files[0]!)
     await expect(opening).rejects.toThrow(SessionError)
     await expect(opening).rejects.toThrow(basename(files[1]!))
-    expect((await loadModel(out)).vocabulary.size).toBe(model.vocabulary.size)
+    expect((await loadModel(word2vecInFolder, out)).vocabulary.size).toBe(model.vocabulary.size)
   })
 
   it('whose vectors float16 cannot hold is refused, and nothing is written', async () => {
@@ -151,7 +165,7 @@ describe('an encoder', () => {
     data[7] = 1e5
     const parameters = { ...model.parameters, [name]: { ...model.parameters[name]!, data } as HostTensor }
     const wild = new Word2vec(model.configuration, model.vocabulary, parameters)
-    const writing = exportModel(wild, join(folder, 'wild'), { storage: 'float16' })
+    const writing = exportModel(word2vecInFolder, wild, join(folder, 'wild'), { storage: 'float16' })
     await expect(writing).rejects.toThrow(
       /'parameter\/anchor\.weight' holds 100000 at position 7, which float16 cannot/,
     )

@@ -3,13 +3,11 @@ import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as runtime from '@infonce/runtime'
 import * as z from 'zod'
-import type { CorpusDescription } from './corpus-description.js'
 import { largestCosineChange } from './cosine-change.js'
 import { type Word2vecTypes, word2vec } from './definition.js'
 import { RunFolderError } from './errors.js'
 import { loadVocabulary, saveVocabulary } from './text-files.js'
 import { Vocabulary } from './vocabulary.js'
-import type { Word2vec } from './word2vec.js'
 
 export const VOCABULARY_FILE = 'vocabulary.txt'
 /** Names of the files of a model but for data beside `encoder.onnx`, in the order in which they are written. */
@@ -35,7 +33,8 @@ const details: z.ZodType<Details> = z.object({
 
 /** Skip-gram as it trains in folders. */
 export const word2vecInFolder: runtime.FolderDefinition<Word2vecTypes, Details> = {
-  model: word2vec,
+  ...word2vec,
+  script: new URL('./worker.js', import.meta.url),
   files: MODEL_FILES,
   sources: [VOCABULARY_FILE, runtime.PARAMETERS_FILE],
   details,
@@ -99,30 +98,7 @@ async function readVocabulary(folder: string, known: Details): Promise<Vocabular
   return new Vocabulary(words, counts, { corpusTokens })
 }
 
-/** What {@link trainInFolder} is given. */
-export type TrainInFolderOptions = runtime.TrainInFolderOptions<Word2vecTypes>
-/** What {@link trainInFolderInWorker} is given: as for `trainInFolder`, with a corpus that the worker opens. */
-export type TrainInFolderInWorkerOptions = runtime.TrainInThreadOptions<Word2vecTypes> & {
-  readonly corpus: CorpusDescription
-}
 /** What happens during a run in a folder. */
 export type RunEvent = runtime.RunEvent<Word2vecTypes>
 /** What `run.json` says of a run: enough to resume it. */
 export type RunDescription = runtime.DescriptionOf<Word2vecTypes['configuration'], Details>
-
-/** Trains in a folder: see `trainInFolder` of `@infonce/runtime`. */
-export const trainInFolder = (options: TrainInFolderOptions): AsyncGenerator<RunEvent, void> =>
-  runtime.trainInFolder(word2vecInFolder, options)
-/** The same in a worker thread. */
-export const trainInFolderInWorker = (options: TrainInFolderInWorkerOptions): AsyncGenerator<RunEvent, void> =>
-  runtime.trainInThread(word2vecInFolder, new URL('./worker.js', import.meta.url), options)
-/** Writes a model into a folder: see `exportModel` of `@infonce/runtime`. */
-export const exportModel = (
-  model: Word2vec,
-  folder: string,
-  options?: runtime.ExportModelOptions,
-): Promise<runtime.ExportedModel> => runtime.exportModel(word2vecInFolder, model, folder, options)
-/** Reads the model that {@link exportModel} wrote. */
-export const loadModel = (folder: string): Promise<Word2vec> => runtime.loadModel(word2vecInFolder, folder)
-/** What the run in a folder is. */
-export const describeRun = (folder: string): Promise<RunDescription> => runtime.describeRun(word2vecInFolder, folder)

@@ -1,15 +1,16 @@
 // Texts that say the same again and again, unshuffled: a step holds few words, each many times.
 import { Random } from '@infonce/core'
+import { trainModel } from '@infonce/runtime'
 import { describe, expect, it } from 'vitest'
 import type { ConfigurationInput } from './configuration.js'
 import { textCorpus } from './corpus.js'
-import { trainWord2vec } from './train.js'
+import { word2vec } from './definition.js'
 import type { Word2vec } from './word2vec.js'
 
 async function trained(lines: readonly string[], configuration: ConfigurationInput): Promise<Word2vec> {
   let model: Word2vec | undefined
   const options = { corpus: textCorpus(lines), threads: 1 }
-  for await (const event of trainWord2vec({ ...options, configuration: { dim: 24, ...configuration } }))
+  for await (const event of trainModel(word2vec, { ...options, configuration: { dim: 24, ...configuration } }))
     if (event.type === 'end') model = event.model
   return model!
 }

@@ -7,27 +7,25 @@ import { ValueError } from '@infonce/core'
 import {
   CheckpointError,
   clearRun,
+  describeRun,
   hostTensor,
   isFinished,
   LockError,
   listCheckpoints,
+  loadModel,
+  type RunEvent,
   RunLock,
   saveSafetensors,
+  type TrainInFolderOptions,
+  trainInFolder,
   writeFileAtomic,
 } from '@infonce/runtime'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ConfigurationInput } from './configuration.js'
 import type { Corpus } from './corpus.js'
+import type { Word2vecTypes } from './definition.js'
 import { FileError, RunFolderError } from './errors.js'
-import {
-  describeRun,
-  loadModel,
-  MODEL_FILES,
-  type RunEvent,
-  type TrainInFolderOptions,
-  trainInFolder,
-  word2vecInFolder,
-} from './folder.js'
+import { MODEL_FILES, word2vecInFolder } from './folder.js'
 import { chunkedCorpus } from './testing/chunked-corpus.js'
 import { topicSentences } from './testing/topics.js'
 import { loadVocabulary } from './text-files.js'
@@ -52,10 +50,10 @@ const configuration: ConfigurationInput = {
 
 async function run(
   folder: string,
-  more: Partial<TrainInFolderOptions> = {},
-  onEvent: (event: RunEvent) => void = () => {},
+  more: Partial<TrainInFolderOptions<Word2vecTypes>> = {},
+  onEvent: (event: RunEvent<Word2vecTypes>) => void = () => {},
 ) {
-  const events: RunEvent[] = []
+  const events: RunEvent<Word2vecTypes>[] = []
   const options = {
     folder,
     corpus: corpus(),
@@ -64,7 +62,7 @@ async function run(
     ...(!more.resume && { configuration }),
     ...more,
   }
-  for await (const event of trainInFolder(options)) {
+  for await (const event of trainInFolder(word2vecInFolder, options)) {
     events.push(event)
     onEvent(event)
   }
@@ -72,7 +70,7 @@ async function run(
 }
 
 /** Trains until a step and stops there, as Ctrl-C does. */
-async function stopAt(folder: string, step: number, more: Partial<TrainInFolderOptions> = {}) {
+async function stopAt(folder: string, step: number, more: Partial<TrainInFolderOptions<Word2vecTypes>> = {}) {
   const abort = new AbortController()
   const events = await run(folder, { ...more, signal: abort.signal }, (event) => {
     if (event.type === 'step' && event.step >= step) abort.abort()
@@ -94,7 +92,7 @@ describe('a run', () => {
     expect(events.at(-1)).toEqual({ type: 'exported', files: MODEL_FILES.map((name) => join(folder, name)) })
     expect((await readdir(folder)).sort()).toEqual([...MODEL_FILES, 'run.json'].sort())
     expect(await isFinished(word2vecInFolder, folder)).toBe(true)
-    const description = await describeRun(folder)
+    const description = await describeRun(word2vecInFolder, folder)
     expect(description.configuration).toMatchObject(configuration)
     expect(description.corpus).toEqual({ name: 'chunked', size: text.length })
     expect(description.corpusTokens).toBe(text.match(/\S+/g)!.length)
@@ -127,7 +125,7 @@ describe('a run', () => {
       ['without', 1000],
     ] as const) {
       const folder = join(root, name)
-      const events = trainInFolder({
+      const events = trainInFolder(word2vecInFolder, {
         folder,
         corpus: corpus(),
         threads: 1,
@@ -145,7 +143,7 @@ describe('a run', () => {
   it('that was killed before its vocabulary was written counts the words again', async () => {
     await run(join(root, 'straight'))
     const folder = join(root, 'killed')
-    for await (const event of trainInFolder({ folder, corpus: corpus(), threads: 1, configuration }))
+    for await (const event of trainInFolder(word2vecInFolder, { folder, corpus: corpus(), threads: 1, configuration }))
       if (event.type === 'begin') break
     await rm(join(folder, 'vocabulary.txt'))
     await run(folder, { resume: true })
@@ -168,7 +166,7 @@ describe('a run', () => {
 describe('trainInFolder refuses', () => {
   const refusal = async (
     folder: string,
-    options: Partial<TrainInFolderOptions>,
+    options: Partial<TrainInFolderOptions<Word2vecTypes>>,
     error: new (...args: never[]) => Error,
     message: RegExp,
   ) => {
@@ -327,16 +325,18 @@ describe('loadModel refuses', () => {
       { 'parameter/anchor.weight': hostTensor('float32', [1], new Float32Array(1)) },
       { package: 'other' },
     )
-    await expect(loadModel(root)).rejects.toThrow("is not of a word2vec model, but of 'other'")
+    await expect(loadModel(word2vecInFolder, root)).rejects.toThrow("is not of a word2vec model, but of 'other'")
     await writeFileAtomic(path, whole.subarray(0, whole.length - 4))
-    await expect(loadModel(root)).rejects.toThrow(CheckpointError)
+    await expect(loadModel(word2vecInFolder, root)).rejects.toThrow(CheckpointError)
     await writeFileAtomic(path, whole)
     const vocabulary = await readFile(join(root, 'vocabulary.txt'), 'utf8')
     await writeFile(join(root, 'vocabulary.txt'), vocabulary.split('\n').slice(1).join('\n'))
-    await expect(loadModel(root)).rejects.toThrow('expected [38, 8], as its configuration has it, found [39, 8]')
+    await expect(loadModel(word2vecInFolder, root)).rejects.toThrow(
+      'expected [38, 8], as its configuration has it, found [39, 8]',
+    )
     await rm(join(root, 'vocabulary.txt'))
-    await expect(loadModel(root)).rejects.toThrow(FileError)
+    await expect(loadModel(word2vecInFolder, root)).rejects.toThrow(FileError)
     await rm(path)
-    await expect(loadModel(root)).rejects.toThrow(path)
+    await expect(loadModel(word2vecInFolder, root)).rejects.toThrow(path)
   })
 })

@@ -5,24 +5,28 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
-import { LockError, listCheckpoints, RunLock, WorkerError } from '@infonce/runtime'
+import {
+  LockError,
+  listCheckpoints,
+  loadModel,
+  type RunEvent,
+  RunLock,
+  type TrainInThreadOptions,
+  trainInFolder,
+  trainInThread,
+  trainInWorker,
+  WorkerError,
+} from '@infonce/runtime'
 import { build } from 'esbuild'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { ConfigurationInput } from './configuration.js'
 import type { CorpusDescription } from './corpus-description.js'
+import { type Word2vecTypes, word2vec } from './definition.js'
 import { ConfigurationError, CorpusError, RunFolderError } from './errors.js'
 import { fileCorpus } from './file-corpus.js'
-import {
-  loadModel,
-  MODEL_FILES,
-  type RunEvent,
-  type TrainInFolderInWorkerOptions,
-  trainInFolder,
-  trainInFolderInWorker,
-} from './folder.js'
+import { MODEL_FILES, word2vecInFolder } from './folder.js'
 import { topicSentences } from './testing/topics.js'
 import { buildWorker } from './testing/worker-script.js'
-import { trainWord2vecInWorker } from './train.js'
 import { Vocabulary } from './vocabulary.js'
 import { Word2vec } from './word2vec.js'
 
@@ -50,8 +54,11 @@ const configuration: ConfigurationInput = {
   logPartition: 'per-context',
 }
 
-const inWorker = (folder: string, more: Partial<TrainInFolderInWorkerOptions> = {}): AsyncGenerator<RunEvent, void> =>
-  trainInFolderInWorker({
+const inWorker = (
+  folder: string,
+  more: Partial<TrainInThreadOptions<Word2vecTypes>> = {},
+): AsyncGenerator<RunEvent<Word2vecTypes>, void> =>
+  trainInThread(word2vecInFolder, {
     script: script.path,
     folder: join(root, folder),
     corpus,
@@ -61,8 +68,11 @@ const inWorker = (folder: string, more: Partial<TrainInFolderInWorkerOptions> = 
     ...more,
   })
 
-async function collect(events: AsyncIterable<RunEvent>, onEvent: (event: RunEvent) => void = () => {}) {
-  const all: RunEvent[] = []
+async function collect(
+  events: AsyncIterable<RunEvent<Word2vecTypes>>,
+  onEvent: (event: RunEvent<Word2vecTypes>) => void = () => {},
+) {
+  const all: RunEvent<Word2vecTypes>[] = []
   for await (const event of events) {
     all.push(event)
     onEvent(event)
@@ -70,7 +80,7 @@ async function collect(events: AsyncIterable<RunEvent>, onEvent: (event: RunEven
   return all
 }
 
-const failure = (events: AsyncIterable<RunEvent>): Promise<unknown> =>
+const failure = (events: AsyncIterable<RunEvent<Word2vecTypes>>): Promise<unknown> =>
   collect(events).then(
     () => undefined,
     (error) => error,
@@ -86,18 +96,19 @@ const filesOf = async (folder: string): Promise<Record<string, string>> =>
 describe('a run in a worker', () => {
   it('gives the same events, files and model as one on this thread', async () => {
     const options = { folder: join(root, 'here'), corpus: fileCorpus(corpus.path), threads: 1, lossEvery: 1 }
-    const here = await collect(trainInFolder({ ...options, configuration }))
+    const here = await collect(trainInFolder(word2vecInFolder, { ...options, configuration }))
     const there = await collect(inWorker('there'))
     expect(await filesOf('there')).toEqual(await filesOf('here'))
-    const steps = (events: readonly RunEvent[]): RunEvent[] => events.filter(({ type }) => type === 'step')
+    const steps = (events: readonly RunEvent<Word2vecTypes>[]): RunEvent<Word2vecTypes>[] =>
+      events.filter(({ type }) => type === 'step')
     expect(steps(there)).toEqual(steps(here))
-    const types = (events: readonly RunEvent[]): string[] => [...new Set(events.map(({ type }) => type))]
+    const types = (events: readonly RunEvent<Word2vecTypes>[]): string[] => [...new Set(events.map(({ type }) => type))]
     expect(types(there)).toEqual(types(here))
 
     const begin = there.find((event) => event.type === 'begin')!
     const end = there.find((event) => event.type === 'end')!
     if (begin.type !== 'begin' || end.type !== 'end') throw new Error('no beginning or end')
-    const saved = await loadModel(join(root, 'here'))
+    const saved = await loadModel(word2vecInFolder, join(root, 'here'))
     expect(begin.vocabulary).toBeInstanceOf(Vocabulary)
     expect(begin.vocabulary.fingerprint).toBe(saved.vocabulary.fingerprint)
     expect(begin.vocabulary.find(begin.vocabulary.words.at(-1)!)).toBe(begin.vocabulary.size - 1)
@@ -163,7 +174,7 @@ describe('a run in a worker', () => {
 })
 
 describe('an error in a worker', () => {
-  it.each<[string, Partial<TrainInFolderInWorkerOptions>, new (...args: never[]) => Error, string]>([
+  it.each<[string, Partial<TrainInThreadOptions<Word2vecTypes>>, new (...args: never[]) => Error, string]>([
     ['a corpus that is missing', { corpus: { kind: 'file', path: '/nowhere.txt' } }, CorpusError, '/nowhere.txt'],
     ['an empty corpus', { corpus: { kind: 'lines', lines: [] } }, CorpusError, 'holds no words'],
     ['a corpus of no kind', { corpus: { kind: 'net' } as unknown as CorpusDescription }, CorpusError, "kind 'net'"],
@@ -207,7 +218,11 @@ describe('trainWord2vecInWorker', () => {
       const train = async (from: CorpusDescription, dim: number): Promise<Word2vec> => {
         const settings = { ...configuration, dim, epochs: 1 }
         let model: Word2vec | undefined
-        for await (const event of trainWord2vecInWorker(worker, { corpus: from, threads: 1, configuration: settings }))
+        for await (const event of trainInWorker(word2vec, worker, {
+          corpus: from,
+          threads: 1,
+          configuration: settings,
+        }))
           if (event.type === 'end') model = event.model
         return model!
       }
@@ -229,11 +244,12 @@ describe('a process that exits while its worker trains', () => {
     await build({
       stdin: {
         contents: `
-          import { trainInFolderInWorker } from './folder.js'
+          import { trainInThread } from '@infonce/runtime'
+          import { word2vecInFolder } from './folder.js'
           const [folder, path] = process.argv.slice(2)
           const configuration = { dim: 64, minCount: 1, epochs: 1000 }
           const script = new URL('./worker.mjs', import.meta.url)
-          for await (const event of trainInFolderInWorker({ script, folder, corpus: { kind: 'file', path }, configuration }))
+          for await (const event of trainInThread(word2vecInFolder, { script, folder, corpus: { kind: 'file', path }, configuration }))
             if (event.type === 'step' && event.step > 60) setTimeout(() => process.exit(5), event.step % 50)`,
         loader: 'ts',
         resolveDir: join(import.meta.dirname),

@@ -1,19 +1,19 @@
 // Training end to end on a small corpus, for every objective.
-import type { HostTensor } from '@infonce/runtime'
+import { type HostTensor, type ModelEvent, type TrainModelOptions, trainModel } from '@infonce/runtime'
 import { describe, expect, it } from 'vitest'
 import { type ConfigurationInput, losses } from './configuration.js'
 import { textCorpus } from './corpus.js'
+import { type Word2vecTypes, word2vec } from './definition.js'
 import { ConfigurationError, CorpusError } from './errors.js'
 import { topicCorpus, topics, wordsOfTopic } from './testing/topics.js'
-import { type TrainWord2vecOptions, trainWord2vec, type Word2vecEvent } from './train.js'
 import type { Word2vec } from './word2vec.js'
 
 const settings: ConfigurationInput = { dim: 12, minCount: 1, sample: 0, window: 4, epochs: 2, learningRate: 0.05 }
 
-async function run(configuration: ConfigurationInput, more: Partial<TrainWord2vecOptions> = {}) {
-  const events: Word2vecEvent[] = []
+async function run(configuration: ConfigurationInput, more: Partial<TrainModelOptions<Word2vecTypes>> = {}) {
+  const events: ModelEvent<Word2vecTypes>[] = []
   const options = { corpus: topicCorpus(800), threads: 1, lossEvery: 1, ...more }
-  for await (const event of trainWord2vec({ ...options, configuration: { ...settings, ...configuration } }))
+  for await (const event of trainModel(word2vec, { ...options, configuration: { ...settings, ...configuration } }))
     events.push(event)
   const end = events.at(-1)
   if (end?.type !== 'end') throw new Error('training did not end')
@@ -54,7 +54,7 @@ describe.each(objectives)('trained with %j', (objective) => {
   })
 })
 
-describe('trainWord2vec', () => {
+describe('training word2vec', () => {
   it('gives the same bytes for the same seed, and others for another', async () => {
     const [a, b, c] = [await run({ epochs: 1 }), await run({ epochs: 1 }), await run({ epochs: 1, seed: 2 })]
     expect(bytes(b.model)).toEqual(bytes(a.model))
@@ -94,7 +94,7 @@ describe('trainWord2vec', () => {
 
   it('stops when it is told to, with a model', async () => {
     const abort = new AbortController()
-    const events: Word2vecEvent[] = []
+    const events: ModelEvent<Word2vecTypes>[] = []
     const options = {
       corpus: topicCorpus(400),
       threads: 1,
@@ -102,7 +102,7 @@ describe('trainWord2vec', () => {
       signal: abort.signal,
       configuration: settings,
     }
-    for await (const event of trainWord2vec(options)) {
+    for await (const event of trainModel(word2vec, options)) {
       events.push(event)
       if (event.type === 'step' && event.step === 5) abort.abort()
     }
@@ -110,7 +110,7 @@ describe('trainWord2vec', () => {
     expect(end).toMatchObject({ type: 'end', reason: 'stopped', step: 5 })
   })
 
-  it.each<[string, Partial<TrainWord2vecOptions>, new (...args: never[]) => Error, string]>([
+  it.each<[string, Partial<TrainModelOptions<Word2vecTypes>>, new (...args: never[]) => Error, string]>([
     ['an empty corpus', { corpus: textCorpus([]) }, CorpusError, 'holds no words'],
     [
       'a corpus of one word',
@@ -127,7 +127,7 @@ describe('trainWord2vec', () => {
     ['an impossible setting', { configuration: { dim: 0 } }, ConfigurationError, 'dim: expected'],
   ])('refuses %s', async (_, options, error, message) => {
     const training = async () => {
-      for await (const _event of trainWord2vec({ corpus: topicCorpus(10), ...options }));
+      for await (const _event of trainModel(word2vec, { corpus: topicCorpus(10), ...options }));
     }
     await expect(training()).rejects.toThrow(error)
     await expect(training()).rejects.toThrow(message)
@@ -139,8 +139,8 @@ describe('trainWord2vec', () => {
       const corpus = textCorpus(Array.from({ length: 40 }, () => 'to be or not to be'))
       const configuration = { dim: 6, minCount: 1, sample: 0, epochs: 1, loss }
       let begun: number | undefined
-      let end: Extract<Word2vecEvent, { type: 'end' }> | undefined
-      for await (const event of trainWord2vec({ corpus, configuration, threads: 1 }))
+      let end: Extract<ModelEvent<Word2vecTypes>, { type: 'end' }> | undefined
+      for await (const event of trainModel(word2vec, { corpus, configuration, threads: 1 }))
         if (event.type === 'begin') begun = event.configuration.negatives
         else if (event.type === 'end') end = event
       expect(begun).toBe(3)

@@ -1,10 +1,10 @@
 // Training in a Web Worker.
-import type { WebWorker } from '@infonce/runtime'
+import { type ModelEvent, type TrainInWorkerOptions, trainInWorker, trainModel, type WebWorker } from '@infonce/runtime'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { textCorpus } from './corpus.js'
+import { type Word2vecTypes, word2vec } from './definition.js'
 import { CorpusError } from './errors.js'
 import { topicSentences } from './testing/topics.js'
-import { type TrainWord2vecInWorkerOptions, trainWord2vec, trainWord2vecInWorker, type Word2vecEvent } from './train.js'
 import { Vocabulary } from './vocabulary.js'
 import { Word2vec } from './word2vec.js'
 
@@ -21,8 +21,10 @@ afterEach(() => worker.terminate())
 
 const lines = topicSentences(200)
 const configuration = { dim: 8, minCount: 1, sample: 0.05, window: 3, epochs: 1 }
-const inWorker = (more: Partial<TrainWord2vecInWorkerOptions> = {}): AsyncGenerator<Word2vecEvent, void> =>
-  trainWord2vecInWorker(worker, {
+const inWorker = (
+  more: Partial<TrainInWorkerOptions<Word2vecTypes>> = {},
+): AsyncGenerator<ModelEvent<Word2vecTypes>, void> =>
+  trainInWorker(word2vec, worker, {
     corpus: { kind: 'lines', lines },
     provider: 'wasm',
     threads: 1,
@@ -31,8 +33,8 @@ const inWorker = (more: Partial<TrainWord2vecInWorkerOptions> = {}): AsyncGenera
     ...more,
   })
 
-async function collect(events: AsyncIterable<Word2vecEvent>): Promise<Word2vecEvent[]> {
-  const all: Word2vecEvent[] = []
+async function collect(events: AsyncIterable<ModelEvent<Word2vecTypes>>): Promise<ModelEvent<Word2vecTypes>[]> {
+  const all: ModelEvent<Word2vecTypes>[] = []
   for await (const event of events) all.push(event)
   return all
 }
@@ -40,8 +42,9 @@ async function collect(events: AsyncIterable<Word2vecEvent>): Promise<Word2vecEv
 describe('training in a Web Worker', () => {
   it('gives the events and the model that training in the page gives', async () => {
     const options = { corpus: textCorpus(lines), provider: 'wasm', threads: 1, lossEvery: 1, configuration } as const
-    const [here, there] = [await collect(trainWord2vec(options)), await collect(inWorker())]
-    const steps = (events: readonly Word2vecEvent[]): Word2vecEvent[] => events.filter(({ type }) => type === 'step')
+    const [here, there] = [await collect(trainModel(word2vec, options)), await collect(inWorker())]
+    const steps = (events: readonly ModelEvent<Word2vecTypes>[]): ModelEvent<Word2vecTypes>[] =>
+      events.filter(({ type }) => type === 'step')
     expect(steps(there)).toEqual(steps(here))
     const [a, b] = [here.at(-1), there.at(-1)]
     if (a?.type !== 'end' || b?.type !== 'end') throw new Error('training did not end')
@@ -53,7 +56,7 @@ describe('training in a Web Worker', () => {
   it('stops at its signal, and trains again', async () => {
     const abort = new AbortController()
     const more = { signal: abort.signal, configuration: { ...configuration, epochs: 500 } }
-    let last: Word2vecEvent | undefined
+    let last: ModelEvent<Word2vecTypes> | undefined
     for await (const event of inWorker(more)) {
       last = event
       if (event.type === 'step' && event.step === 3) abort.abort()

@@ -1,7 +1,7 @@
 // What `infonce demo` leaves in its folder.
 import { basename } from 'node:path'
-import { clearRun } from '@infonce/runtime'
-import { describeRun, word2vecInFolder } from '@infonce/word2vec'
+import { clearRun, describeRun } from '@infonce/runtime'
+import { word2vec } from '@infonce/word2vec'
 import type { Demonstration } from '../demo-folder.js'
 
 export const CORPUS_FILE = 'atlas.txt'
@@ -21,9 +21,9 @@ vocabulary.txt           the words in the order of their ids, with their counts
 run.json                 the settings of the run
 `,
   files: [CORPUS_FILE, HELD_OUT_FILE, STATED_FILE],
-  clearRun: (folder) => clearRun(word2vecInFolder, folder),
+  clearRun: (folder) => clearRun(word2vec, folder),
   isOwnRun: async (folder) => {
-    const run = await describeRun(folder).catch(() => undefined)
+    const run = await describeRun(word2vec, folder).catch(() => undefined)
     return run === undefined || basename(run.corpus.name) === CORPUS_FILE
   },
 }

@@ -1,7 +1,8 @@
 // Trains in a folder until it is done or killed, and tells its parent of it. A process that starts quickly.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileCorpus, trainInFolder } from '@infonce/word2vec'
+import { trainInFolder } from '@infonce/runtime'
+import { fileCorpus, word2vec } from '@infonce/word2vec'
 
 /** What the worker is given, as JSON, in its first argument. */
 export interface WorkerTask {
@@ -14,7 +15,7 @@ export interface WorkerTask {
 const { folder, corpus, configuration, checkpointSeconds } = JSON.parse(process.argv[2]!) as WorkerTask
 // A run that is killed before it has a name is started again, as a user would.
 const resume = existsSync(join(folder, 'run.json'))
-const run = trainInFolder({
+const run = trainInFolder(word2vec, {
   folder,
   corpus: fileCorpus(corpus),
   ...(resume ? { resume } : { configuration }),

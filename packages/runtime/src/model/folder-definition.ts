@@ -1,4 +1,4 @@
-// What training in a folder asks of a model beside its definition: what run.json says, and what lies beside it. Node only.
+// A model that trains in folders: its definition, with what run.json says and what lies beside it. Node only.
 import type * as z from 'zod'
 import type { FileCounts } from '../data/files-found.js'
 import type { DescriptionOf } from '../run-folder.js'
@@ -21,8 +21,9 @@ export interface RunReport<T extends ModelTypes> {
 }
 
 /** A model that trains in folders. */
-export interface FolderDefinition<T extends ModelTypes, Details extends object> {
-  readonly model: ModelDefinition<T>
+export interface FolderDefinition<T extends ModelTypes, Details extends object> extends ModelDefinition<T> {
+  /** The script of a worker thread that calls `serveModelInThread` with it. */
+  readonly script: URL
   /** Names of the files of a model, in the order in which they are written. The last has its numbers. */
   readonly files: readonly string[]
   /** Those that a model is read back from. Default: the last. */

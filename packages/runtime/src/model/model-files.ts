@@ -42,11 +42,12 @@ export interface ExportedModel {
  *   `externalData` is false
  */
 export async function exportModel<T extends ModelTypes, Details extends object>(
-  { model: definition, facts, rounding }: FolderDefinition<T, Details>,
+  definition: FolderDefinition<T, Details>,
   model: T['model'],
   folder: string,
   options: ExportModelOptions = {},
 ): Promise<ExportedModel> {
+  const { facts, rounding } = definition
   const { parameters, configuration } = model
   await makeFolder(folder)
   const rounded = options.storage === 'float16' ? rounding?.(model) : undefined
@@ -85,7 +86,7 @@ export async function exportModel<T extends ModelTypes, Details extends object>(
  *   or FileError when a file is missing or corrupt
  */
 export async function loadModel<T extends ModelTypes, Details extends object>(
-  { model: definition, facts }: FolderDefinition<T, Details>,
+  definition: FolderDefinition<T, Details>,
   folder: string,
 ): Promise<T['model']> {
   const path = join(folder, PARAMETERS_FILE)
@@ -103,7 +104,7 @@ export async function loadModel<T extends ModelTypes, Details extends object>(
       { cause },
     )
   }
-  const prepared: T['prepared'] = facts ? await facts.read(folder, configuration, metadata) : { configuration }
+  const prepared: T['prepared'] = (await definition.facts?.read(folder, configuration, metadata)) ?? { configuration }
   for (const [name, shape] of (definition.shapes ?? shapesOf(definition))(prepared)) {
     const found = tensors[name]?.dims.join(', ')
     const expected = shape.join(', ')

@@ -43,19 +43,21 @@ export type TrainInThreadOptions<T extends ModelTypes> = TrainInFolderOptions<T>
 export type RunEvent<T extends ModelTypes> = T['opening'] | ModelEvent<T> | ExportedEvent
 
 const runIn = <T extends ModelTypes, Details extends object>(
-  { model, files, sources, report, details }: FolderDefinition<T, Details>,
+  definition: FolderDefinition<T, Details>,
   folder: string,
-): RunFolder<T['configuration'], Details> =>
-  new RunFolder(folder, {
-    model: model.name,
-    package: model.package,
-    version: model.version,
+): RunFolder<T['configuration'], Details> => {
+  const { name, package: packageName, version, settings, files, sources, report, details } = definition
+  return new RunFolder(folder, {
+    model: name,
+    package: packageName,
+    version,
     files,
     ...(sources && { sources }),
     ...(report && { reports: [report.name] }),
-    parseConfiguration: (input) => parseSettings(model.settings, input),
+    parseConfiguration: (input) => parseSettings(settings, input),
     details,
   })
+}
 
 /**
  * What the run in a folder is: enough to resume it.
@@ -144,7 +146,7 @@ async function* eventsIn<T extends ModelTypes, Details extends object>(
   } as TrainDescribedOptions<T>
   let files: FilesEvent | undefined
   let opened: T['opened'] = options
-  const opening = definition.model.open?.(options)
+  const opening = definition.open?.(options)
   try {
     for (let next = await opening?.next(); next; next = await opening!.next()) {
       if (next.done) {
@@ -161,7 +163,7 @@ async function* eventsIn<T extends ModelTypes, Details extends object>(
   }
   const state = known && { started: start !== undefined, damaged: await run.damagedFiles() }
   const recalled = known && (await definition.recall?.(folder, known, opened, state!))
-  const events = trainModel(definition.model, {
+  const events = trainModel(definition, {
     ...options,
     ...opened,
     ...recalled,
@@ -191,17 +193,15 @@ async function* eventsIn<T extends ModelTypes, Details extends object>(
  * that.
  *
  * When the process exits meanwhile, it does so after the step under way: ONNX Runtime cannot be left in the middle.
- * @param own the script of the model's package
  * @throws what `trainInFolder` throws, as errors of the same classes; a `WorkerError` when the worker dies
  */
 export async function* trainInThread<T extends ModelTypes, Details extends object>(
-  { model }: FolderDefinition<T, Details>,
-  own: URL,
-  { signal, script = own, ...sent }: TrainInThreadOptions<T>,
+  definition: FolderDefinition<T, Details>,
+  { signal, script = definition.script, ...sent }: TrainInThreadOptions<T>,
 ): AsyncGenerator<RunEvent<T>, void> {
   const task: WorkerTask = { task: 'train in folder', options: sent }
-  const { errors } = model
-  yield* unpackEvents<T, RunEvent<T>>(model, streamFromThread(script, task, { signal, ...(errors && { errors }) }))
+  const { errors } = definition
+  yield* unpackEvents<T, RunEvent<T>>(definition, streamFromThread(script, task, { signal, ...(errors && { errors }) }))
 }
 
 /** Makes this worker thread train the model, in a folder or not. Call it while the worker's script is first run. */
@@ -211,8 +211,8 @@ export function serveModelInThread<T extends ModelTypes, Details extends object>
   serveThread(({ task, options }: WorkerTask, signal) => {
     const given = { ...options, signal } as unknown as TrainInFolderOptions<T>
     return packEvents(
-      definition.model,
-      task === 'train' ? trainDescribed(definition.model, given) : trainInFolder(definition, given),
+      definition,
+      task === 'train' ? trainDescribed(definition, given) : trainInFolder(definition, given),
     )
   })
 }

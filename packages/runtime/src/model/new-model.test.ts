@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 import {
   clearRun,
   describeRun,
@@ -119,9 +119,7 @@ describe('a new model', () => {
       outfile: script,
       logLevel: 'silent',
     })
-    const events = await collect(
-      trainInThread(matchingInFolder, pathToFileURL(script), { ...options, folder: join(root, 'thread') }),
-    )
+    const events = await collect(trainInThread(matchingInFolder, { ...options, script, folder: join(root, 'thread') }))
     expect(events.at(-1)).toMatchObject({ type: 'exported' })
     const parameters = 'parameters.safetensors'
     expect(readFileSync(join(root, 'thread', parameters)).equals(readFileSync(join(root, 'whole', parameters)))).toBe(

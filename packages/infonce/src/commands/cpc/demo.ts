@@ -2,13 +2,12 @@
 import {
   type Configuration,
   type ConfigurationInput,
-  cpcInFolder,
-  describeRun,
+  type CpcTypes,
+  cpc,
   parseConfiguration,
-  type RunEvent,
   type SeriesDescription,
 } from '@infonce/cpc'
-import { clearRun } from '@infonce/runtime'
+import { clearRun, describeRun, type RunEvent } from '@infonce/runtime'
 import { type Demonstration, prepareDemoFolder } from '../../demo-folder.js'
 import type { DemoOptions } from '../../demo-options.js'
 import { fileTable } from '../../file-table.js'
@@ -56,9 +55,9 @@ parameters.safetensors   the trained numbers
 run.json                 the settings of the run, and the seed of the sounds
 `,
   files: [],
-  clearRun: (folder) => clearRun(cpcInFolder, folder),
+  clearRun: (folder) => clearRun(cpc, folder),
   isOwnRun: async (folder) => {
-    const run = await describeRun(folder).catch(() => undefined)
+    const run = await describeRun(cpc, folder).catch(() => undefined)
     return run === undefined || run.series.origin.kind === 'voices'
   },
 }
@@ -67,7 +66,7 @@ run.json                 the settings of the run, and the seed of the sounds
  * Trains on voices and tells what was learned. Where it is interrupted, that is the process's exit code.
  * @throws RunFolderError when the folder holds anything but this demonstration, and what training throws
  */
-export async function demo(options: DemoOptions<ConfigurationInput, RunEvent>): Promise<void> {
+export async function demo(options: DemoOptions<ConfigurationInput, RunEvent<CpcTypes>>): Promise<void> {
   const { folder, settings, json, onEvent, ...run } = options
   const started = performance.now()
   await prepareDemoFolder(folder, demonstration)

@@ -1,5 +1,5 @@
 // `infonce cpc export`: writes a model's graphs into a folder.
-import { exportModel, MODEL_FILES } from '@infonce/cpc'
+import { cpc } from '@infonce/cpc'
 import type { Command } from 'commander'
 import { addExportCommand } from '../../export-command.js'
 import { openModel } from './open-model.js'
@@ -19,10 +19,9 @@ Examples:
 
 export function addExport(group: Command): void {
   addExportCommand(group, {
+    definition: cpc,
     encoders: 'encoder.onnx and stream.onnx',
-    files: MODEL_FILES,
     help,
     openModel,
-    exportModel,
   })
 }

@@ -1,5 +1,6 @@
 // `infonce cpc probe`: what a representation is worth, beside others.
-import { describeRun, type PoolingName, poolingNames } from '@infonce/cpc'
+import { cpc, type PoolingName, poolingNames } from '@infonce/cpc'
+import { describeRun } from '@infonce/runtime'
 import type { Command } from 'commander'
 import { choiceOf } from '../../choice.js'
 import { collect, labelValues, selectedCount } from '../../label-values.js'
@@ -84,7 +85,7 @@ async function probe(folder: string, options: ProbeOptions): Promise<void> {
       progress,
     })
     progress.end()
-    const run = options.data === undefined ? (await describeRun(folder)).series : undefined
+    const run = options.data === undefined ? (await describeRun(cpc, folder)).series : undefined
     const seen = run && selectedCount(parts.test.series, run)
     if (options.json) printJson({ ...result, ...(seen !== undefined && { seen }), skipped: set.skipped })
     else {

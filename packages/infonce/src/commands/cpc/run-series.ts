@@ -3,13 +3,13 @@ import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import {
   type Configuration,
+  cpc,
   type DescribedSeries,
-  describeRun,
   openDescribedFor,
   type SeriesDescription,
   SeriesError,
 } from '@infonce/cpc'
-import { RunFolderError } from '@infonce/runtime'
+import { describeRun, RunFolderError } from '@infonce/runtime'
 import { foundLines } from '../../files-found.js'
 import { selectionOf } from '../../label-values.js'
 import type { Progress } from '../../progress.js'
@@ -29,7 +29,7 @@ export async function seriesFor(folder: string, typed: TypedSeries): Promise<Ser
   const idle = typedSeriesFlags(others)
   if (idle.length > 0)
     throw new UsageError(`${idle.join(', ')}: has an effect only with --data: give --data too, or leave it out`)
-  const run = await describeRun(folder).catch((cause) => {
+  const run = await describeRun(cpc, folder).catch((cause) => {
     if (!(cause instanceof RunFolderError)) throw cause
     throw new RunFolderError(`${folder} does not record which series it was trained on: give some with --data`, {
       cause,

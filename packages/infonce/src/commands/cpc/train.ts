@@ -1,5 +1,5 @@
 // `infonce cpc train`: trains contrastive predictive coding, or resumes it.
-import { cpcInFolder } from '@infonce/cpc'
+import { cpc } from '@infonce/cpc'
 import type { Command } from 'commander'
 import { addTrainCommand } from '../../train-command.js'
 import { UsageError } from '../../usage-error.js'
@@ -32,7 +32,7 @@ Examples:
 export function addTrain(group: Command): void {
   addTrainCommand(group, {
     name: 'cpc',
-    definition: cpcInFolder,
+    definition: cpc,
     watched: watchedCpc,
     description: 'train contrastive predictive coding on sound or other series',
     help,

@@ -1,6 +1,6 @@
 // How the training of CPC is watched.
-import { type CpcTypes, trainInFolderInWorker } from '@infonce/cpc'
-import type { BeginEvent } from '@infonce/runtime'
+import { type CpcTypes, cpc } from '@infonce/cpc'
+import { type BeginEvent, trainInThread } from '@infonce/runtime'
 import { count, duration, short } from '../../numbers.js'
 import type { TrainingView } from '../../training-view.js'
 import type { WatchedModel } from '../../watch-training.js'
@@ -28,7 +28,7 @@ export const cpcView: TrainingView<BeginEvent<CpcTypes>> = {
 const seconds = (value: number): string => `${value < 9.95 ? value.toFixed(1) : short(value)} s`
 
 export const watchedCpc: WatchedModel<CpcTypes> = {
-  train: trainInFolderInWorker,
+  train: (options) => trainInThread(cpc, options),
   view: cpcView,
   reading: 'reading the series',
 }

@@ -1,17 +1,16 @@
 // `infonce simclr train --demo`: from images that a seed draws to what was learned from them, in a minute or two.
 import { join } from 'node:path'
-import { clearRun, writeFileAtomic } from '@infonce/runtime'
+import { clearRun, describeRun, type RunEvent, writeFileAtomic } from '@infonce/runtime'
 import {
   type Configuration,
   type ConfigurationInput,
   CURVE_FILE,
-  describeRun,
   type ImageDescription,
   openDescribed,
   pairSheet,
   parseConfiguration,
-  type RunEvent,
-  simclrInFolder,
+  type SimClrTypes,
+  simclr,
 } from '@infonce/simclr'
 import { type Demonstration, prepareDemoFolder } from '../../demo-folder.js'
 import type { DemoOptions } from '../../demo-options.js'
@@ -76,9 +75,9 @@ parameters.safetensors   the trained numbers
 run.json                 the settings of the run, and the seeds of the images
 `,
   files: [PAIRS_FILE, REPORT_FILE, CURVE_FILE],
-  clearRun: (folder) => clearRun(simclrInFolder, folder),
+  clearRun: (folder) => clearRun(simclr, folder),
   isOwnRun: async (folder) => {
-    const run = await describeRun(folder).catch(() => undefined)
+    const run = await describeRun(simclr, folder).catch(() => undefined)
     return run === undefined || run.images.origin.kind === 'drawings'
   },
 }
@@ -87,7 +86,7 @@ run.json                 the settings of the run, and the seeds of the images
  * Trains on drawings and tells what was learned. Where it is interrupted, that is the process's exit code.
  * @throws RunFolderError when the folder holds anything but this demonstration, and what training throws
  */
-export async function demo(options: DemoOptions<ConfigurationInput, RunEvent>): Promise<void> {
+export async function demo(options: DemoOptions<ConfigurationInput, RunEvent<SimClrTypes>>): Promise<void> {
   const { folder, settings, json, onEvent, ...run } = options
   const started = performance.now()
   const input = { ...SETTINGS, ...settings }

@@ -1,5 +1,5 @@
 // `infonce simclr export`: writes a model's graphs into a folder.
-import { exportModel, MODEL_FILES } from '@infonce/simclr'
+import { simclr } from '@infonce/simclr'
 import type { Command } from 'commander'
 import { addExportCommand } from '../../export-command.js'
 import { openModel } from './open-model.js'
@@ -17,5 +17,5 @@ Examples:
   $ infonce simclr export run --out small --storage float16`
 
 export function addExport(group: Command): void {
-  addExportCommand(group, { encoders: 'encoder.onnx', files: MODEL_FILES, help, openModel, exportModel })
+  addExportCommand(group, { definition: simclr, encoders: 'encoder.onnx', help, openModel })
 }

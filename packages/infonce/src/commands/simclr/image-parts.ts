@@ -1,13 +1,13 @@
 // What a probe learns from and what it is asked: two sets of images, and the labels in question.
 import { Random } from '@infonce/core'
-import { RunFolderError } from '@infonce/runtime'
+import { describeRun, RunFolderError } from '@infonce/runtime'
 import {
-  describeRun,
   type ImageDescription,
   type ImageSet,
   type SimClr,
   selectByLabels,
   selectImages,
+  simclr,
 } from '@infonce/simclr'
 import type { Command } from 'commander'
 import { selectedCount } from '../../label-values.js'
@@ -69,7 +69,7 @@ export async function openParts(
   const share = shareOf(typed.holdOut)
   const names = typed.label?.split(',')
   if (names && new Set(names).size < names.length) throw new UsageError(`--label: '${typed.label}' names one twice`)
-  const run = await describeRun(folder).catch((error: unknown) => {
+  const run = await describeRun(simclr, folder).catch((error: unknown) => {
     if (error instanceof RunFolderError) return undefined
     throw error
   })

@@ -1,6 +1,6 @@
 // `infonce simclr pairs`: images beside two views of each, what training is given.
-import { writeFileAtomic } from '@infonce/runtime'
-import { type Configuration, describeRun, openDescribed, pairSheet, settings } from '@infonce/simclr'
+import { describeRun, writeFileAtomic } from '@infonce/runtime'
+import { type Configuration, openDescribed, pairSheet, settings, simclr } from '@infonce/simclr'
 import type { Command } from 'commander'
 import { fileTable } from '../../file-table.js'
 import { print } from '../../output.js'
@@ -75,7 +75,7 @@ async function pairs(path: string | undefined, options: PairsOptions): Promise<v
   const provider = await usualProvider()
   const progress = new Progress()
   try {
-    const configuration = folder === undefined ? undefined : (await describeRun(folder)).configuration
+    const configuration = folder === undefined ? undefined : (await describeRun(simclr, folder)).configuration
     const set = configuration
       ? await openFor(await imagesFor(folder!, path, options), configuration, progress)
       : await openDescribed(filesDescription(path!, options))

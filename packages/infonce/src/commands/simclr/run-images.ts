@@ -1,14 +1,14 @@
 // Which images a command asks a model about: those that were typed, or those of its run.
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { RunFolderError } from '@infonce/runtime'
+import { describeRun, RunFolderError } from '@infonce/runtime'
 import {
   type Configuration,
   type DescribedImages,
-  describeRun,
   type ImageDescription,
   ImageError,
   openDescribed,
+  simclr,
 } from '@infonce/simclr'
 import { foundLines } from '../../files-found.js'
 import { selectionOf } from '../../label-values.js'
@@ -33,7 +33,7 @@ export async function imagesFor(
   const idle = typedImageFlags(others)
   if (idle.length > 0)
     throw new UsageError(`${idle.join(', ')}: has an effect only on given images: give images too, or leave it out`)
-  const run = await describeRun(folder).catch((cause) => {
+  const run = await describeRun(simclr, folder).catch((cause) => {
     if (!(cause instanceof RunFolderError)) throw cause
     throw new RunFolderError(`${folder} does not record which images it was trained on: give some`, { cause })
   })

@@ -1,5 +1,5 @@
 // `infonce simclr train`: trains a model of images, or resumes it.
-import { parseConfiguration, simclrInFolder } from '@infonce/simclr'
+import { parseConfiguration, simclr } from '@infonce/simclr'
 import type { Command } from 'commander'
 import { flagOf } from '../../setting-options.js'
 import { addTrainCommand } from '../../train-command.js'
@@ -57,7 +57,7 @@ Examples:
 export function addTrain(group: Command): void {
   addTrainCommand(group, {
     name: 'simclr',
-    definition: simclrInFolder,
+    definition: simclr,
     watched: watchedSimClr,
     description: 'train SimCLR, MoCo or supervised contrast on images',
     help,

@@ -1,7 +1,7 @@
 // How the training of a model of images is watched.
 
-import type { BeginEvent } from '@infonce/runtime'
-import { type ImageSizes, PassCurve, type RunEvent, type SimClrTypes, trainInFolderInWorker } from '@infonce/simclr'
+import { type BeginEvent, type RunEvent, trainInThread } from '@infonce/runtime'
+import { type ImageSizes, PassCurve, type SimClrTypes, simclr } from '@infonce/simclr'
 import { count, percent, short } from '../../numbers.js'
 import type { TrainingView } from '../../training-view.js'
 import type { WatchedModel } from '../../watch-training.js'
@@ -32,7 +32,7 @@ export const simclrView: TrainingView<BeginEvent<SimClrTypes>> = {
 }
 
 export const watchedSimClr: WatchedModel<SimClrTypes> = {
-  train: trainInFolderInWorker,
+  train: (options) => trainInThread(simclr, options),
   view: simclrView,
   reading: 'reading the images',
   notes: () => {
@@ -50,7 +50,10 @@ export const watchedSimClr: WatchedModel<SimClrTypes> = {
 }
 
 /** What neighbors found after a pass, with its loss where that is known. */
-function passLines(curve: PassCurve, { step, epoch, accuracy }: Extract<RunEvent, { type: 'neighbors' }>): string[] {
+function passLines(
+  curve: PassCurve,
+  { step, epoch, accuracy }: Extract<RunEvent<SimClrTypes>, { type: 'neighbors' }>,
+): string[] {
   const point = curve.points(step).at(-1)
   if (point?.epoch !== epoch) return []
   return [`epoch ${epoch}: ${percent(accuracy)} by nearest neighbors of a sample, loss ${point.loss.toFixed(3)}`]

@@ -1,7 +1,7 @@
 // The report of a run as a file.
 import type { ConfusionMatrix, Features } from '@infonce/evaluation'
-import { writeFileAtomic } from '@infonce/runtime'
-import { describeRun, imageReport, type ReportRow, readCurve, type SimClr } from '@infonce/simclr'
+import { describeRun, writeFileAtomic } from '@infonce/runtime'
+import { imageReport, type ReportRow, readCurve, type SimClr, simclr } from '@infonce/simclr'
 import { count } from '../../numbers.js'
 import type { LabelScores, ProbeResult } from '../../probe/result.js'
 import type { Progress } from '../../progress.js'
@@ -67,7 +67,7 @@ export async function writeReport(options: WriteReportOptions): Promise<void> {
 
 /** Which neighbors the curve is of: not those of the table. */
 async function curveNote(folder: string): Promise<string | undefined> {
-  const run = await describeRun(folder).catch(() => undefined)
+  const run = await describeRun(simclr, folder).catch(() => undefined)
   if (!run?.neighbors) return undefined
   const { count: votes = CURVE_NEIGHBORS, most = CURVE_IMAGES, label, test } = run.neighbors
   const among = test

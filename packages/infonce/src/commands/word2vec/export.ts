@@ -1,5 +1,6 @@
 // `infonce word2vec export`: writes a model in the formats of others.
-import { type ExportedModel, type ExportModelOptions, exportModel, MODEL_FILES, writeVectors } from '@infonce/word2vec'
+import { exportModel } from '@infonce/runtime'
+import { type ExportedModel, type ExportModelOptions, MODEL_FILES, word2vec, writeVectors } from '@infonce/word2vec'
 import type { Command } from 'commander'
 import { choiceOf } from '../../choice.js'
 import {
@@ -75,7 +76,7 @@ async function exportTo(folder: string, options: ExportOptions): Promise<void> {
   if (format === 'onnx') {
     await checkNewFiles(out, MODEL_FILES, what, force)
     await makeFolder(out)
-    const exported = await exportModel(model, out, encoder)
+    const exported = await exportModel(word2vec, model, out, encoder)
     const { files, storage, rounding } = exported
     if (options.json) printJson({ files, ...(storage && { storage: { ...storage, ...rounding } }) })
     else print(...(await fileTable(files)), ...changed(exported))

@@ -1,7 +1,7 @@
 // `infonce word2vec train`: trains word vectors, or resumes it.
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { type CorpusDescription, CorpusError, fileCorpus, word2vecInFolder } from '@infonce/word2vec'
+import { type CorpusDescription, CorpusError, fileCorpus, word2vec } from '@infonce/word2vec'
 import type { Command } from 'commander'
 import { addTrainCommand } from '../../train-command.js'
 import { UsageError } from '../../usage-error.js'
@@ -29,7 +29,7 @@ Examples:
 export function addTrain(group: Command): void {
   addTrainCommand(group, {
     name: 'word2vec',
-    definition: word2vecInFolder,
+    definition: word2vec,
     watched: watchedWord2vec,
     description: 'train word vectors on a text (word2vec, skip-gram)',
     help,

@@ -1,5 +1,5 @@
-import type { RunEvent } from '@infonce/word2vec'
-import { textCorpus, trainWord2vec } from '@infonce/word2vec'
+import { type RunEvent, trainModel } from '@infonce/runtime'
+import { textCorpus, type Word2vecTypes, word2vec } from '@infonce/word2vec'
 import { expect, it } from 'vitest'
 import { TrainingStatus } from '../../training-status.js'
 import { countingStatus, wordVectorsView } from './training.js'
@@ -9,7 +9,12 @@ it('shows words a second, the loss of a pair, and the accuracy, from what traini
   const status = new TrainingStatus(wordVectorsView, () => now)
   const corpus = textCorpus(Array.from({ length: 40 }, (_, i) => `a b c d${i % 3} e f${i % 5}`))
   const facts: (readonly string[])[] = []
-  for await (const event of trainWord2vec({ corpus, threads: 1, lossEvery: 1, configuration: { minCount: 1 } })) {
+  for await (const event of trainModel(word2vec, {
+    corpus,
+    threads: 1,
+    lossEvery: 1,
+    configuration: { minCount: 1 },
+  })) {
     if (event.type === 'vocabulary') continue
     if (event.type === 'begin')
       expect(wordVectorsView.summary(event)).toBe('vocabulary of 12 words, 100.0 % of a corpus of 240')
@@ -28,7 +33,7 @@ it('shows words a second, the loss of a pair, and the accuracy, from what traini
 })
 
 it('follows the counting of words, with or without a known size', () => {
-  const event: Omit<Extract<RunEvent, { type: 'vocabulary' }>, 'bytesTotal'> = {
+  const event: Omit<Extract<RunEvent<Word2vecTypes>, { type: 'vocabulary' }>, 'bytesTotal'> = {
     type: 'vocabulary',
     bytesRead: 250,
     tokens: 50,

@@ -1,12 +1,11 @@
 // How the training of word vectors is watched.
-
-import type { BeginEvent } from '@infonce/runtime'
+import { type BeginEvent, trainInThread } from '@infonce/runtime'
 import {
   type ConfigurationInput,
   parseConfiguration,
-  trainInFolderInWorker,
   type VocabularyEvent,
   type Word2vecTypes,
+  word2vec,
 } from '@infonce/word2vec'
 import { bytes, count, percent, short } from '../../numbers.js'
 import type { Status } from '../../progress.js'
@@ -44,8 +43,7 @@ export const countingStatus = ({ bytesRead, bytesTotal, tokens, distinct }: Voca
 })
 
 export const watchedWord2vec: WatchedModel<Word2vecTypes> = {
-  // The command describes the corpus always.
-  train: trainInFolderInWorker as WatchedModel<Word2vecTypes>['train'],
+  train: (options) => trainInThread(word2vec, options),
   view: wordVectorsView,
   status: countingStatus,
   notes:

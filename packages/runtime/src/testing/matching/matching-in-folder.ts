@@ -4,7 +4,8 @@ import * as z from 'zod'
 import { type MatchingTypes, matching } from './matching.js'
 
 export const matchingInFolder: FolderDefinition<MatchingTypes, { readonly rows: number }> = {
-  model: matching,
+  ...matching,
+  script: new URL('./worker.js', import.meta.url),
   files: ['left.onnx', 'right.onnx', ...TRAINING_FILES, PARAMETERS_FILE],
   details: z.object({ rows: z.number() }),
   detailsOf: ({ begin: { rows } }) => ({ rows }),
