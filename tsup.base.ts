@@ -13,11 +13,21 @@ export interface LibraryBuild {
   inline?: string[]
   /** Whether the script of a worker, `src/worker.ts` and for browsers `src/browser.worker.ts`, is an entry of its own. */
   worker?: boolean
+  /**
+   * Whether `src/internals.ts`, and for browsers `src/browser.internals.ts`, holds everything as an entry of its own, of
+   * which the main entry names a part. What has state or identity is then there once.
+   */
+  internals?: boolean
 }
 
 /** tsup's options for a library package. */
-export function library({ platform = false, inline = [], worker = false }: LibraryBuild = {}): Options {
-  const names = ['index', ...(worker ? ['worker'] : [])]
+export function library({
+  platform = false,
+  inline = [],
+  worker = false,
+  internals = false,
+}: LibraryBuild = {}): Options {
+  const names = ['index', ...(worker ? ['worker'] : []), ...(internals ? ['internals'] : [])]
   return {
     entry: entries(names),
     format: ['esm', 'cjs'],
@@ -25,7 +35,8 @@ export function library({ platform = false, inline = [], worker = false }: Libra
     platform: platform ? 'node' : 'neutral',
     removeNodeProtocol: false,
     tsconfig: fileURLToPath(new URL('./tsconfig.base.json', import.meta.url)),
-    onSuccess: () => declare(names, { commonJs: true, inline }),
+    onSuccess: () => declare(names, { commonJs: true, inline, ...(internals && { internals: 'internals' }) }),
+    esbuildPlugins: internals ? [internalsApart('internals')] : [],
     noExternal: inline,
     clean: ['!**/browser.*'],
     // A file finds its neighbors by import.meta.url, in CommonJS too.
@@ -41,7 +52,8 @@ export function library({ platform = false, inline = [], worker = false }: Libra
  */
 export function libraryWithBrowser(build: LibraryBuild = {}): Options[] {
   const node = library({ ...build, platform: true })
-  const names = ['browser', ...(build.worker ? ['browser.worker'] : [])]
+  const { worker = false, internals = false, inline = [] } = build
+  const names = ['browser', ...(worker ? ['browser.worker'] : []), ...(internals ? ['browser.internals'] : [])]
   const browser: Options = {
     ...node,
     entry: entries(names),
@@ -49,11 +61,14 @@ export function libraryWithBrowser(build: LibraryBuild = {}): Options[] {
     platform: 'browser',
     clean: false,
     shims: false,
-    onSuccess: () => declare(names, { inline: build.inline ?? [], replace: browserFile }),
-    esbuildPlugins: [browserFiles],
+    onSuccess: () =>
+      declare(names, { inline, replace: browserFile, ...(internals && { internals: 'browser.internals' }) }),
+    esbuildPlugins: [...(internals ? [internalsApart('browser.internals')] : []), browserFiles],
   }
   return [node, browser]
 }
+
+type EsbuildPlugin = NonNullable<Options['esbuildPlugins']>[number]
 
 const entries = (names: readonly string[]): Record<string, string> =>
   Object.fromEntries(names.map((name) => [name, `src/${name}.ts`]))
@@ -69,7 +84,16 @@ function browserFile(path: string, importer: string): string | undefined {
   return existsSync(file) ? file : undefined
 }
 
-const browserFiles: NonNullable<Options['esbuildPlugins']>[number] = {
+/** Leaves `./internals.js` outside of what imports it. */
+const internalsApart = (name: string): EsbuildPlugin => ({
+  name: 'internals-apart',
+  setup(build) {
+    const ending = build.initialOptions.format === 'cjs' ? 'cjs' : 'js'
+    build.onResolve({ filter: /^\.\/internals\.js$/ }, () => ({ path: `./${name}.${ending}`, external: true }))
+  },
+})
+
+const browserFiles: EsbuildPlugin = {
   name: 'browser-files',
   setup(build) {
     build.onResolve({ filter: /^\.\/.*\.js$/ }, ({ path, importer }) => {

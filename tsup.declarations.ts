@@ -13,6 +13,8 @@ export interface DeclarationOptions {
   inline?: readonly string[]
   /** Another file for an imported one. */
   replace?: (path: string, importer: string) => string | undefined
+  /** The entry that `./internals.js` is. Default: a file like any other. */
+  internals?: string
 }
 
 /**
@@ -22,7 +24,7 @@ export interface DeclarationOptions {
 export async function writeDeclarations(
   folder: string,
   name: string,
-  { commonJs = false, inline = [], replace }: DeclarationOptions,
+  { commonJs = false, inline = [], replace, internals }: DeclarationOptions,
 ): Promise<void> {
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
   const named = new Set(
@@ -36,6 +38,7 @@ export async function writeDeclarations(
         name: 'packages',
         resolveId(path, importer) {
           if (importer === undefined || path.startsWith('node:')) return undefined
+          if (internals !== undefined && path === './internals.js') return { id: `./${internals}.js`, external: true }
           if (path.startsWith('.')) return replace?.(path, importer)
           if (inline.includes(packageOf(path))) return undefined
           return { id: path, external: true }
@@ -57,7 +60,12 @@ export async function writeDeclarations(
     await bundle.close()
   }
   const path = join(folder, 'dist', file)
-  if (commonJs) writeFileSync(path.replace(/ts$/, 'cts'), readFileSync(path))
+  if (!commonJs) return
+  const text = readFileSync(path, 'utf8')
+  writeFileSync(
+    path.replace(/ts$/, 'cts'),
+    internals ? text.replaceAll(`"./${internals}.js"`, `"./${internals}.cjs"`) : text,
+  )
 }
 
 /** The package of an import such as `@infonce/core` or `zod/mini`. */

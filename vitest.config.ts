@@ -7,13 +7,18 @@ import { findVulkan } from './scripts/lib/vulkan.mjs'
 const source = (path: string) => fileURLToPath(new URL(`./packages/${path}`, import.meta.url))
 const packages = ['core', 'samplers', 'nn', 'evaluation', 'onnx', 'runtime', 'word2vec', 'cpc', 'simclr']
 // Tests run on the sources of every package, so that no build is needed to run them.
-const sources = packages.map((name) => ({ find: `@infonce/${name}`, replacement: source(`${name}/src/index.ts`) }))
+const sources = [
+  { find: '@infonce/runtime/internals', replacement: source('runtime/src/internals.ts') },
+  ...packages.map((name) => ({ find: `@infonce/${name}`, replacement: source(`${name}/src/index.ts`) })),
+]
 // As tsup.base.ts builds them for browsers; the first that fits is taken.
 const browserSources = [
+  { find: '@infonce/runtime/internals', replacement: source('runtime/src/browser.internals.ts') },
   ...['runtime', 'word2vec', 'cpc', 'simclr'].map((name) => ({
     find: `@infonce/${name}`,
     replacement: source(`${name}/src/browser.ts`),
   })),
+  { find: /^\.\/internals\.js$/, replacement: './browser.internals.ts' },
   { find: /^\.\/(platform|open-corpus|open-files)\.js$/, replacement: './$1.browser.ts' },
   ...sources,
 ]

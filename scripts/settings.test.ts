@@ -1,6 +1,7 @@
 // Types and tables of settings are written from their data (UPDATE_SETTINGS=1), and held to them.
 import { readFileSync, writeFileSync } from 'node:fs'
-import { expectedOf, type Setting } from '@infonce/runtime'
+import type { Setting } from '@infonce/runtime'
+import { expectedOf } from '@infonce/runtime/internals'
 import { describe, expect, it } from 'vitest'
 import { settings as cpc } from '../packages/cpc/src/configuration.js'
 import { settings as simclr } from '../packages/simclr/src/configuration.js'

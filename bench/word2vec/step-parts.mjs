@@ -1,5 +1,6 @@
 // The time of a training step by part.
-import { RowMemory, Trainer } from '@infonce/runtime'
+import { Trainer } from '@infonce/runtime'
+import { RowMemory } from '@infonce/runtime/internals'
 import { FrequencySubsampler, UnigramSampler } from '@infonce/samplers'
 import { fileCorpus, readTokens } from '@infonce/word2vec'
 import { markdownTable } from '../lib/markdown.mjs'

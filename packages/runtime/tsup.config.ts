@@ -1,6 +1,6 @@
 import type { Options } from 'tsup'
 import { libraryWithBrowser } from '../../tsup.base.js'
 
-const options: Options[] = libraryWithBrowser()
+const options: Options[] = libraryWithBrowser({ internals: true })
 
 export default options

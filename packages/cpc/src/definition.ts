@@ -1,12 +1,7 @@
 // CPC as a model: from this record come training in memory, in a folder and in workers, loading and exporting.
 import { cosineSchedule, withWarmUp } from '@infonce/nn'
-import {
-  defineModel,
-  type ModelDefinition,
-  type OpeningEvent,
-  openingEvents,
-  type TrainingEvent,
-} from '@infonce/runtime'
+import { defineModel, type ModelDefinition, type OpeningEvent, type TrainingEvent } from '@infonce/runtime'
+import { openingEvents } from '@infonce/runtime/internals'
 import { checkPredictable, checkSeries } from './check-series.js'
 import { type Configuration, type ConfigurationInput, settings } from './configuration.js'
 import { configurationFor } from './configuration-for.js'

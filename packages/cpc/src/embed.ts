@@ -1,6 +1,6 @@
 // Series to one vector each: what probes and users of embeddings want.
 import { type Features, stackRows } from '@infonce/evaluation'
-import { EventLoopTurns } from '@infonce/runtime'
+import { EventLoopTurns } from '@infonce/runtime/internals'
 import { checkSeries } from './check-series.js'
 import type { Cpc } from './cpc.js'
 import type { SeriesSet } from './data/series.js'

@@ -1,5 +1,5 @@
 // What brings a set of series to a root mean square of 1.
-import { EventLoopTurns } from '@infonce/runtime'
+import { EventLoopTurns } from '@infonce/runtime/internals'
 import { type Configuration, MOST_GAIN } from './configuration.js'
 import type { SeriesSet } from './data/series.js'
 import { SeriesError } from './errors.js'

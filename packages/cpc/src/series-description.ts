@@ -1,5 +1,6 @@
 // Series as plain data, from which a worker can open them: files, samples, or the seeded voices.
-import { type BadFile, EventLoopTurns, type FilesFound, type LabelSelection, labelSelection } from '@infonce/runtime'
+import type { BadFile, FilesFound, LabelSelection } from '@infonce/runtime'
+import { EventLoopTurns, labelSelection } from '@infonce/runtime/internals'
 import { partByLength } from './check-series.js'
 import type { ConfigurationInput } from './configuration.js'
 import { configurationFor } from './configuration-for.js'

@@ -1,7 +1,8 @@
 // Series to frames and contexts, by encoder.onnx.
 import { ValueError } from '@infonce/core'
 import { toModel } from '@infonce/onnx'
-import { defaultProvider, hostTensor, openSession, type Provider, type Session, weightsFor } from '@infonce/runtime'
+import { hostTensor, openSession, type Provider, type Session, weightsFor } from '@infonce/runtime'
+import { defaultProvider } from '@infonce/runtime/internals'
 import type { Cpc } from './cpc.js'
 import { checkFinite } from './data/check-finite.js'
 import { SeriesError } from './errors.js'

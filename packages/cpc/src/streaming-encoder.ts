@@ -1,7 +1,8 @@
 // Samples as they come to frames and contexts, by stream.onnx.
 import { ValueError } from '@infonce/core'
 import { toModel } from '@infonce/onnx'
-import { defaultProvider, type HostTensor, hostTensor, openSession, type Session, weightsFor } from '@infonce/runtime'
+import { type HostTensor, hostTensor, openSession, type Session, weightsFor } from '@infonce/runtime'
+import { defaultProvider } from '@infonce/runtime/internals'
 import { contextOf } from './context.js'
 import type { Cpc } from './cpc.js'
 import { checkFinite } from './data/check-finite.js'

@@ -1,7 +1,8 @@
 // The folder of a demonstration: its own to replace, and nobody else's.
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { RunFolderError, readRegularText, writeFileAtomic } from '@infonce/runtime'
+import { RunFolderError } from '@infonce/runtime'
+import { readRegularText, writeFileAtomic } from '@infonce/runtime/internals'
 import { makeFolder } from './output-folder.js'
 
 const MARKER = 'about-this-folder.txt'

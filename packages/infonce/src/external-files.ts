@@ -2,7 +2,7 @@
 import { realpath, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { ModelDescription } from '@infonce/onnx'
-import { fileWithin } from '@infonce/runtime'
+import { fileWithin } from '@infonce/runtime/internals'
 import { bytes, count } from './numbers.js'
 
 /** A file that a model points to. */

@@ -1,6 +1,7 @@
 // Features in a file, a row for each thing that was embedded: .npy or .csv.
 import type { Features } from '@infonce/evaluation'
-import { encodeNpy, writeFileAtomic } from '@infonce/runtime'
+import { encodeNpy } from '@infonce/runtime'
+import { writeFileAtomic } from '@infonce/runtime/internals'
 import { csvRow, float32Text } from './csv-text.js'
 import { UsageError } from './usage-error.js'
 

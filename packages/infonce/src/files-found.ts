@@ -1,5 +1,6 @@
 // Tells which kinds of files are left out, and what is lost by it.
-import { type FilesFound, fileCountsText } from '@infonce/runtime'
+import type { FilesFound } from '@infonce/runtime'
+import { fileCountsText } from '@infonce/runtime/internals'
 import { count } from './numbers.js'
 
 /** Values of a label that are named at most. */

@@ -1,6 +1,7 @@
 // Makes the folder that a command writes into.
 import { rmdir, stat } from 'node:fs/promises'
-import { FileError, makeFolder as make, systemErrorReason } from '@infonce/runtime'
+import { FileError } from '@infonce/runtime'
+import { makeFolder as make, systemErrorReason } from '@infonce/runtime/internals'
 
 /**
  * Makes a folder and those it lies in, and returns the ones that were not there, the outermost first.

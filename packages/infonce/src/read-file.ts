@@ -1,6 +1,7 @@
 // Reads an input file whole, and says what is wrong where it cannot.
 import { readFile as readWhole } from 'node:fs/promises'
-import { FileError, systemErrorReason } from '@infonce/runtime'
+import { FileError } from '@infonce/runtime'
+import { systemErrorReason } from '@infonce/runtime/internals'
 
 /** The bytes of a file. Throws a `FileError` in one line. */
 export async function readFile(path: string): Promise<Uint8Array> {

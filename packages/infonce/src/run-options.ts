@@ -6,12 +6,12 @@ import {
   type FolderDefinition,
   finishRun,
   isFinished,
-  MOST_THREADS,
   type ModelTypes,
   type Provider,
   providerNames,
   RunFolderError,
 } from '@infonce/runtime'
+import { MOST_THREADS } from '@infonce/runtime/internals'
 import type { Command } from 'commander'
 import { parseNumber } from './numbers.js'
 import { commandLine } from './shell-words.js'

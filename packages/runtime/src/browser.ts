@@ -1,2 +1,2 @@
-// The entry of browsers: no file, no checkpoint folder; onnxruntime-web instead of onnxruntime-node.
+// The entry of browsers: what users need there.
 export * from './common.js'

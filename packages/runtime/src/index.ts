@@ -1,50 +1,50 @@
-export { type FileContent, writeFileAtomic } from './atomic-file.js'
-export { type CheckpointEntry, listCheckpoints, PARAMETERS_FILE } from './checkpoint-folder.js'
-export { checkpointsIn } from './checkpoint-folder-store.js'
+// The entry of Node: what users need. All of it is built into `internals.js`, once.
 export * from './common.js'
-export { fileStatus, filesBelow, type OpenFile, usingFile, wholeFile } from './data/data-files.js'
-export { type FoundFiles, fileLabels, type LabelSource } from './data/file-labels.js'
-export { fileWithin } from './file-within.js'
-export { loadCheckpoint } from './load-checkpoint.js'
-export { makeFolder } from './make-folder.js'
-export type { BegunRun, FolderDefinition, RunReport } from './model/folder-definition.js'
 export {
+  type Allocate,
+  type BegunRun,
+  type Checkpoint,
+  type CheckpointEntry,
+  checkpointsIn,
+  clearRun,
+  type DescriptionOf,
+  damagedFiles,
+  describeRun,
+  type ExportedEvent,
   type ExportedModel,
   type ExportModelOptions,
   exportModel,
-  loadModel,
-  TRAINING_FILES,
-} from './model/model-files.js'
-export {
-  clearRun,
-  damagedFiles,
-  describeRun,
+  type FindCheckpointOptions,
+  type FinishedRun,
+  type FolderDefinition,
+  type FolderTrainingOptions,
+  type FoundCheckpoint,
+  findCheckpoint,
   finishRun,
   isFinished,
+  type LabelSource,
+  type LoadCheckpointOptions,
+  latestCheckpoint,
+  listCheckpoints,
+  loadCheckpoint,
+  loadModel,
+  PARAMETERS_FILE,
+  type ReadCheckpointOptions,
   type RunEvent,
+  type RunReport,
+  readCheckpoint,
+  readSafetensors,
+  type Safetensors,
+  saveSafetensors,
   serveModelInThread,
+  TRAINING_FILES,
   type TrainInFolderOptions,
   type TrainInThreadOptions,
   trainInFolder,
   trainInThread,
-} from './model/model-folder.js'
-export { type WrittenModel, writeModelFile } from './model-file.js'
-export {
-  type Checkpoint,
-  type FindCheckpointOptions,
-  type FoundCheckpoint,
-  findCheckpoint,
-  type LoadCheckpointOptions,
-  latestCheckpoint,
-  type ReadCheckpointOptions,
-  readCheckpoint,
   verifyCheckpoint,
-} from './read-checkpoint.js'
-export { openRegular, type RegularFile, readRegularText } from './regular-file.js'
-export type { DescriptionOf, ExportedEvent, FinishedRun, FolderTrainingOptions } from './run-folder.js'
-export { RunLock } from './run-lock.js'
-export { type Allocate, readSafetensors, type Safetensors, saveSafetensors } from './safetensors.js'
-export { systemErrorReason } from './system-error.js'
-export { streamFromThread } from './worker-thread-host.js'
-export { serveThread } from './worker-thread-serve.js'
-export { type WriteCheckpointOptions, writeCheckpoint } from './write-checkpoint.js'
+  type WriteCheckpointOptions,
+  type WrittenModel,
+  writeCheckpoint,
+  writeModelFile,
+} from './internals.js'

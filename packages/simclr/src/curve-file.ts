@@ -1,6 +1,6 @@
 // The curve of a run in a file beside it: what neighbors found would be gone with the screen. Node only.
 import { join } from 'node:path'
-import { readRegularText, writeFileAtomic } from '@infonce/runtime'
+import { readRegularText, writeFileAtomic } from '@infonce/runtime/internals'
 import type { CurvePoint } from './pass-curve.js'
 
 /** Its name in the folder of a run. */

@@ -1,11 +1,6 @@
 // SimCLR, MoCo and supervised contrast as a model: from this record come training, loading and exporting.
-import {
-  defineModel,
-  type ModelDefinition,
-  type OpeningEvent,
-  openingEvents,
-  type TrainingEvent,
-} from '@infonce/runtime'
+import { defineModel, type ModelDefinition, type OpeningEvent, type TrainingEvent } from '@infonce/runtime'
+import { openingEvents } from '@infonce/runtime/internals'
 import { chunkedGraphs } from './chunked-graphs.js'
 import { type Configuration, type ConfigurationInput, settings } from './configuration.js'
 import type { ImageSizes } from './data/image-options.js'

@@ -1,5 +1,6 @@
 // Images as plain data, from which a worker can open them: files, pixels, or the seeded drawings.
-import { type BadFile, EventLoopTurns, type FilesFound, type LabelSelection, labelSelection } from '@infonce/runtime'
+import type { BadFile, FilesFound, LabelSelection } from '@infonce/runtime'
+import { EventLoopTurns, labelSelection } from '@infonce/runtime/internals'
 import type { ImageSizes, OpenImagesOptions } from './data/image-options.js'
 import { type ImageSet, type ImagesInMemoryOptions, imagesInMemory, selectImages } from './data/images.js'
 import { type Drawing, type DrawingsOptions, drawings } from './drawings/drawings.js'

@@ -2,14 +2,8 @@
 import { type Graph, inputsOf, isInput, ValueError } from '@infonce/core'
 import type { Features } from '@infonce/evaluation'
 import { toModel } from '@infonce/onnx'
-import {
-  defaultProvider,
-  EventLoopTurns,
-  type HostTensor,
-  openSession,
-  type Provider,
-  type Session,
-} from '@infonce/runtime'
+import { type HostTensor, openSession, type Provider, type Session } from '@infonce/runtime'
+import { defaultProvider, EventLoopTurns } from '@infonce/runtime/internals'
 import { checkForm } from './check-images.js'
 import type { Configuration } from './configuration.js'
 import { IMAGES } from './contrast.js'

@@ -1,7 +1,8 @@
 // A contact sheet of images beside two views of each: what training is given.
 import { input, Random, ValueError } from '@infonce/core'
 import { toModel } from '@infonce/onnx'
-import { defaultProvider, openSession } from '@infonce/runtime'
+import { openSession } from '@infonce/runtime'
+import { defaultProvider } from '@infonce/runtime/internals'
 import { augment } from './augmentation/augment.js'
 import { drawViews } from './augmentation/draw-views.js'
 import { checkForm } from './check-images.js'

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import { openRegular, systemErrorReason } from '@infonce/runtime'
+import { openRegular, systemErrorReason } from '@infonce/runtime/internals'
 
 const PIECE = 1 << 18
 

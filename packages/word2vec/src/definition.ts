@@ -1,7 +1,8 @@
 // Skip-gram as a model: from this record come training in memory, in a folder and in workers, loading and exporting.
 import { Random } from '@infonce/core'
 import { linearSchedule, uniform } from '@infonce/nn'
-import { defineModel, followSignal, type HostTensor, type ModelDefinition, type TrainingEvent } from '@infonce/runtime'
+import { defineModel, type HostTensor, type ModelDefinition, type TrainingEvent } from '@infonce/runtime'
+import { followSignal } from '@infonce/runtime/internals'
 import { planBlocks } from './block-plan.js'
 import type { BlockSourceState } from './block-source.js'
 import { type Configuration, type ConfigurationInput, parseConfiguration, settings } from './configuration.js'

@@ -14,12 +14,11 @@ import {
   listCheckpoints,
   loadModel,
   type RunEvent,
-  RunLock,
   saveSafetensors,
   type TrainInFolderOptions,
   trainInFolder,
-  writeFileAtomic,
 } from '@infonce/runtime'
+import { RunLock, writeFileAtomic } from '@infonce/runtime/internals'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ConfigurationInput } from './configuration.js'
 import type { Corpus } from './corpus.js'

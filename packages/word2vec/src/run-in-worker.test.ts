@@ -10,15 +10,16 @@ import {
   listCheckpoints,
   loadModel,
   type RunEvent,
-  RunLock,
   type TrainInThreadOptions,
   trainInFolder,
   trainInThread,
   trainInWorker,
   WorkerError,
 } from '@infonce/runtime'
+import { RunLock } from '@infonce/runtime/internals'
 import { build } from 'esbuild'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { sourceAlias } from '../../runtime/src/testing/source-alias.js'
 import type { ConfigurationInput } from './configuration.js'
 import type { CorpusDescription } from './corpus-description.js'
 import { type Word2vecTypes, word2vec } from './definition.js'
@@ -258,12 +259,7 @@ describe('a process that exits while its worker trains', () => {
       platform: 'node',
       format: 'esm',
       external: ['onnxruntime-node'],
-      alias: Object.fromEntries(
-        ['core', 'samplers', 'nn', 'onnx', 'runtime'].map((name) => [
-          `@infonce/${name}`,
-          join(import.meta.dirname, `../../${name}/src/index.ts`),
-        ]),
-      ),
+      alias: sourceAlias('core', 'samplers', 'nn', 'onnx', 'runtime'),
       outfile: program,
     })
     // Without the wait at the exit, about one in three aborts.

@@ -1,6 +1,6 @@
 // Small text files, read and written whole. Node only.
 import { TextDecoder } from 'node:util'
-import { writeFileAtomic } from '@infonce/runtime'
+import { writeFileAtomic } from '@infonce/runtime/internals'
 import { readBytes } from './byte-source.js'
 import { FileError } from './errors.js'
 import { Vocabulary, type VocabularyOptions } from './vocabulary.js'

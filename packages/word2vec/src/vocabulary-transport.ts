@@ -1,5 +1,5 @@
 // A vocabulary on its way from a worker: its text is moved, and read in turns at the host.
-import { EventLoopTurns } from '@infonce/runtime'
+import { EventLoopTurns } from '@infonce/runtime/internals'
 import { Vocabulary } from './vocabulary.js'
 
 interface PackedVocabulary {

@@ -1,5 +1,5 @@
 // Series in CSV files: a row is a point in time, a column a channel.
-import { csvRows, csvText, type FileReader } from '@infonce/runtime'
+import { csvRows, csvText, type FileReader } from '@infonce/runtime/internals'
 import { SeriesError } from '../errors.js'
 import type { SeriesFormat, SeriesLayout } from './series-layout.js'
 

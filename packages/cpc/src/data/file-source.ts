@@ -1,6 +1,7 @@
 // Series read from the files of a folder, converted to one form and kept within a budget. Node only.
 import { join } from 'node:path'
-import { ArrayCache, type Labels, type OpenFile, usingFile } from '@infonce/runtime'
+import type { Labels } from '@infonce/runtime'
+import { ArrayCache, type OpenFile, usingFile } from '@infonce/runtime/internals'
 import { SeriesError } from '../errors.js'
 import { type Conversion, convertedLength, convertSeries } from './conversion.js'
 import { decodeSeries } from './parse-series.js'

@@ -1,6 +1,13 @@
 // Which files are series. Node only.
 import { basename, dirname, join, resolve } from 'node:path'
-import { countKinds, type FoundFiles, fileCountsText, fileStatus, filesBelow, filesLeftOut } from '@infonce/runtime'
+import {
+  countKinds,
+  type FoundFiles,
+  fileCountsText,
+  fileStatus,
+  filesBelow,
+  filesLeftOut,
+} from '@infonce/runtime/internals'
 import { SeriesError } from '../errors.js'
 import { kindOf, type SeriesKind, seriesFormats, seriesKinds } from './series-formats.js'
 

@@ -1,5 +1,5 @@
 // NumPy's .npy files as series.
-import { type FileReader, type NpyLayout, npyLayout, shapeText } from '@infonce/runtime'
+import { type FileReader, type NpyLayout, npyLayout, shapeText } from '@infonce/runtime/internals'
 import { SeriesError } from '../errors.js'
 import type { SeriesFormat, SeriesLayout } from './series-layout.js'
 

@@ -1,7 +1,8 @@
 // Series in files: a folder of them, or one. Node only.
 import { join } from 'node:path'
 import { ValueError } from '@infonce/core'
-import { type BadFile, type FilesFound, fileLabels, filesFound, type LabelSource } from '@infonce/runtime'
+import type { BadFile, FilesFound, LabelSource } from '@infonce/runtime'
+import { fileLabels, filesFound } from '@infonce/runtime/internals'
 import { FileError, SeriesError } from '../errors.js'
 import { type Conversion, commonForm, convertedLength } from './conversion.js'
 import { FileSource } from './file-source.js'

@@ -1,5 +1,5 @@
 // From the bytes of a file to its samples.
-import { readFromBytes } from '@infonce/runtime'
+import { readFromBytes } from '@infonce/runtime/internals'
 import { SeriesError } from '../errors.js'
 import { checkFinite } from './check-finite.js'
 import { csvFormat } from './csv.js'

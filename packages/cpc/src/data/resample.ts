@@ -1,6 +1,6 @@
 // Conversion between sampling rates.
 import { ValueError } from '@infonce/core'
-import { EventLoopTurns } from '@infonce/runtime'
+import { EventLoopTurns } from '@infonce/runtime/internals'
 import type { Series } from './series.js'
 
 /** Zero crossings of the sinc on either side, at the lower of the two rates. */

@@ -1,5 +1,5 @@
 // How a file holds a series.
-import type { ByteRange, FileReader } from '@infonce/runtime'
+import type { ByteRange, FileReader } from '@infonce/runtime/internals'
 
 /** How the samples of a file lie in it. */
 export interface SeriesLayout {

@@ -1,7 +1,7 @@
 // The chunks of a WAV file, up to where its samples begin.
 // RIFF/WAVE: Microsoft and IBM, "Multimedia Programming Interface and Data Specifications 1.0", 1991;
 // WAVE_FORMAT_EXTENSIBLE: Microsoft, 2001; RF64 and BW64, with 64-bit sizes: EBU Tech 3306, ITU-R BS.2088.
-import { describeMagic, type FileReader } from '@infonce/runtime'
+import { describeMagic, type FileReader } from '@infonce/runtime/internals'
 import { SeriesError } from '../errors.js'
 import type { SeriesFormat, SeriesLayout } from './series-layout.js'
 import { type SampleEncoding, sampleEncoding } from './wav-encodings.js'

@@ -2,7 +2,8 @@
 
 import type { FileHandle } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { hostTensor, openSession, writeFileAtomic } from '@infonce/runtime'
+import { hostTensor, openSession } from '@infonce/runtime'
+import { writeFileAtomic } from '@infonce/runtime/internals'
 import {
   type AnalogyResult,
   atlasAnalogies,

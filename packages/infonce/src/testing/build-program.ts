@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
+import { sourceAlias } from '../../../runtime/src/testing/source-alias.js'
 
 const packagesFolder = fileURLToPath(new URL('../../..', import.meta.url))
 const libraries = ['core', 'samplers', 'nn', 'evaluation', 'onnx', 'runtime', 'word2vec', 'cpc', 'simclr']
@@ -45,9 +46,7 @@ export async function buildProgram(entry: string, missing?: string): Promise<str
     format: 'esm',
     target: 'node20',
     external: installed,
-    alias: Object.fromEntries(
-      libraries.map((name) => [`@infonce/${name}`, join(packagesFolder, name, 'src', 'index.ts')]),
-    ),
+    alias: sourceAlias(...libraries),
     plugins: [workersOfModels],
     outdir,
     logLevel: 'silent',

@@ -22,6 +22,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { type Matching, type MatchingTypes, matching } from '../testing/matching/matching.js'
 import { matchingInFolder } from '../testing/matching/matching-in-folder.js'
 import { tables } from '../testing/matching/tables.js'
+import { sourceAlias } from '../testing/source-alias.js'
 
 const packages = fileURLToPath(new URL('../../..', import.meta.url))
 // Inside this package, where onnxruntime-node is found.
@@ -113,9 +114,7 @@ describe('a new model', () => {
       format: 'esm',
       target: 'node20',
       external: ['onnxruntime-node'],
-      alias: Object.fromEntries(
-        ['core', 'nn', 'onnx', 'runtime'].map((name) => [`@infonce/${name}`, join(packages, name, 'src', 'index.ts')]),
-      ),
+      alias: sourceAlias('core', 'nn', 'onnx', 'runtime'),
       outfile: script,
       logLevel: 'silent',
     })

@@ -1,5 +1,5 @@
 // Which axes of an array of images are what.
-import { shapeText } from '@infonce/runtime'
+import { shapeText } from '@infonce/runtime/internals'
 import { ImageError } from '../errors.js'
 import type { ArrayLayout } from './array-file.js'
 

@@ -1,5 +1,5 @@
 // PNG, JPEG, WebP, GIF, TIFF and AVIF files to pixels, by sharp, in its own threads. Node only.
-import { describeMagic, type OpenFile, usingFile } from '@infonce/runtime'
+import { describeMagic, type OpenFile, usingFile } from '@infonce/runtime/internals'
 import type { Sharp } from 'sharp'
 import { ImageError } from '../errors.js'
 import type { ImageFile, ImageForm } from './image-file.js'

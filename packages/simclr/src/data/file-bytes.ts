@@ -2,7 +2,7 @@
 import { constants } from 'node:buffer'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
-import { type ByteRange, type FileReader, type OpenFile, readFromBytes, usingFile } from '@infonce/runtime'
+import { type ByteRange, type FileReader, type OpenFile, readFromBytes, usingFile } from '@infonce/runtime/internals'
 import { ImageError } from '../errors.js'
 
 const unpack = promisify(gunzip)

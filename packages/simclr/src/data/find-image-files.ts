@@ -1,6 +1,13 @@
 // Which files have images. Node only.
 import { basename, dirname, join, resolve } from 'node:path'
-import { countKinds, type FoundFiles, fileCountsText, fileStatus, filesBelow, filesLeftOut } from '@infonce/runtime'
+import {
+  countKinds,
+  type FoundFiles,
+  fileCountsText,
+  fileStatus,
+  filesBelow,
+  filesLeftOut,
+} from '@infonce/runtime/internals'
 import { ImageError } from '../errors.js'
 import { idxLabelNames } from './idx.js'
 import { type ImageKind, imageKinds, kindNames, kindOf } from './image-kinds.js'

@@ -1,5 +1,5 @@
 // IDX files, the format of MNIST and its family (LeCun, Cortes and Burges 1998).
-import { type ByteRange, describeMagic, shapeText } from '@infonce/runtime'
+import { type ByteRange, describeMagic, shapeText } from '@infonce/runtime/internals'
 import { ImageError } from '../errors.js'
 import type { ArrayLayout } from './array-file.js'
 import { layoutOfShape } from './array-shape.js'

@@ -1,6 +1,7 @@
 // The labels of images in files. Node only.
 import { ValueError } from '@infonce/core'
-import { fileLabels, type LabelReader, type Labels } from '@infonce/runtime'
+import type { LabelReader, Labels } from '@infonce/runtime'
+import { fileLabels } from '@infonce/runtime/internals'
 import { ImageError } from '../errors.js'
 import type { ImageFiles } from './find-image-files.js'
 import type { ImageLabels } from './image-options.js'

@@ -1,5 +1,5 @@
 // What brings images to mean 0 and deviation 1.
-import { EventLoopTurns } from '@infonce/runtime'
+import { EventLoopTurns } from '@infonce/runtime/internals'
 import type { Configuration } from '../configuration.js'
 import { ImageError } from '../errors.js'
 import type { ImageSet } from './images.js'

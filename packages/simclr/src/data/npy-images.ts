@@ -1,5 +1,5 @@
 // Images, and labels, in NumPy's .npy files.
-import { type NpyLayout, npyLayout, shapeText } from '@infonce/runtime'
+import { type NpyLayout, npyLayout, shapeText } from '@infonce/runtime/internals'
 import { ImageError } from '../errors.js'
 import type { ArrayLayout } from './array-file.js'
 import { layoutOfShape } from './array-shape.js'

@@ -1,6 +1,6 @@
 // Arrays of images of every kind of number, written by NumPy; and hints, run by NumPy.
 import { join } from 'node:path'
-import { npyLayout, readFromBytes } from '@infonce/runtime'
+import { npyLayout, readFromBytes } from '@infonce/runtime/internals'
 import { describe, expect, it } from 'vitest'
 import { ImageError } from '../errors.js'
 import fixture from '../fixtures/npy-pixels.json' with { type: 'json' }

@@ -1,5 +1,5 @@
 // Pixels of NumPy arrays of any kind of number: read where it is clear what white is, else refused with a way out.
-import type { ByteRange, NpyLayout } from '@infonce/runtime'
+import type { ByteRange, NpyLayout } from '@infonce/runtime/internals'
 import { ImageError } from '../errors.js'
 import type { FileBytes } from './file-bytes.js'
 

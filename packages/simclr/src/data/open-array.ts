@@ -1,6 +1,7 @@
 // Files of arrays of images, by their kinds. Node only.
 import { basename, dirname, join } from 'node:path'
-import { fileStatus, type Labels } from '@infonce/runtime'
+import type { Labels } from '@infonce/runtime'
+import { fileStatus } from '@infonce/runtime/internals'
 import { type ArrayLayout, arrayFile } from './array-file.js'
 import { cifarLayout } from './cifar.js'
 import { type FileBytes, openFileBytes } from './file-bytes.js'

@@ -1,6 +1,7 @@
 // Images in files: a folder of them, or one. Node only.
 import { join } from 'node:path'
-import { ArrayCache, type BadFile, filesFound } from '@infonce/runtime'
+import type { BadFile } from '@infonce/runtime'
+import { ArrayCache, filesFound } from '@infonce/runtime/internals'
 import { FileError, ImageError } from '../errors.js'
 import { openEncodedImage } from './decode-image.js'
 import { findImageFiles } from './find-image-files.js'

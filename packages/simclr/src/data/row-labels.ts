@@ -1,5 +1,5 @@
 // Labels of arrays of images: a row for each, in their order. Node only.
-import { csvRows, csvText, wholeFile } from '@infonce/runtime'
+import { csvRows, csvText, wholeFile } from '@infonce/runtime/internals'
 import { ImageError } from '../errors.js'
 import { openFileBytes } from './file-bytes.js'
 import { npyLabels } from './npy-images.js'

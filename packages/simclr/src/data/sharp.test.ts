@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { expect, it } from 'vitest'
+import { sourceAlias } from '../../../runtime/src/testing/source-alias.js'
 import { temporaryFolder } from '../testing/temporary-folder.js'
 
 const folder = temporaryFolder()
@@ -39,12 +40,7 @@ it('what needs it says how it is had, and what does not need it works', async ()
       outfile,
       ...{ bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'silent' },
       external: ['sharp', 'onnxruntime-node'],
-      alias: Object.fromEntries(
-        ['core', 'runtime', 'onnx', 'nn', 'evaluation'].map((name) => [
-          `@infonce/${name}`,
-          source(`${name}/src/index.ts`),
-        ]),
-      ),
+      alias: sourceAlias('core', 'runtime', 'onnx', 'nn', 'evaluation'),
     })
     const { stdout, stderr } = spawnSync(process.execPath, [outfile, folder.path], { encoding: 'utf8' })
     expect({ stdout, stderr }).toEqual({ stdout: `${reason}\nairplane\n`, stderr: '' })

@@ -1,5 +1,5 @@
 // Long work that says how far it is, can be ended, and lets others have their turn.
-import { EventLoopTurns } from '@infonce/runtime'
+import { EventLoopTurns } from '@infonce/runtime/internals'
 
 /** How far a report is. */
 export interface ReportProgress {

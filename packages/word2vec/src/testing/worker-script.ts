@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { sourceAlias } from '../../../runtime/src/testing/source-alias.js'
 
 const packages = fileURLToPath(new URL('../../..', import.meta.url))
 const libraries = ['core', 'samplers', 'nn', 'onnx', 'runtime']
@@ -21,7 +22,7 @@ export async function buildWorker(): Promise<{ readonly path: string; remove(): 
     format: 'esm',
     target: 'node20',
     external: ['onnxruntime-node'],
-    alias: Object.fromEntries(libraries.map((name) => [`@infonce/${name}`, join(packages, name, 'src', 'index.ts')])),
+    alias: sourceAlias(...libraries),
     outfile: path,
     logLevel: 'silent',
   })

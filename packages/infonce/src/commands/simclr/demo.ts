@@ -1,6 +1,7 @@
 // `infonce simclr train --demo`: from images that a seed draws to what was learned from them, in a minute or two.
 import { join } from 'node:path'
-import { clearRun, describeRun, type RunEvent, writeFileAtomic } from '@infonce/runtime'
+import { clearRun, describeRun, type RunEvent } from '@infonce/runtime'
+import { writeFileAtomic } from '@infonce/runtime/internals'
 import {
   type Configuration,
   type ConfigurationInput,

@@ -1,5 +1,6 @@
 // `infonce simclr pairs`: images beside two views of each, what training is given.
-import { describeRun, writeFileAtomic } from '@infonce/runtime'
+import { describeRun } from '@infonce/runtime'
+import { writeFileAtomic } from '@infonce/runtime/internals'
 import { type Configuration, openDescribed, pairSheet, settings, simclr } from '@infonce/simclr'
 import type { Command } from 'commander'
 import { fileTable } from '../../file-table.js'

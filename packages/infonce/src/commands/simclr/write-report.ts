@@ -1,6 +1,7 @@
 // The report of a run as a file.
 import type { ConfusionMatrix, Features } from '@infonce/evaluation'
-import { describeRun, writeFileAtomic } from '@infonce/runtime'
+import { describeRun } from '@infonce/runtime'
+import { writeFileAtomic } from '@infonce/runtime/internals'
 import { imageReport, type ReportRow, readCurve, type SimClr, simclr } from '@infonce/simclr'
 import { count } from '../../numbers.js'
 import type { LabelScores, ProbeResult } from '../../probe/result.js'
