@@ -67,7 +67,7 @@ export const cpc: ModelDefinition<CpcTypes> = /* @__PURE__ */ defineModel<CpcTyp
   initialize: ({ configuration }, values) => initialize(configuration, values),
   schedule: ({ configuration: { learningRate, warmUp } }) =>
     withWarmUp(cosineSchedule(learningRate, learningRate / 100), warmUp),
-  batches: ({ series }, { configuration }, position) =>
+  batches: ({ series }, { configuration }, { position }) =>
     new WindowBatches(series, configuration, position as WindowBatchesState | undefined),
   begin: ({ series: set }, { configuration }, { batches }) => {
     const { batch, frames, rate } = configuration

@@ -35,10 +35,11 @@ interface TypedTables {
   readonly csv?: string
 }
 
-function command(): Command {
-  const group = new Command('matching').exitOverride()
+/** The groups that are made of the definition: a package may have several. */
+function command(name = 'matching'): Command {
+  const group = new Command(name).exitOverride()
   addTrainCommand(group, {
-    name: 'matching',
+    name,
     definition: matchingInFolder,
     watched: {
       // On this thread: the worker's script is a test's own.
@@ -113,6 +114,19 @@ describe('addTrainCommand', () => {
     )
     await expect(run('--resume', join(root, 'run'), '--dim', '2')).rejects.toThrow('leave out --dim')
     expect(await readdir(root)).not.toContain('none')
+  })
+
+  it('is made for each of several groups of one package, in the words of each', async () => {
+    const program = new Command('infonce').exitOverride()
+    for (const name of ['pairs', 'doubles']) program.addCommand(command(name))
+    const folder = join(root, 'stopped')
+    for await (const event of trainInFolder(matchingInFolder, { ...(await tables(csv)), folder }))
+      if (event.type === 'begin') break
+    const words = ['train', '--csv', csv, '--out', folder]
+    for (const name of ['pairs', 'doubles'])
+      await expect(program.parseAsync([name, ...words], { from: 'user' })).rejects.toThrow(
+        `infonce ${name} train --resume ${folder}`,
+      )
   })
 
   it('lists its options in the help', () => {

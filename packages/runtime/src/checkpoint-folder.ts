@@ -6,10 +6,11 @@ import { systemErrorCode } from './system-error.js'
 export const MANIFEST_FILE = 'checkpoint.json'
 export const PARAMETERS_FILE = 'parameters.safetensors'
 export const STATE_FILE = 'state.safetensors'
+export const BATCHES_FILE = 'batches.safetensors'
 
 /** The files that a checkpoint can have beside its manifest: no name in a manifest is followed but these. */
-export type CheckpointFile = typeof PARAMETERS_FILE | typeof STATE_FILE
-export const CHECKPOINT_FILES: readonly CheckpointFile[] = [PARAMETERS_FILE, STATE_FILE]
+export type CheckpointFile = typeof PARAMETERS_FILE | typeof STATE_FILE | typeof BATCHES_FILE
+export const CHECKPOINT_FILES: readonly CheckpointFile[] = [PARAMETERS_FILE, STATE_FILE, BATCHES_FILE]
 
 /** A checkpoint's folder. `sequence` counts the checkpoints of a run in the order in which they were written. */
 export interface CheckpointEntry {

@@ -2,7 +2,13 @@
 import { createHash } from 'node:crypto'
 import { ValueError } from '@infonce/core'
 import * as z from 'zod'
-import { CHECKPOINT_FILES, type CheckpointFile, PARAMETERS_FILE, STATE_FILE } from './checkpoint-folder.js'
+import {
+  BATCHES_FILE,
+  CHECKPOINT_FILES,
+  type CheckpointFile,
+  PARAMETERS_FILE,
+  STATE_FILE,
+} from './checkpoint-folder.js'
 import { CheckpointError } from './errors.js'
 import { type FileDigest, fileDigestSchema } from './file-digest.js'
 
@@ -31,7 +37,11 @@ const contents = z.object({
   seed: z.number(),
   config: z.unknown(),
   progress: z.unknown(),
-  files: z.object({ [PARAMETERS_FILE]: fileDigestSchema, [STATE_FILE]: fileDigestSchema.optional() }),
+  files: z.object({
+    [PARAMETERS_FILE]: fileDigestSchema,
+    [STATE_FILE]: fileDigestSchema.optional(),
+    [BATCHES_FILE]: fileDigestSchema.optional(),
+  }),
 })
 
 const FORMAT = 'infonce-checkpoint'

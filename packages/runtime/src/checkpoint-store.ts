@@ -7,6 +7,8 @@ export interface CheckpointContent extends CheckpointInfo {
   readonly parameters: Readonly<Record<string, HostTensor>>
   /** State of the optimizer, if it has any. */
   readonly state?: Readonly<Record<string, HostTensor>>
+  /** What the source of batches keeps in tensors, if anything. */
+  readonly batches?: Readonly<Record<string, HostTensor>>
 }
 
 /** Keeps checkpoints of one run. */

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { CheckpointContent } from './checkpoint-store.js'
 import { CheckpointError } from './errors.js'
 import { hostTensor } from './host-tensor.js'
+import { loadCheckpoint } from './load-checkpoint.js'
 import { findCheckpoint, latestCheckpoint, readCheckpoint, verifyCheckpoint } from './read-checkpoint.js'
 import { bundle, start } from './testing/run-bundled.js'
 import { writeCheckpoint } from './write-checkpoint.js'
@@ -35,9 +36,19 @@ describe('a checkpoint', () => {
     const path = await writeCheckpoint(join(folder, 'new', 'run'), content(7))
     expect(path).toBe(join(folder, 'new', 'run', 'checkpoint-1-step-7'))
     expect((await readdir(path)).sort()).toEqual(['checkpoint.json', 'parameters.safetensors', 'state.safetensors'])
-    expect(await readCheckpoint(path, { package: '@infonce/example' })).toEqual({ ...content(7), path })
+    expect(await readCheckpoint(path, { package: '@infonce/example' })).toEqual({ ...content(7), path, batches: {} })
     const { parameters: _, state: __, ...info } = content(7)
     expect(await verifyCheckpoint(path)).toEqual(info)
+  })
+
+  it('keeps tensors of the batches, in a file of their own', async () => {
+    const batches = { queue: hostTensor('float32', [2], Float32Array.of(3, 4)) }
+    const path = await writeCheckpoint(folder, { ...content(1), batches })
+    expect(await readdir(path)).toContain('batches.safetensors')
+    expect(await readCheckpoint(path)).toEqual({ ...content(1), path, batches })
+    const values = { ...content(2).parameters, ...content(2).state }
+    await loadCheckpoint(path, values)
+    expect(values).toEqual({ ...content(1).parameters, ...content(1).state })
   })
 
   it('need have no state, and is read into given arrays', async () => {

@@ -1,6 +1,8 @@
 // What the Node and the browser build both export to users.
 export {
+  type AnyModelDefinition,
   type BadFile,
+  type BatchContext,
   type BatchSource,
   type BeginEvent,
   type CheckpointContent,
@@ -27,6 +29,7 @@ export {
   FileError,
   type FilesEvent,
   type FilesFound,
+  type FittedModelDefinition,
   type FollowContext,
   type Follower,
   findProviders,

@@ -21,6 +21,7 @@ export {
   type FoundCheckpoint,
   findCheckpoint,
   finishRun,
+  type InFolder,
   isFinished,
   type LabelSource,
   type LoadCheckpointOptions,

@@ -39,10 +39,13 @@ export { EventLoopTurns } from './event-loop-turns.js'
 export { followSignal } from './follow-signal.js'
 export { type HostArrays, type HostDType, type HostTensor, hostTensor } from './host-tensor.js'
 export {
+  type AnyModelDefinition,
+  type BatchContext,
   type BeginEvent,
   type CommonOptions,
   defineModel,
   type EndEvent,
+  type FittedModelDefinition,
   type FollowContext,
   type Follower,
   type ModelDefinition,
@@ -51,6 +54,7 @@ export {
   type TrainDescribedOptions,
   type TrainedModel,
   type TrainModelOptions,
+  type WithEvents,
 } from './model/definition.js'
 export { serveModel, type TrainInWorkerOptions, trainInWorker } from './model/model-worker.js'
 export { trainDescribed, trainModel } from './model/train-model.js'

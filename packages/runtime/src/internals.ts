@@ -8,7 +8,7 @@ export { fileWithin } from './file-within.js'
 export * from './internals-common.js'
 export { loadCheckpoint } from './load-checkpoint.js'
 export { makeFolder } from './make-folder.js'
-export type { BegunRun, FolderDefinition, RunReport } from './model/folder-definition.js'
+export type { BegunRun, FolderDefinition, InFolder, RunReport } from './model/folder-definition.js'
 export {
   type ExportedModel,
   type ExportModelOptions,

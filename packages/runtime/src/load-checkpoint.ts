@@ -1,7 +1,7 @@
 // Reads a checkpoint's numbers into a trainer's, all of them or none.
 import { CheckpointError } from './errors.js'
 import type { HostTensor } from './host-tensor.js'
-import { type ReadCheckpointOptions, readCheckpoint } from './read-checkpoint.js'
+import { type ReadCheckpointOptions, readTensors } from './read-checkpoint.js'
 
 /**
  * Writes a checkpoint's parameters and optimizer's state over these values, in place: as `initialize` of
@@ -17,7 +17,7 @@ export async function loadCheckpoint(
   const missing = new Set(Object.keys(values))
   const mismatch = (what: string): CheckpointError =>
     new CheckpointError(`checkpoint ${path} ${what}: it is of another model, or of another version of this one`)
-  await readCheckpoint(path, {
+  await readTensors(path, ['parameters', 'state'], {
     ...options,
     allocate: (_kind, name, _dtype, dims) => {
       const value = values[name]

@@ -2,6 +2,7 @@
 import { access } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import {
+  BATCHES_FILE,
   CHECKPOINT_FILES,
   type CheckpointEntry,
   type CheckpointFile,
@@ -25,6 +26,17 @@ export interface Checkpoint extends CheckpointInfo {
   readonly parameters: Record<string, HostTensor>
   /** Empty when the checkpoint was written without state. */
   readonly state: Record<string, HostTensor>
+  /** What the source of batches kept in tensors. Empty where that is nothing. */
+  readonly batches: Record<string, HostTensor>
+}
+
+/** What the tensors of a checkpoint are of. */
+type TensorKind = 'parameters' | 'state' | 'batches'
+
+const fileOf: Readonly<Record<TensorKind, CheckpointFile>> = {
+  parameters: PARAMETERS_FILE,
+  state: STATE_FILE,
+  batches: BATCHES_FILE,
 }
 
 /** Options of {@link verifyCheckpoint}. */
@@ -37,7 +49,7 @@ export interface ReadCheckpointOptions {
 export interface LoadCheckpointOptions extends ReadCheckpointOptions {
   /** Gives the array that a tensor is to be read into; undefined asks for a new array. */
   readonly allocate?: (
-    kind: 'parameters' | 'state',
+    kind: TensorKind,
     name: string,
     dtype: HostDType,
     dims: readonly number[],
@@ -86,17 +98,31 @@ export async function verifyCheckpoint(path: string, options: ReadCheckpointOpti
  * Throws a `CheckpointError` that says what is missing, corrupt or foreign.
  */
 export async function readCheckpoint(path: string, options: LoadCheckpointOptions = {}): Promise<Checkpoint> {
+  const { files: _, ...info } = await readManifest(path, options)
+  const tensors = await readTensors(path, ['parameters', 'state', 'batches'], options)
+  return { ...info, path, ...tensors }
+}
+
+/**
+ * Reads tensors of some kinds alone, by their kind; those that a checkpoint lacks are empty. Throws as
+ * {@link readCheckpoint} does.
+ */
+export async function readTensors<Kind extends TensorKind>(
+  path: string,
+  kinds: readonly Kind[],
+  options: LoadCheckpointOptions = {},
+): Promise<Record<Kind, Record<string, HostTensor>>> {
   const { allocate } = options
   await verifyCheckpoint(path, options)
-  const { files, ...info } = await readManifest(path, options)
-  const read = async (kind: 'parameters' | 'state', name: CheckpointFile) =>
-    files[name] ? (await readSafetensors(join(path, name), (...tensor) => allocate?.(kind, ...tensor))).tensors : {}
-  return {
-    ...info,
-    path,
-    parameters: await read('parameters', PARAMETERS_FILE),
-    state: await read('state', STATE_FILE),
+  const { files } = await readManifest(path, options)
+  const found = {} as Record<Kind, Record<string, HostTensor>>
+  for (const kind of kinds) {
+    const file = join(path, fileOf[kind])
+    found[kind] = files[fileOf[kind]]
+      ? (await readSafetensors(file, (...tensor) => allocate?.(kind, ...tensor))).tensors
+      : {}
   }
+  return found
 }
 
 /** Options of {@link findCheckpoint}. */

@@ -11,7 +11,7 @@ import { loadCheckpoint } from './load-checkpoint.js'
 import { makeFolder } from './make-folder.js'
 import { modelDataFiles } from './model-file.js'
 import type { Provider } from './provider.js'
-import { findCheckpoint, latestCheckpoint } from './read-checkpoint.js'
+import { findCheckpoint, latestCheckpoint, readTensors } from './read-checkpoint.js'
 import { headSchema, parseRunFile, RUN_FILE, readRunFile, writeRunFile } from './run-file.js'
 import { RunLock } from './run-lock.js'
 import type { CheckpointPolicy } from './training-loop.js'
@@ -46,6 +46,8 @@ export interface RunStart {
   readonly steps: number
   /** What the source of its batches said of where it stood, as JSON. */
   readonly position: unknown
+  /** What that source kept in tensors. */
+  readonly tensors: () => Promise<Readonly<Record<string, HostTensor>>>
   /** Writes its parameters and optimizer's state over these, in place: the `initialize` of `Trainer.open`. */
   readonly load: (values: Readonly<Record<string, HostTensor>>) => Promise<void>
 }
@@ -238,7 +240,12 @@ export class RunFolder<Configuration, Details extends object> {
       throw new RunFolderError(
         `checkpoint ${path} is of another run than ${join(this.path, RUN_FILE)}: remove one of them`,
       )
-    return { steps: info.step, position: info.progress, load: (values) => loadCheckpoint(path, values, options) }
+    return {
+      steps: info.step,
+      position: info.progress,
+      tensors: async () => (await readTensors(path, ['batches'], options)).batches,
+      load: (values) => loadCheckpoint(path, values, options),
+    }
   }
 
   /**

@@ -24,6 +24,8 @@ export interface BatchSource {
   take(): Promise<TrainingBatch | undefined>
   /** The position after the last batch as JSON, from which a new source goes on. */
   state(): unknown
+  /** What it keeps in tensors at that position, for a checkpoint: a queue, frequencies. Default: nothing. */
+  tensors?(): Readonly<Record<string, HostTensor>> | undefined
 }
 
 /** Where checkpoints go, and when. */
@@ -119,7 +121,7 @@ async function* eventsOf(options: TrainOptions, lossEvery: number): AsyncGenerat
     if (turns.due) await turns.take()
     const stopping = signal?.aborted ?? false
     if (saver && (stopping || saver.isDue()))
-      yield { type: 'checkpoint', step: trainer.steps, path: await saver.save(options.source.state()) }
+      yield { type: 'checkpoint', step: trainer.steps, path: await saver.save(options.source) }
     if (stopping) {
       if (!saver) await finiteNumbers(trainer, undefined)
       yield { type: 'end', reason: 'stopped', step: trainer.steps }
@@ -147,7 +149,7 @@ async function* eventsOf(options: TrainOptions, lossEvery: number): AsyncGenerat
   // What comes after training may fail, a full disk say, and must not cost the training. What is saved was finite.
   if (!saver) await finiteNumbers(trainer, undefined)
   else if (saver.lastStep !== trainer.steps)
-    yield { type: 'checkpoint', step: trainer.steps, path: await saver.save(options.source.state()) }
+    yield { type: 'checkpoint', step: trainer.steps, path: await saver.save(options.source) }
   yield { type: 'end', reason: 'finished', step: trainer.steps }
 }
 
@@ -193,18 +195,20 @@ class CheckpointSaver {
     return performance.now() - this.time >= (this.policy.everySeconds ?? 60) * 1000
   }
 
-  async save(position: unknown): Promise<string> {
+  async save(source: BatchSource): Promise<string> {
     const { trainer, policy } = this
     const { parameters, state } = await finiteNumbers(trainer, this.last)
     const { store, package: name, config, seed } = policy
+    const batches = source.tensors?.()
     const content = {
       package: name,
       step: trainer.steps,
       seed,
       config,
-      progress: position,
+      progress: source.state(),
       parameters,
       ...(Object.keys(state).length > 0 && { state }),
+      ...(batches && { batches }),
     }
     this.last = await store.write(content)
     this.lastStep = trainer.steps

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { InfonceError, ValueError } from '@infonce/core'
 import { flushFolder, writeFileDurably } from './atomic-file.js'
 import {
+  BATCHES_FILE,
   checkpointName,
   isCheckpointName,
   listCheckpoints,
@@ -79,10 +80,12 @@ export async function writeCheckpoint(
   return path
 }
 
-async function writeContent(folder: string, { parameters, state, ...info }: CheckpointContent): Promise<void> {
+async function writeContent(folder: string, content: CheckpointContent): Promise<void> {
+  const { parameters, state, batches, ...info } = content
   await mkdir(folder)
   const files: Record<string, FileDigest> = {}
-  for (const [name, tensors] of Object.entries({ [PARAMETERS_FILE]: parameters, [STATE_FILE]: state }))
+  const contents = { [PARAMETERS_FILE]: parameters, [STATE_FILE]: state, [BATCHES_FILE]: batches }
+  for (const [name, tensors] of Object.entries(contents))
     if (tensors !== undefined)
       await writeFileDurably(join(folder, name), async (file) => {
         files[name] = await writeSafetensors(file, tensors)

@@ -95,7 +95,7 @@ export const simclr: ModelDefinition<SimClrTypes> = /* @__PURE__ */ defineModel<
   },
   initialize: ({ configuration }, values) => initialize(configuration, values),
   schedule: ({ configuration }) => scheduleOf(configuration),
-  batches: ({ images }, { configuration }, position) =>
+  batches: ({ images }, { configuration }, { position }) =>
     new ImageBatches(images, configuration, position as ImageBatchesState | undefined),
   follow: ({ images, neighbors }, { configuration }, context) =>
     PassFollower.open(images, configuration, neighbors, context),

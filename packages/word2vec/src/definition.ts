@@ -81,7 +81,7 @@ export const word2vec: ModelDefinition<Word2vecTypes> = /* @__PURE__ */ defineMo
   sizes: ({ configuration, vocabulary }) => ({ B: planBlocks(vocabulary, configuration).blocks }),
   initialize: ({ configuration }, values) => initialize(values, configuration),
   schedule: ({ configuration }) => linearSchedule(configuration.learningRate),
-  batches: ({ corpus }, { configuration, vocabulary }, position) => {
+  batches: ({ corpus }, { configuration, vocabulary }, { position }) => {
     const plan = planBlocks(vocabulary, configuration)
     return new SkipGramBatches(corpus, vocabulary, configuration, plan, position as BlockSourceState | undefined)
   },

@@ -104,6 +104,16 @@ export interface Follower<T extends ModelTypes> {
   close?(): Promise<void>
 }
 
+/** What batches can use. */
+export interface BatchContext {
+  /** What `state` of earlier batches gave, where training resumes. */
+  readonly position: unknown
+  /** What their `tensors` gave. Default: none. */
+  readonly tensors: Readonly<Record<string, HostTensor>>
+  /** The numbers of the model as they are now, for batches that depend on them: hard negatives by search. */
+  readonly numbers: () => Promise<Readonly<Record<string, HostTensor>>>
+}
+
 /** What a follower can use. */
 export interface FollowContext {
   /** What {@link Follower.state} gave, and where the batches stood, where training resumes. */
@@ -114,8 +124,8 @@ export interface FollowContext {
   readonly numbers: () => Promise<Readonly<Record<string, HostTensor>>>
 }
 
-/** A model. Every function is free of state, so that doors and bundles take only what they use. */
-export interface ModelDefinition<T extends ModelTypes> {
+/** What every model says, however its numbers are found. Functions are free of state, so that bundles take what they use. */
+interface ModelRecord<T extends ModelTypes> {
   /** Its name in messages: `'CPC'`. */
   readonly name: string
   /** The package that trains it, and its version: `'@infonce/cpc'`. */
@@ -125,15 +135,29 @@ export interface ModelDefinition<T extends ModelTypes> {
   readonly settings: Settings<T['configuration']>
   /** Classes of errors that may come from a worker beside those of core and runtime. */
   readonly errors?: ErrorClasses
-  /** Steps between events with loss and metrics, by default. */
-  readonly lossEvery: number | ((input: T['input'] | undefined) => number)
-
   /** Opens data that are described. Default: they are given as they are. */
   readonly open?: (options: T['described'] & CommonOptions<T>) => AsyncGenerator<T['opening'], T['opened'], undefined>
   /** What is found out before training, of a provider that can be used: checks, measurements. */
-  readonly prepare: (
-    options: T['opened'] & CommonOptions<T>,
-  ) => Promise<T['prepared']> | AsyncGenerator<T['preparing'], T['prepared'], undefined>
+  readonly prepare: (options: T['opened'] & CommonOptions<T>) => WithEvents<T['preparing'], T['prepared']>
+  /** The trained object, which has all of `prepared`. */
+  readonly model: (prepared: T['prepared'], parameters: Readonly<Record<string, HostTensor>>) => T['model']
+  /** The event `begin` on its way from a worker, where it is more than plain data. Buffers of it are moved, not copied. */
+  readonly transport?: {
+    readonly send: (begin: BeginEvent<T>) => { readonly event: object; readonly buffers: readonly object[] }
+    readonly receive: (event: object) => Promise<BeginEvent<T>>
+  }
+  /** The graphs with weights inside, by the names of their files. */
+  readonly encoders: (model: T['model']) => Readonly<Record<string, Graph>>
+}
+
+/** A result, or a generator of events that comes to it. */
+export type WithEvents<Event, Result> = Promise<Result> | AsyncGenerator<Event, Result, undefined>
+
+/** A model whose numbers are found by steps of a graph. */
+export interface ModelDefinition<T extends ModelTypes> extends ModelRecord<T> {
+  readonly fit?: undefined
+  /** Steps between events with loss and metrics, by default. */
+  readonly lossEvery: number | ((input: T['input'] | undefined) => number)
   /** The graphs of a step. */
   readonly graphs: (prepared: T['prepared']) => TrainingGraphs | CachedTrainingGraphs
   /** Sizes of their free dimensions. Default: none are free. */
@@ -142,13 +166,7 @@ export interface ModelDefinition<T extends ModelTypes> {
   readonly initialize: (prepared: T['prepared'], values: Readonly<Record<string, HostTensor>>) => void
   readonly schedule: (prepared: T['prepared']) => Schedule
   /** Batches from a position on, which a checkpoint has kept; from the beginning without one. */
-  readonly batches: (
-    options: T['opened'],
-    prepared: T['prepared'],
-    position: unknown,
-    /** The numbers of the model as they are now, for batches that depend on them: hard negatives by search. */
-    numbers: () => Promise<Readonly<Record<string, HostTensor>>>,
-  ) => T['batches']
+  readonly batches: (options: T['opened'], prepared: T['prepared'], context: BatchContext) => T['batches']
   /** What the event `begin` says of the training. */
   readonly begin: (
     options: T['opened'],
@@ -163,21 +181,28 @@ export interface ModelDefinition<T extends ModelTypes> {
   ) => Follower<T> | Promise<Follower<T>>
   /** The numbers of the model in a trainer. Default: its parameters. */
   readonly numbers?: (trainer: Trainer, prepared: T['prepared']) => Promise<Record<string, HostTensor>>
-  /** The trained object, which has all of `prepared`. */
-  readonly model: (prepared: T['prepared'], parameters: Readonly<Record<string, HostTensor>>) => T['model']
-  /** The event `begin` on its way from a worker, where it is more than plain data. Buffers of it are moved, not copied. */
-  readonly transport?: {
-    readonly send: (begin: BeginEvent<T>) => { readonly event: object; readonly buffers: readonly object[] }
-    readonly receive: (event: object) => Promise<BeginEvent<T>>
-  }
-
-  /** The graphs with weights inside, by the names of their files. */
-  readonly encoders: (model: T['model']) => Readonly<Record<string, Graph>>
   /** The graphs of training as they are exported. Default: those of `graphs`, which then are of whole batches. */
   readonly exportedGraphs?: (prepared: T['prepared']) => TrainingGraphs
   /** Names and shapes of the numbers of a model. Default: those of the parameters of its graphs. */
   readonly shapes?: (prepared: T['prepared']) => Iterable<readonly [name: string, shape: Shape]>
 }
+
+/**
+ * A model whose numbers are computed at once, without a graph of a step: a closed form, counts. It has no checkpoints:
+ * a run that was killed is fitted again when it is resumed. Its event `begin` names the provider `cpu`.
+ */
+export interface FittedModelDefinition<T extends ModelTypes> extends ModelRecord<T> {
+  /** Computes its numbers. Throws the reason of the signal where that is given meanwhile. */
+  readonly fit: (
+    options: T['opened'] & CommonOptions<T>,
+    prepared: T['prepared'],
+  ) => WithEvents<T['preparing'], Readonly<Record<string, HostTensor>>>
+  readonly begin: (options: T['opened'], prepared: T['prepared']) => T['begin']
+  readonly shapes: (prepared: T['prepared']) => Iterable<readonly [name: string, shape: Shape]>
+}
+
+/** A model of either kind: what trains, loads and exports takes both. */
+export type AnyModelDefinition<T extends ModelTypes> = ModelDefinition<T> | FittedModelDefinition<T>
 
 /** A definition as it is: a place for its types to be checked. */
 export const defineModel = <T extends ModelTypes>(definition: ModelDefinition<T>): ModelDefinition<T> => definition

@@ -2,7 +2,7 @@
 import type * as z from 'zod'
 import type { FileCounts } from '../data/files-found.js'
 import type { DescriptionOf } from '../run-folder.js'
-import type { BeginEvent, EndEvent, ModelDefinition, ModelEvent, ModelTypes } from './definition.js'
+import type { AnyModelDefinition, BeginEvent, EndEvent, ModelEvent, ModelTypes } from './definition.js'
 
 /** What of the data run.json is made of and compared with. */
 export interface BegunRun<T extends ModelTypes> {
@@ -21,7 +21,11 @@ export interface RunReport<T extends ModelTypes> {
 }
 
 /** A model that trains in folders. */
-export interface FolderDefinition<T extends ModelTypes, Details extends object> extends ModelDefinition<T> {
+export type FolderDefinition<T extends ModelTypes, Details extends object> = AnyModelDefinition<T> &
+  InFolder<T, Details>
+
+/** What folders ask beside the definition. */
+export interface InFolder<T extends ModelTypes, Details extends object> {
   /** The script of a worker thread that calls `serveModelInThread` with it. */
   readonly script: URL
   /** Names of the files of a model, in the order in which they are written. The last has its numbers. */

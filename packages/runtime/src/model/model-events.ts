@@ -2,7 +2,7 @@
 import { copyTensors } from '../copy-tensors.js'
 import type { HostTensor } from '../host-tensor.js'
 import { transferring } from '../worker-stream-serve.js'
-import type { BeginEvent, EndEvent, ModelDefinition, ModelTypes } from './definition.js'
+import type { AnyModelDefinition, BeginEvent, EndEvent, ModelTypes } from './definition.js'
 
 interface AnyEvent {
   readonly type: string
@@ -15,7 +15,7 @@ interface SentEnd extends AnyEvent {
 
 /** In the worker: events in a form that can be sent. Numbers are copied once, here, and the copies are moved. */
 export async function* packEvents<T extends ModelTypes>(
-  { transport }: ModelDefinition<T>,
+  { transport }: AnyModelDefinition<T>,
   events: AsyncIterable<AnyEvent>,
 ): AsyncGenerator<AnyEvent, void> {
   for await (const event of events)
@@ -31,7 +31,7 @@ export async function* packEvents<T extends ModelTypes>(
 
 /** At the host: the events again, with a model of its class. */
 export async function* unpackEvents<T extends ModelTypes, Event extends AnyEvent>(
-  { transport, model }: ModelDefinition<T>,
+  { transport, model }: AnyModelDefinition<T>,
   events: AsyncIterable<AnyEvent>,
 ): AsyncGenerator<Event, void> {
   let begin: BeginEvent<T> | undefined

@@ -1,6 +1,6 @@
 // Writes a model's files and reads a model back. Node only.
 import { join } from 'node:path'
-import { isInput, type Shape } from '@infonce/core'
+import { type Graph, isInput, type Shape } from '@infonce/core'
 import type { TrainingGraphs } from '@infonce/nn'
 import { type ExternalDataMode, type Storage, type StorageReport, toModel } from '@infonce/onnx'
 import { writeFileAtomic } from '../atomic-file.js'
@@ -10,7 +10,7 @@ import { makeFolder } from '../make-folder.js'
 import { writeModelFile } from '../model-file.js'
 import { readSafetensors, saveSafetensors } from '../safetensors.js'
 import { parseSettings } from '../settings/settings.js'
-import type { ModelDefinition, ModelTypes } from './definition.js'
+import type { AnyModelDefinition, ModelTypes } from './definition.js'
 import type { FolderDefinition } from './folder-definition.js'
 import { weightsFor } from './weights-for.js'
 
@@ -64,10 +64,8 @@ export async function exportModel<T extends ModelTypes, Details extends object>(
     files.push(...written.files)
     storage ??= written.storage
   }
-  const graphs = (definition.exportedGraphs ?? definition.graphs)(model) as TrainingGraphs
-  const made = [graphs.loss(), graphs.gradient(), graphs.step()]
-  for (const [i, name] of TRAINING_FILES.entries()) {
-    await writeFileAtomic(join(folder, name), toModel(made[i]!))
+  for (const [name, graph] of trainingGraphs(definition, model)) {
+    await writeFileAtomic(join(folder, name), toModel(graph))
     files.push(join(folder, name))
   }
   files.push(...((await facts?.write(folder, model)) ?? []))
@@ -105,7 +103,7 @@ export async function loadModel<T extends ModelTypes, Details extends object>(
     )
   }
   const prepared: T['prepared'] = (await definition.facts?.read(folder, configuration, metadata)) ?? { configuration }
-  for (const [name, shape] of (definition.shapes ?? shapesOf(definition))(prepared)) {
+  for (const [name, shape] of shapesOf(definition, prepared)) {
     const found = tensors[name]?.dims.join(', ')
     const expected = shape.join(', ')
     if (found !== expected)
@@ -116,10 +114,23 @@ export async function loadModel<T extends ModelTypes, Details extends object>(
   return definition.model(prepared, tensors)
 }
 
-/** Of the parameters of its graphs. */
-const shapesOf =
-  <T extends ModelTypes>({ graphs }: ModelDefinition<T>) =>
-  (prepared: T['prepared']): (readonly [string, Shape])[] =>
-    graphs(prepared)
-      .definition.parameters.filter(isInput)
-      .map(({ attributes: { name, shape } }) => [name, shape] as const)
+/** The graphs of a step by the names of their files; none of a model that is fitted without. */
+function trainingGraphs<T extends ModelTypes>(
+  definition: AnyModelDefinition<T>,
+  prepared: T['prepared'],
+): (readonly [name: string, graph: Graph])[] {
+  if (definition.fit) return []
+  const graphs = (definition.exportedGraphs ?? definition.graphs)(prepared) as TrainingGraphs
+  const made = [graphs.loss(), graphs.gradient(), graphs.step()]
+  return TRAINING_FILES.map((name, i) => [name, made[i]!])
+}
+
+/** Names and shapes of a model's numbers. */
+function shapesOf<T extends ModelTypes>(
+  definition: AnyModelDefinition<T>,
+  prepared: T['prepared'],
+): Iterable<readonly [name: string, shape: Shape]> {
+  if (definition.fit || definition.shapes) return definition.shapes!(prepared)
+  const parameters = definition.graphs(prepared).definition.parameters.filter(isInput)
+  return parameters.map(({ attributes: { name, shape } }) => [name, shape] as const)
+}

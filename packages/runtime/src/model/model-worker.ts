@@ -2,7 +2,7 @@
 import { streamFromWorker } from '../worker-stream-host.js'
 import { serveStream, type WorkerScope } from '../worker-stream-serve.js'
 import type { NodeWorker, WebWorker } from '../worker-stream-worker.js'
-import type { CommonOptions, ModelDefinition, ModelEvent, ModelTypes } from './definition.js'
+import type { AnyModelDefinition, CommonOptions, ModelEvent, ModelTypes } from './definition.js'
 import { packEvents, unpackEvents } from './model-events.js'
 import { trainDescribed } from './train-model.js'
 
@@ -25,7 +25,7 @@ export type TrainInWorkerOptions<T extends ModelTypes> = T['described'] & Common
  * @throws what training throws, as errors of the same classes; a `WorkerError` when the worker dies
  */
 export async function* trainInWorker<T extends ModelTypes>(
-  definition: ModelDefinition<T>,
+  definition: AnyModelDefinition<T>,
   worker: NodeWorker | WebWorker,
   { signal, ...options }: TrainInWorkerOptions<T>,
 ): AsyncGenerator<T['opening'] | ModelEvent<T>, void> {
@@ -38,7 +38,7 @@ export async function* trainInWorker<T extends ModelTypes>(
 }
 
 /** Makes this Web Worker train the model. Call it while the worker's script is first run. */
-export function serveModel<T extends ModelTypes>(definition: ModelDefinition<T>): void {
+export function serveModel<T extends ModelTypes>(definition: AnyModelDefinition<T>): void {
   serveStream(globalThis as unknown as WorkerScope, ({ options }: WorkerTask, signal) =>
     packEvents(definition, trainDescribed(definition, { ...(options as TrainInWorkerOptions<T>), signal })),
   )

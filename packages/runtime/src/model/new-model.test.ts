@@ -1,4 +1,5 @@
 // The model of CONTRIBUTING.md: what comes from a definition, on Node.
+import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -25,6 +26,7 @@ import { tables } from '../testing/matching/tables.js'
 import { sourceAlias } from '../testing/source-alias.js'
 
 const packages = fileURLToPath(new URL('../../..', import.meta.url))
+const matchingFolder = join(packages, 'runtime', 'src', 'testing', 'matching')
 // Inside this package, where onnxruntime-node is found.
 const cache = join(packages, 'runtime', 'node_modules', '.cache')
 mkdirSync(cache, { recursive: true })
@@ -43,6 +45,23 @@ async function collect(events: AsyncIterable<RunEvent<MatchingTypes>>, until?: (
   return all
 }
 
+/** Bundles a module that lies beside the model into a file of this name. */
+async function bundled(name: string, contents: string): Promise<string> {
+  const outfile = join(root, name)
+  await build({
+    stdin: { contents, loader: 'ts', resolveDir: matchingFolder },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    external: ['onnxruntime-node'],
+    alias: sourceAlias('core', 'nn', 'onnx', 'runtime'),
+    outfile,
+    logLevel: 'silent',
+  })
+  return outfile
+}
+
 describe('a new model', () => {
   it('trains in memory, from its definition', async () => {
     const events = await collect(trainModel(matching, options))
@@ -58,7 +77,7 @@ describe('a new model', () => {
     const looking: typeof matching = {
       ...matching,
       batches(...given) {
-        const [, , , numbers] = given
+        const [, , { numbers }] = given
         const source = matching.batches(...given)
         return {
           ...source,
@@ -105,19 +124,34 @@ describe('a new model', () => {
     expect(await readdir(parts)).toEqual([])
   })
 
-  it('trains in a worker thread as on this one', async () => {
-    const script = join(root, 'worker.mjs')
-    await build({
-      entryPoints: [join(packages, 'runtime', 'src', 'testing', 'matching', 'worker.ts')],
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      target: 'node20',
-      external: ['onnxruntime-node'],
-      alias: sourceAlias('core', 'nn', 'onnx', 'runtime'),
-      outfile: script,
-      logLevel: 'silent',
+  it('is killed at any instant and resumed to the same bytes', async () => {
+    const program = await bundled(
+      'killed.mjs',
+      `
+      import { trainInFolder } from '@infonce/runtime'
+      import { matchingInFolder } from './matching-in-folder.js'
+      import { tables } from './tables.js'
+      const [folder] = process.argv.slice(2)
+      const options = { tables: tables(96), configuration: { epochs: 20 }, provider: 'cpu', threads: 1, folder }
+      for await (const event of trainInFolder(matchingInFolder, { ...options, checkpointSeconds: 0 }))
+        if (event.type === 'checkpoint') console.log(event.step)`,
+    )
+    const folder = join(root, 'killed')
+    const child = spawn(process.execPath, [program, folder], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const exited = new Promise((resolve) => child.once('exit', (_, signal) => resolve(signal)))
+    child.stdout.on('data', (text: Buffer) => {
+      if (Number(text.toString().trim().split('\n').at(-1)) >= 40) child.kill('SIGKILL')
     })
+    expect(await exited).toBe('SIGKILL')
+    expect(await isFinished(matchingInFolder, folder)).toBe(false)
+    const [begin] = await collect(trainInFolder(matchingInFolder, { ...options, folder, resume: true }))
+    expect((begin as { steps: number }).steps).toBeGreaterThanOrEqual(39)
+    for (const name of matchingInFolder.files)
+      expect((await readFile(join(folder, name))).equals(await readFile(join(root, 'whole', name))), name).toBe(true)
+  })
+
+  it('trains in a worker thread as on this one', async () => {
+    const script = await bundled('worker.mjs', readFileSync(join(matchingFolder, 'worker.ts'), 'utf8'))
     const events = await collect(trainInThread(matchingInFolder, { ...options, script, folder: join(root, 'thread') }))
     expect(events.at(-1)).toMatchObject({ type: 'exported' })
     const parameters = 'parameters.safetensors'

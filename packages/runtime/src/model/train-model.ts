@@ -3,12 +3,15 @@ import { chooseProvider } from '../open-session.js'
 import { Trainer } from '../trainer.js'
 import { type BatchSource, train } from '../training-loop.js'
 import type {
+  AnyModelDefinition,
+  FittedModelDefinition,
   Follower,
   ModelDefinition,
   ModelEvent,
   ModelTypes,
   TrainDescribedOptions,
   TrainModelOptions,
+  WithEvents,
 } from './definition.js'
 
 /**
@@ -18,6 +21,14 @@ import type {
  *   when training diverges; and what the model throws for data that cannot be used
  */
 export async function* trainModel<T extends ModelTypes>(
+  definition: AnyModelDefinition<T>,
+  options: TrainModelOptions<T>,
+): AsyncGenerator<ModelEvent<T>, void> {
+  if (definition.fit) yield* fitted(definition, options)
+  else yield* stepped(definition, options)
+}
+
+async function* stepped<T extends ModelTypes>(
   definition: ModelDefinition<T>,
   options: TrainModelOptions<T>,
 ): AsyncGenerator<ModelEvent<T>, void> {
@@ -31,7 +42,8 @@ export async function* trainModel<T extends ModelTypes>(
   let trainer: Trainer | undefined
   let follower: Follower<T> | undefined
   const numbers = () => (definition.numbers ?? parametersOf)(trainer!, prepared)
-  const batches = definition.batches(options, prepared, start?.position, numbers)
+  const tensors = (await start?.tensors()) ?? {}
+  const batches = definition.batches(options, prepared, { position: start?.position, tensors, numbers })
   try {
     follower = await definition.follow?.(options, prepared, { position: start?.position, ...where, numbers })
     trainer = await Trainer.open(definition.graphs(prepared), {
@@ -43,6 +55,7 @@ export async function* trainModel<T extends ModelTypes>(
     const source: BatchSource = {
       take: () => batches.take(),
       state: () => Object.assign({}, batches.state(), follower?.state?.()),
+      tensors: () => batches.tensors?.(),
     }
     // Refuses impossible options here, before a run begins and takes its folder.
     const events = train({
@@ -82,9 +95,25 @@ export async function* trainModel<T extends ModelTypes>(
   }
 }
 
+/** A model without steps: what it begins with, and its numbers. */
+async function* fitted<T extends ModelTypes>(
+  definition: FittedModelDefinition<T>,
+  options: TrainModelOptions<T>,
+): AsyncGenerator<ModelEvent<T>, void> {
+  const prepared = yield* settled(definition.prepare(options))
+  yield {
+    type: 'begin',
+    configuration: prepared.configuration,
+    ...definition.begin(options, prepared),
+    ...{ steps: 0, choice: { provider: 'cpu', findings: [] }, partlyOnCpu: false },
+  }
+  const numbers = yield* settled(definition.fit(options, prepared))
+  yield { type: 'end', reason: 'finished', step: 0, model: definition.model(prepared, numbers) }
+}
+
 /** Opens data that are described, and trains on them: what a worker does. */
 export async function* trainDescribed<T extends ModelTypes>(
-  definition: ModelDefinition<T>,
+  definition: AnyModelDefinition<T>,
   options: TrainDescribedOptions<T>,
 ): AsyncGenerator<T['opening'] | ModelEvent<T>, void> {
   const opened = definition.open ? yield* definition.open(options) : options
@@ -92,9 +121,7 @@ export async function* trainDescribed<T extends ModelTypes>(
 }
 
 /** What a promise or a generator comes to, with the events of the generator. */
-async function* settled<Event, Result>(
-  work: Promise<Result> | AsyncGenerator<Event, Result, undefined>,
-): AsyncGenerator<Event, Result, undefined> {
+async function* settled<Event, Result>(work: WithEvents<Event, Result>): AsyncGenerator<Event, Result, undefined> {
   return Symbol.asyncIterator in work ? yield* work : await work
 }
 

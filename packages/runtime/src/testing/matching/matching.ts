@@ -91,7 +91,7 @@ export const matching: runtime.ModelDefinition<MatchingTypes> = runtime.defineMo
       core.Random.fromSeed(prepared.configuration.seed).split('parameters'),
     ),
   schedule: () => nn.constantSchedule(0.01),
-  batches: ({ tables }, { configuration, widths }, position) => {
+  batches: ({ tables }, { configuration, widths }, { position }) => {
     const { batch, epochs, seed } = configuration
     const perEpoch = Math.floor(tables.rows / batch)
     const make = (step: number) => {
