@@ -5,7 +5,7 @@ import { CHROMIUM_FLAGS, findChromium } from './scripts/lib/chromium.mjs'
 import { findVulkan } from './scripts/lib/vulkan.mjs'
 
 const source = (path: string) => fileURLToPath(new URL(`./packages/${path}`, import.meta.url))
-const packages = ['core', 'samplers', 'nn', 'evaluation', 'onnx', 'runtime', 'word2vec', 'cpc', 'simclr']
+const packages = ['core', 'samplers', 'nn', 'evaluation', 'onnx', 'runtime', 'views', 'word2vec', 'cpc', 'simclr']
 // Tests run on the sources of every package, so that no build is needed to run them.
 const sources = [
   { find: '@infonce/runtime/internals', replacement: source('runtime/src/internals.ts') },

@@ -24,11 +24,11 @@ const STEMS = {
 /** What may stay as it is, and why. */
 const EXCEPTIONS = [
   // Keys of Random.split: every number that was drawn hangs on them.
-  { file: /^packages\/simclr\/src\//, text: /split\('(pictures?|neighbours|greyscale|picture report)'/g },
+  { file: /^packages\/(simclr|views)\/src\//, text: /split\('(pictures?|neighbours|greyscale|picture report)'/g },
   // Words of the atlas: its corpus is made of them.
   { file: /^packages\/word2vec\/src\/atlas\//, text: /judge|picture/g },
   // The name of an attribute of HTML.
-  { file: /^packages\/simclr\/src\/report\//, text: /aria-labelledby/g },
+  { file: /^packages\/views\/src\//, text: /aria-labelledby/g },
   // Names that the project used before, as code in changelogs.
   { file: /(^\.changeset\/|(^|\/)CHANGELOG\.md$)/, text: /`[^`\n]+`/g },
   // This list.

@@ -38,16 +38,10 @@ export {
   encodings,
   ImageEncoder,
 } from './image-encoder.js'
-export { type Color, type ImageSheetOptions, imageSheet, type Sheet, type SheetImage } from './image-sheet.js'
 export type { NeighborOptions } from './neighbor-curve.js'
 export { type ResidualForm, residualForms } from './network/residual-forms.js'
 export { type PairSheetOptions, pairSheet } from './pair-sheet.js'
 export { type CurvePoint, PassCurve, type PassSums } from './pass-curve.js'
-export { encodePng } from './png.js'
-export { type EmbeddedImages, type ImageReportOptions, imageReport } from './report/image-report.js'
-export type { ReportFigure, ReportRow } from './report/key-figures.js'
-export type { TrainingPoint } from './report/training-curves.js'
-export type { ReportProgress } from './report/work.js'
 export { SimClr } from './simclr.js'
 export {
   Classifier,

@@ -1,9 +1,9 @@
 // Images of a description.
 import { join } from 'node:path'
+import { encodePng } from '@infonce/views'
 import { describe, expect, it } from 'vitest'
 import { drawings } from './drawings/drawings.js'
 import { type ImageDescription, openDescribed } from './image-description.js'
-import { encodePng } from './png.js'
 import { temporaryFolder } from './testing/temporary-folder.js'
 
 const folder = temporaryFolder()

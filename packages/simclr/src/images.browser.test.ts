@@ -1,6 +1,8 @@
 // What pages do with images: draw them, read them, and write PNG files.
+
+import { encodePng, imageSheet } from '@infonce/views'
 import { expect, it } from 'vitest'
-import { drawings, encodePng, imageSheet, openDescribed } from './browser.js'
+import { drawings, openDescribed } from './browser.js'
 
 // What a page has and Node's types lack.
 declare const createImageBitmap: (file: Blob) => Promise<{ readonly width: number; readonly height: number }>

@@ -1,5 +1,6 @@
 import { evaluate, input, Random, ValueError } from '@infonce/core'
 import { ConfigurationError } from '@infonce/runtime'
+import { encodePng, imageSheet } from '@infonce/views'
 import { describe, expect, it } from 'vitest'
 import { augment } from './augmentation/augment.js'
 import { drawViews } from './augmentation/draw-views.js'
@@ -7,9 +8,7 @@ import type { ConfigurationInput } from './configuration.js'
 import { configurationFor } from './configuration-for.js'
 import { imagesInMemory } from './data/images.js'
 import { ImageError } from './errors.js'
-import { imageSheet } from './image-sheet.js'
 import { pairSheet } from './pair-sheet.js'
-import { encodePng } from './png.js'
 
 const SIZE = 6
 /** One whose jitter goes both ways. */

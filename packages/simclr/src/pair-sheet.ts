@@ -3,6 +3,7 @@ import { input, Random, ValueError } from '@infonce/core'
 import { toModel } from '@infonce/onnx'
 import { openSession } from '@infonce/runtime'
 import { defaultProvider } from '@infonce/runtime/internals'
+import { encodePng, imageSheet } from '@infonce/views'
 import { augment } from './augmentation/augment.js'
 import { drawViews } from './augmentation/draw-views.js'
 import { checkForm } from './check-images.js'
@@ -10,9 +11,7 @@ import type { ConfigurationInput } from './configuration.js'
 import { configurationFor } from './configuration-for.js'
 import type { ImageSet } from './data/images.js'
 import type { EncoderOptions } from './image-encoder.js'
-import { imageSheet } from './image-sheet.js'
 import { pixelTensor } from './pixel-tensor.js'
-import { encodePng } from './png.js'
 
 /** Options of {@link pairSheet}. */
 export interface PairSheetOptions extends EncoderOptions {

@@ -8,7 +8,7 @@ import { build, type Plugin } from 'esbuild'
 import { sourceAlias } from '../../../runtime/src/testing/source-alias.js'
 
 const packagesFolder = fileURLToPath(new URL('../../..', import.meta.url))
-const libraries = ['core', 'samplers', 'nn', 'evaluation', 'onnx', 'runtime', 'word2vec', 'cpc', 'simclr']
+const libraries = ['core', 'samplers', 'nn', 'evaluation', 'onnx', 'runtime', 'views', 'word2vec', 'cpc', 'simclr']
 
 /** Packages that are not bundled. */
 const installed = ['onnxruntime-node', 'onnxruntime-web', 'sharp', 'commander']

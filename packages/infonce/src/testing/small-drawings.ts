@@ -1,7 +1,8 @@
 // A few drawings as PNG files, in a folder for each shape.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type DrawingsOptions, drawings, encodePng } from '@infonce/simclr'
+import { type DrawingsOptions, drawings } from '@infonce/simclr'
+import { encodePng } from '@infonce/views'
 
 /** Writes drawings of 16 × 16. Returns the names of the files, within the folder. */
 export async function writeDrawings(folder: string, options: DrawingsOptions): Promise<string[]> {

@@ -7,7 +7,7 @@ import { build } from 'esbuild'
 import { sourceAlias } from '../../../runtime/src/testing/source-alias.js'
 
 const packages = fileURLToPath(new URL('../../..', import.meta.url))
-const libraries = ['core', 'nn', 'evaluation', 'onnx', 'runtime']
+const libraries = ['core', 'nn', 'evaluation', 'onnx', 'runtime', 'views']
 
 /** Builds `worker.ts` into a file inside this package, where onnxruntime-node is found, and tells how to remove it. */
 export async function buildWorker(): Promise<{ readonly path: string; remove(): Promise<void> }> {

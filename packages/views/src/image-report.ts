@@ -1,16 +1,15 @@
 // One HTML file that shows what an encoder of images has learned.
 import { Random, ValueError } from '@infonce/core'
 import { type ConfusionMatrix, confusionMatrix, FeatureError, type Features, selectRows } from '@infonce/evaluation'
-import type { Configuration } from '../configuration.js'
-import { type ImageSet, selectImages } from '../data/images.js'
-import { PACKAGE_NAME, PACKAGE_VERSION } from '../package-version.js'
 import { confusions } from './confusions.js'
 import { imageMap } from './image-map.js'
+import { imagesAt, type ShownImages } from './image-set.js'
 import { keyFigures, type ReportRow } from './key-figures.js'
 import { placeOnMap } from './map-places.js'
 import { grouped } from './markup.js'
 import { findNearest, majority } from './nearest.js'
 import { nearestSection } from './nearest-section.js'
+import { PACKAGE_NAME, PACKAGE_VERSION } from './package-version.js'
 import { type PageSection, page } from './page.js'
 import { reportLabels } from './report-labels.js'
 import { drawEvenly, drawSome } from './sample.js'
@@ -22,7 +21,7 @@ import { type ReportProgress, turnsOf } from './work.js'
 
 /** Images and their embeddings, a row for each. */
 export interface EmbeddedImages {
-  readonly set: ImageSet
+  readonly set: ShownImages
   readonly features: Features
 }
 
@@ -45,8 +44,8 @@ export interface ImageReportOptions extends EmbeddedImages {
    * where the table has its accuracy. Default: what those of the images that are shown take them for.
    */
   readonly confusion?: ConfusionMatrix | undefined
-  /** Default: no settings are shown. */
-  readonly configuration?: Configuration | undefined
+  /** The settings of the model, by name. Default: none are shown. */
+  readonly configuration?: object | undefined
   /** Name and value of what else the head says, of the model and its data for instance. */
   readonly facts?: readonly (readonly [name: string, value: string])[] | undefined
   /** Images of the set that are shown, drawn by chance where it has more; up to 20,000. Default: 2000. */
@@ -79,7 +78,7 @@ export const MAP_PIXELS = 800_000
  * With 2,000 images of 32 × 32 it has some 4 MB; larger images are made smaller rather than the file larger.
  *
  * @throws ValueError for fewer than two images, in the set or the bank, or impossible options; FeatureError where
- *   features are not finite or their rows are not as many as the images; ImageError for an image without the label
+ *   features are not finite or their rows are not as many as the images; a ValueError for an image without the label
  */
 export async function imageReport(options: ImageReportOptions): Promise<string> {
   const { title, label, training, table, configuration, facts = [], seed = 1 } = options
@@ -103,8 +102,7 @@ export async function imageReport(options: ImageReportOptions): Promise<string> 
   const turn = turnsOf(options.onProgress, options.signal)
 
   const rows = drawSome(options.features.rows, limit, random.split('shown'))
-  const chosen = new Set(rows)
-  const shown = selectImages(options.set, (_, index) => chosen.has(index))
+  const shown = imagesAt(options.set, rows)
   const features = selectRows(options.features, rows)
   const labels = label === undefined ? undefined : reportLabels(shown, bank.set, label)
 

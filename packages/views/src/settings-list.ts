@@ -1,9 +1,8 @@
 // The settings of the run, as they are.
-import type { Configuration } from '../configuration.js'
 import { html, type Markup } from './markup.js'
 
 /** Name and value of every setting. */
-export const settingsList = (configuration: Configuration): Markup =>
+export const settingsList = (configuration: object): Markup =>
   html`<dl class="settings">${Object.entries(configuration).map(
     ([name, value]) =>
       html`<div><dt>${name}</dt><dd>${typeof value === 'string' ? value : JSON.stringify(value)}</dd></div>`,

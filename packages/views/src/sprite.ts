@@ -1,8 +1,9 @@
 // Many small images in one PNG.
-import { entry, type ImageSet } from '../data/images.js'
-import { imageSheet } from '../image-sheet.js'
-import { encodePng } from '../png.js'
+
 import { pngAddress } from './base64.js'
+import type { ShownImages } from './image-set.js'
+import { imageSheet } from './image-sheet.js'
+import { encodePng } from './png.js'
 
 /** One PNG that holds images in rows, all of one side, without gaps. */
 export interface Sprite {
@@ -20,10 +21,10 @@ export interface Sprite {
  * pixels.
  */
 export async function makeSprite(
-  images: readonly { readonly set: ImageSet; readonly index: number }[],
+  images: readonly { readonly set: ShownImages; readonly index: number }[],
   budget: number,
 ): Promise<Sprite> {
-  const { set } = entry(images, 0)
+  const { set } = images[0]!
   const side = Math.max(4, Math.min(set.size, Math.floor(Math.sqrt(budget / images.length))))
   const columns = Math.ceil(Math.sqrt(images.length))
   const rows = Math.ceil(images.length / columns)

@@ -1,6 +1,6 @@
 // Which images get a sheet of their nearest, and what stands on it.
 import type { Neighbors } from '@infonce/evaluation'
-import type { ImageSet } from '../data/images.js'
+import type { ShownImages } from './image-set.js'
 import type { Markup } from './markup.js'
 import { type NearestSheet, nearestSheets, type SheetTile } from './nearest-sheets.js'
 import type { ReportLabels } from './report-labels.js'
@@ -11,8 +11,8 @@ const PIXELS = 500_000
 
 /** What the sheets are made of. */
 export interface NearestSectionOptions {
-  readonly shown: ImageSet
-  readonly bank: ImageSet
+  readonly shown: ShownImages
+  readonly bank: ShownImages
   readonly labels: ReportLabels | undefined
   /** Images that get a sheet. */
   readonly queries: readonly number[]
@@ -26,7 +26,7 @@ export interface NearestSectionOptions {
 /** The sheets, and the sprite that holds their images. */
 export async function nearestSection(options: NearestSectionOptions): Promise<{ markup: Markup; sprite: Sprite }> {
   const { shown, bank, labels, queries, near, k, count } = options
-  const images: { set: ImageSet; index: number }[] = []
+  const images: { set: ShownImages; index: number }[] = []
   const places = new Map<string, number>()
   const tile = (from: 'shown' | 'bank', index: number): SheetTile => {
     const set = from === 'shown' ? shown : bank

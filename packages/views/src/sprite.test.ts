@@ -2,7 +2,7 @@
 import { Random } from '@infonce/core'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
-import { imagesInMemory } from '../data/images.js'
+import { imagesInMemory } from './image-report.fixture.js'
 import { makeSprite, resized } from './sprite.js'
 
 const noise = (length: number, seed: number): Uint8Array => {

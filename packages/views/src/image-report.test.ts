@@ -1,10 +1,8 @@
 // The report as text: its figures against loops, what it refuses, and that it is the same again.
+import { ValueError } from '@infonce/core'
 import { evaluateNeighbors, FeatureError } from '@infonce/evaluation'
 import { describe, expect, it } from 'vitest'
-import { parseConfiguration } from '../configuration.js'
-import { imagesInMemory } from '../data/images.js'
-import { ImageError } from '../errors.js'
-import { classNames, embeddedImages } from './image-report.fixture.js'
+import { classNames, embeddedImages, imagesInMemory } from './image-report.fixture.js'
 import { type ImageReportOptions, imageReport } from './image-report.js'
 import { percent } from './markup.js'
 import type { ReportProgress } from './work.js'
@@ -28,7 +26,7 @@ const full: ImageReportOptions = {
     { name: 'this <model>', probe: { accuracy: 0.75, interval: { low: 0.7, high: 0.8 } } },
     { name: 'pixels', neighbors: { accuracy: 0.5 } },
   ],
-  configuration: parseConfiguration(),
+  configuration: { size: 32, method: 'simclr', network: 'resnet', crop: [0.2, 1], widths: null },
   seed: 4,
 }
 const report = imageReport(full)
@@ -181,7 +179,7 @@ describe('the figures', () => {
     expect(section(text, 'training')).toMatch(
       /<td>5\.25<\/td><td>50\.0 %<\/td>.*<td>4\.5<\/td><td><\/td>.*<td>4\.25<\/td><td>62\.5 %/s,
     )
-    expect(text.slice(text.indexOf('<section id="settings"'))).toContain('<dt>temperature</dt><dd>0.5</dd>')
+    expect(text.slice(text.indexOf('<section id="settings"'))).toContain('<dt>crop</dt><dd>[0.2,1]</dd>')
   })
 
   it('has a mark for each image', async () => {
@@ -256,7 +254,7 @@ describe('what it refuses', () => {
     await expect(imageReport({ ...full, features: few.features })).rejects.toThrow(
       new FeatureError('the set has 40 images and 39 rows of features; give a row for each image'),
     )
-    await expect(imageReport({ ...full, label: 'shape' })).rejects.toThrow(ImageError)
+    await expect(imageReport({ ...full, label: 'shape' })).rejects.toThrow(ValueError)
     await expect(imageReport({ ...full, label: 'toString' })).rejects.toThrow("has no label 'toString'")
     await expect(imageReport({ ...embeddedImages(1, 1), title: '' })).rejects.toThrow(
       'the set has 1 image; a report needs 2 or more',

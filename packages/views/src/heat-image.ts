@@ -1,9 +1,10 @@
 // A large matrix of similarities as an image with a pixel for each pair.
-import { encodePng } from '../png.js'
+
 import { base64, pngAddress } from './base64.js'
 import { colorOf } from './colors.js'
 import { scaleBar } from './heat-table.js'
 import { fixed, html, type Markup } from './markup.js'
+import { encodePng } from './png.js'
 import { limitsOffDiagonal } from './similarity.js'
 
 /** Rows that stand together and have a name. */

@@ -1,0 +1,7 @@
+export { type EmbeddedImages, type ImageReportOptions, imageReport } from './image-report.js'
+export type { ShownImage, ShownImages } from './image-set.js'
+export { type Color, type ImageSheetOptions, imageSheet, type Sheet, type SheetImage } from './image-sheet.js'
+export type { ReportFigure, ReportRow } from './key-figures.js'
+export { encodePng } from './png.js'
+export type { TrainingPoint } from './training-curves.js'
+export type { ReportProgress } from './work.js'
