@@ -1,5 +1,4 @@
 // What the Node and the browser build both export.
-export * from '@infonce/runtime'
 export { checkSeries } from './check-series.js'
 export { type Configuration, type ConfigurationInput, parseConfiguration, settings } from './configuration.js'
 export { configurationFor } from './configuration-for.js'

@@ -1,5 +1,4 @@
 // What the Node and the browser build both export.
-export * from '@infonce/runtime'
 export { augment } from './augmentation/augment.js'
 export { drawViews } from './augmentation/draw-views.js'
 export type { AugmentationSettings } from './augmentation/parts.js'
