@@ -16,10 +16,41 @@ export {
   subtractDimensions,
   type Term,
 } from './dimension.js'
+export { type AlignmentOptions, alignment, type UniformityOptions, uniformity } from './embedding-losses/alignment.js'
+export { type MatryoshkaOptions, matryoshka } from './embedding-losses/matryoshka.js'
+export {
+  type BarlowTwinsOptions,
+  barlowTwins,
+  type NegativeCosineOptions,
+  negativeCosine,
+  type VicRegOptions,
+  vicReg,
+} from './embedding-losses/non-contrastive.js'
+export type { EmbeddingLoss } from './embedding-losses/rows.js'
 export { InfonceError, ShapeError, ValueError } from './errors.js'
 export { evaluate, type Feed, type Feeds, item } from './evaluate.js'
 export { type Gradient, gradient, toDense } from './gradient.js'
 export { type Graph, inputsOf } from './graph.js'
+export { club } from './information/club.js'
+export {
+  donskerVaradhan,
+  type MineEstimate,
+  type MineOptions,
+  mine,
+  type SmileOptions,
+  smile,
+} from './information/donsker-varadhan.js'
+export { type InfoNCEAnchorOptions, infoNCEAnchor } from './information/info-nce-anchor.js'
+export { jensenShannon } from './information/jensen-shannon.js'
+export {
+  type InterpolatedOptions,
+  infoNCEBound,
+  interpolatedBound,
+  nwj,
+  type TubaOptions,
+  tuba,
+} from './information/lower-bounds.js'
+export type { InformationEstimate } from './information/pairs.js'
 export { LOG_ZERO, logAddExp, logSigmoid, logSoftmax, logSumExp } from './log-sum-exp.js'
 export type { NegativeSampler } from './negative-sampler.js'
 export {
