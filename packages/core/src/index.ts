@@ -121,6 +121,7 @@ export {
 } from './operations/leaves.js'
 export { matmul } from './operations/matrix.js'
 export { concat, expand, expandDimension, reshape, transpose } from './operations/movement.js'
+export { type TopK, topK } from './operations/ordering.js'
 export { type AveragePoolOptions, averagePool, maxPool, type PoolOptions } from './operations/pooling.js'
 export { gru } from './operations/recurrence.js'
 export { type Axes, reduceMax, reduceMean, reduceSum, reduceSumSquare } from './operations/reduction.js'
@@ -128,6 +129,15 @@ export { pad, slice } from './operations/slicing.js'
 export type { Padding, PerAxis, WindowOptions } from './operations/window.js'
 export { Random, type RandomState } from './random.js'
 export { RowGradient, type RowPart } from './row-gradient.js'
-export { cosineSimilarity, dotProduct, normalize } from './similarity.js'
+export {
+  bilinearSimilarity,
+  cosineSimilarity,
+  dotProduct,
+  learnedScale,
+  type MaxSimOptions,
+  maxSim,
+  negativeSquaredDistance,
+  normalize,
+} from './similarity.js'
 export { type Replacements, substitute } from './substitute.js'
 export { apply, type DType, Tensor, type TensorType, topologicalOrder } from './tensor.js'

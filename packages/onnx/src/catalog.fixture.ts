@@ -2,28 +2,35 @@
 import {
   alignment,
   barlowTwins,
+  bilinearSimilarity,
   type Contrast,
   club,
+  cosineSimilarity,
   donskerVaradhan,
   dotProduct,
   type Feeds,
   gradient,
   type InformationEstimate,
   inBatch,
+  infoNCE,
   infoNCEAnchor,
   infoNCEBound,
   input,
   interpolatedBound,
   jensenShannon,
+  learnedScale,
   matryoshka,
+  maxSim,
   mine,
   negativeCosine,
+  negativeSquaredDistance,
   normalize,
   nwj,
   Random,
   scalar,
   smile,
   type Tensor,
+  tensor,
   toDense,
   tuba,
   uniformity,
@@ -62,8 +69,38 @@ const bound = (
   ...(variant !== undefined && { variant }),
 })
 
+const similarity = (
+  name: string,
+  source: string,
+  inputs: CatalogEntry['inputs'],
+  of: (inputs: Readonly<Record<string, Tensor>>) => Tensor,
+): CatalogEntry => ({
+  name,
+  source,
+  inputs,
+  oracle: 'plain loops',
+  loss: (tensors) => infoNCE(inBatch(of(tensors))).loss,
+})
+
 /** Entries by kind. */
 export const catalog: Readonly<Record<string, readonly CatalogEntry[]>> = {
+  similarity: [
+    similarity('dotProduct', '–', two, ({ a, b }) => dotProduct(a!, b!)),
+    similarity('cosineSimilarity', '–', two, ({ a, b }) => cosineSimilarity(a!, b!)),
+    similarity('negativeSquaredDistance', '–', two, ({ a, b }) => negativeSquaredDistance(a!, b!)),
+    similarity('bilinearSimilarity', 'van den Oord et al. 2018', { ...two, w: [4, 4] }, ({ a, b, w }) =>
+      bilinearSimilarity(a!, b!, w!),
+    ),
+    similarity('maxSim', 'Khattab & Zaharia 2020', { a: [3, 4, 5], b: [3, 2, 5] }, ({ a, b }) =>
+      maxSim(normalize(a!), normalize(b!), { anchorMask: tensor([[1, 1, 0, 1]], 'bool') }),
+    ),
+    similarity(
+      'learnedScale',
+      'Radford et al. 2021; Zhai et al. 2023',
+      { ...two, t: [], bias: [] },
+      ({ a, b, t, bias }) => learnedScale(cosineSimilarity(a!, b!), t!, bias!),
+    ),
+  ],
   'mutual information': [
     bound('infoNCEBound', 'van den Oord et al. 2018', infoNCEBound),
     bound('infoNCEAnchor', 'arXiv 2510.25983', (contrast) => infoNCEAnchor(contrast)),
