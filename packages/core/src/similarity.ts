@@ -1,5 +1,5 @@
 // Similarities between anchors and candidates.
-import { shapeText } from './dimension.js'
+import { multiplyDimensions, type Shape, shapeText } from './dimension.js'
 import { ShapeError } from './errors.js'
 import { LOG_ZERO } from './log-sum-exp.js'
 import { less } from './operations/comparison.js'
@@ -94,15 +94,18 @@ export function maxSim(anchors: Tensor, candidates: Tensor, { anchorMask, candid
     throw new ShapeError(
       `maxSim: expected anchors [A, S, D] and candidates [C, T, D], found ${shapeText(anchors.shape)} and ${shapeText(candidates.shape)}`,
     )
-  // [A, 1, S, D] · [C, D, T] = [A, C, S, T]
-  const scores = matmul(expandDimension(anchors, 1), transpose(candidates))
-  const kept = candidateMask ? where(expandDimension(candidateMask, 1), scores, LOG_ZERO) : scores
+  const [[a, s, d], [c, t]] = [anchors.shape, candidates.shape] as [Shape, Shape]
+  // One product of all tokens, [A·S, C·T].
+  const products = dotProduct(
+    reshape(anchors, [multiplyDimensions(a!, s!), d!]),
+    reshape(candidates, [multiplyDimensions(c!, t!), d!]),
+  )
+  const scores = reshape(products, [a!, s!, c!, t!])
+  const kept = candidateMask ? where(candidateMask, scores, LOG_ZERO) : scores
   const best = reduceMax(kept, -1)
   // Nothing is nearest where nothing is there.
-  const found = candidateMask
-    ? where(expandDimension(less(reduceSum(cast(candidateMask, 'float32'), -1), 0.5), 1), 0, best)
-    : best
-  return reduceSum(anchorMask ? where(expandDimension(anchorMask, 1), found, 0) : found, -1)
+  const found = candidateMask ? where(less(reduceSum(cast(candidateMask, 'float32'), -1), 0.5), 0, best) : best
+  return reduceSum(anchorMask ? where(expandDimension(anchorMask, -1), found, 0) : found, 1)
 }
 
 /**
