@@ -105,7 +105,7 @@ export {
   tanh,
   where,
 } from './operations/elementwise.js'
-export { gather, gatherElements, pick, scatterElementsAdd, scatterRowsAdd } from './operations/indexing.js'
+export { gather, gatherElements, pick, rowsFrom, scatterElementsAdd, scatterRowsAdd } from './operations/indexing.js'
 export {
   constant,
   type InputAttributes,

@@ -1,4 +1,5 @@
 // Everything that the Node and the browser build both have.
+export { BlockedLoss, type BlockedLossOptions, type BlockedLossResult } from './blocked-loss.js'
 export type { CheckpointInfo } from './checkpoint-manifest.js'
 export type { CheckpointContent, CheckpointStore } from './checkpoint-store.js'
 export { ArrayCache } from './data/array-cache.js'
