@@ -14,7 +14,8 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
   },
 })
-const [n, d, block, threads, rounds] = ['batch', 'width', 'block', 'threads', 'rounds'].map((name) => Number(values[name]))
+const [n, d, block] = [Number(values.batch), Number(values.width), Number(values.block)]
+const [threads, rounds] = [Number(values.threads), Number(values.rounds)]
 
 const [a, b] = [input('batch/a', 'float32', [n, d]), input('batch/b', 'float32', [n, d])]
 const first = firstAnchor()
@@ -30,13 +31,20 @@ const blocked = await BlockedLoss.open({
   provider: 'cpu',
 })
 const random = Random.fromSeed(1)
-const drawn = () => hostTensor('float32', [n, d], Float32Array.from({ length: n * d }, () => random.normal()))
+const drawn = () =>
+  hostTensor(
+    'float32',
+    [n, d],
+    Float32Array.from({ length: n * d }, () => random.normal()),
+  )
 const feeds = { 'batch/a': drawn(), 'batch/b': drawn() }
 for (let round = 0; round < rounds; round++) {
   const start = performance.now()
   const found = await blocked.run(feeds)
   const seconds = ((performance.now() - start) / 1000).toFixed(2)
   const peak = (process.resourceUsage().maxRSS / 1024).toFixed(0)
-  console.log(`${n} × ${d}, blocks of ${block}, ${threads} thread(s): ${seconds} s, peak ${peak} MiB, loss ${found.loss.toFixed(4)}`)
+  console.log(
+    `${n} × ${d}, blocks of ${block}, ${threads} thread(s): ${seconds} s, peak ${peak} MiB, loss ${found.loss.toFixed(4)}`,
+  )
 }
 await blocked.close()
