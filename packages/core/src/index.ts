@@ -1,9 +1,27 @@
-export { everyClass, type NegativeOptions, negatives, type PositiveOptions, positives } from './candidates/explicit.js'
+export {
+  type EveryClassOptions,
+  everyClass,
+  type NegativeOptions,
+  negatives,
+  type PositiveOptions,
+  positives,
+} from './candidates/explicit.js'
 export { type InBatchOptions, inBatch } from './candidates/in-batch.js'
-export { enqueue, type Queue, queued } from './candidates/queue.js'
+export { enqueue, type Queue, type QueuedOptions, queued } from './candidates/queue.js'
 export { accidentalHits, logExpectedCount, type SampledOptions, sampled } from './candidates/sampled.js'
-export { sameLabel, twoViews } from './candidates/views.js'
-export { type Contrast, concatenateContrasts, makeContrast } from './contrast.js'
+export { type SameLabelOptions, sameLabel, twoViews } from './candidates/views.js'
+export { type Contrast, type ContrastParts, makeContrast, sourcesOf } from './contrast.js'
+export {
+  concatenateContrasts,
+  exclude,
+  magnifyNoise,
+  mapScores,
+  mapTarget,
+  type ReweightOptions,
+  reweight,
+  type TransposeOptions,
+  transposeContrast,
+} from './contrast-changes.js'
 export {
   addDimensions,
   type Dimension,
@@ -31,6 +49,7 @@ export { InfonceError, ShapeError, ValueError } from './errors.js'
 export { evaluate, type Feed, type Feeds, item } from './evaluate.js'
 export { type Gradient, gradient, toDense } from './gradient.js'
 export { type Graph, inputsOf } from './graph.js'
+export { excludeHits, hits, includeHits } from './hits.js'
 export { club } from './information/club.js'
 export {
   donskerVaradhan,
@@ -59,14 +78,18 @@ export {
   negativeSampling,
   noiseContrastiveEstimation,
 } from './objectives/binary.js'
+export type { DebiasOptions } from './objectives/debias.js'
 export { type DecoupledOptions, decoupledInfoNCE } from './objectives/decoupled.js'
 export {
   type ContrastMetrics,
+  checkScores,
   contrastMetrics,
   type InformationMetrics,
+  informationMetrics,
   type Loss,
+  negativeWeight,
+  positiveCount,
   type RankingMetrics,
-  type Reduction,
 } from './objectives/objective.js'
 export {
   fullSoftmax,
@@ -75,6 +98,7 @@ export {
   type RankingOptions,
   sampledSoftmax,
 } from './objectives/ranking.js'
+export { type Reduction, type ReductionOptions, reduceLoss } from './objectives/reductions.js'
 export type { Emitter, EvaluationContext, OnnxAttribute, Operation, Value } from './operation.js'
 export { affineChannels, type NormalizedChannels, normalizeChannels } from './operations/channels.js'
 export { and, equal, greater, greaterOrEqual, less, lessOrEqual, not, or } from './operations/comparison.js'

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { inBatch } from '../candidates/in-batch.js'
 import { type Contrast, makeContrast } from '../contrast.js'
+import { mapScores } from '../contrast-changes.js'
 import { evaluate, item } from '../evaluate.js'
 import { gradient, toDense } from '../gradient.js'
 import { inputsOf } from '../graph.js'
@@ -58,7 +59,7 @@ function expectClose(found: number, expected: number, what: string): void {
 
 describe.each(cases)('PyTorch, $name', ({ scores: values, positive, weight, results }) => {
   const scores = input('scores', 'float32', flattenNested(values).shape)
-  const contrast = makeContrast({ scores, positive: tensor(positive, 'bool'), weight: tensor(weight) })
+  const contrast = makeContrast({ scores, target: tensor(positive, 'bool'), weight: tensor(weight) })
   it.each(results.map((result) => [`${result.method} ${JSON.stringify(result.options)}`, result] as const))(
     '%s',
     (_, { method, options, ...expected }) => {
@@ -102,7 +103,7 @@ describe('of Gaussians', () => {
   const two = gaussianRatios(RHO[2], 256)
 
   it.each([
-    ['nwj', (contrast: Contrast) => nwj({ ...contrast, scores: add(contrast.scores, 1) }), 0.25],
+    ['nwj', (contrast: Contrast) => nwj(mapScores(contrast, (scores) => add(scores, 1))), 0.25],
     ['tuba', (contrast: Contrast) => tuba(contrast), 0.25],
     ['donskerVaradhan', (contrast: Contrast) => donskerVaradhan(contrast), 0.25],
     ['mine', (contrast: Contrast) => mine(contrast, { logAverage: scalar(0) }), 0.25],
@@ -202,9 +203,7 @@ describe('corners', () => {
     weight: number[][],
   ) => {
     const x = input('scores', 'float32', [scores.length, scores[0]!.length])
-    const { loss, metrics } = of(
-      makeContrast({ scores: x, positive: tensor(positive, 'bool'), weight: tensor(weight) }),
-    )
+    const { loss, metrics } = of(makeContrast({ scores: x, target: tensor(positive, 'bool'), weight: tensor(weight) }))
     const slope = toDense(gradient(loss, [x])[0]!)
     const found = evaluate({ loss, information: metrics.information, slope }, { scores })
     return { loss: item(found.loss), information: item(found.information), slope: [...found.slope.data] }
