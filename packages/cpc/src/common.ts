@@ -39,7 +39,7 @@ export {
 } from './series-description.js'
 export { type EncoderOptions, SeriesEncoder } from './series-encoder.js'
 export { StreamingEncoder } from './streaming-encoder.js'
-export { Classifier, type SupervisedEvent, type TrainSupervisedOptions, trainSupervised } from './supervised.js'
+export { type Classifier, type SupervisedEvent, type TrainSupervisedOptions, trainSupervised } from './supervised.js'
 export { untrainedModel } from './untrained.js'
 export { type VoiceRecording, type Voices, type VoicesOptions, voices } from './voices/voices.js'
 export { WindowBatches, type WindowBatchesState } from './window-batches.js'

@@ -39,6 +39,14 @@ export { EventLoopTurns } from './event-loop-turns.js'
 export { followSignal } from './follow-signal.js'
 export { type HostArrays, type HostDType, type HostTensor, hostTensor } from './host-tensor.js'
 export {
+  CLASSES,
+  Classifier,
+  type ClassifierEvent,
+  type ClassifierGraphs,
+  classifierGraphs,
+  trainClassifier,
+} from './model/classifier.js'
+export {
   type AnyModelDefinition,
   type BatchContext,
   type BeginEvent,

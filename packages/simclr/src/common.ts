@@ -43,7 +43,7 @@ export { type PairSheetOptions, pairSheet } from './pair-sheet.js'
 export { type CurvePoint, PassCurve, type PassSums } from './pass-curve.js'
 export { SimClr } from './simclr.js'
 export {
-  Classifier,
+  type Classifier,
   type SupervisedEvent,
   type TrainSupervisedOptions,
   trainSupervised,
