@@ -1,4 +1,5 @@
 // What the Node and the browser build both export.
+export type { OpenDescribedOptions } from '@infonce/runtime/internals'
 export { checkSeries } from './check-series.js'
 export { type Configuration, type ConfigurationInput, parseConfiguration, settings } from './configuration.js'
 export { configurationFor } from './configuration-for.js'
@@ -30,7 +31,6 @@ export { measureGain } from './input-gain.js'
 export { type PoolingName, pool, poolingNames } from './pooling.js'
 export {
   type DescribedSeries,
-  type OpenDescribedOptions,
   openDescribed,
   openDescribedFor,
   type SeriesDescription,
