@@ -1,3 +1,4 @@
+export type { TensorLike } from './arguments.js'
 export {
   type EveryClassOptions,
   everyClass,
@@ -7,6 +8,7 @@ export {
   positives,
 } from './candidates/explicit.js'
 export { type InBatchOptions, inBatch } from './candidates/in-batch.js'
+export { otherAnchors } from './candidates/others.js'
 export { enqueue, type Queue, type QueuedOptions, queued } from './candidates/queue.js'
 export { accidentalHits, logExpectedCount, type SampledOptions, sampled } from './candidates/sampled.js'
 export { type SameLabelOptions, sameLabel, twoViews } from './candidates/views.js'
@@ -70,7 +72,17 @@ export {
   tuba,
 } from './information/lower-bounds.js'
 export type { InformationEstimate } from './information/pairs.js'
+export { logSumExpOfOthers } from './leave-one-out.js'
 export { LOG_ZERO, logAddExp, logSigmoid, logSoftmax, logSumExp } from './log-sum-exp.js'
+export {
+  type GuideOptions,
+  guided,
+  type MarginMining,
+  mineByMargin,
+  mineByRange,
+  mineHardest,
+  type RangeMining,
+} from './mining.js'
 export type { NegativeSampler } from './negative-sampler.js'
 export {
   type BinaryOptions,
@@ -78,8 +90,11 @@ export {
   negativeSampling,
   noiseContrastiveEstimation,
 } from './objectives/binary.js'
+export { blackOut } from './objectives/blackout.js'
 export type { DebiasOptions } from './objectives/debias.js'
 export { type DecoupledOptions, decoupledInfoNCE } from './objectives/decoupled.js'
+export { type HuffmanPaths, hierarchicalSoftmax, huffmanPaths } from './objectives/huffman.js'
+export { arcFace, cosFace, type MarginOptions, type SphereFaceOptions, sphereFace } from './objectives/margins.js'
 export {
   type ContrastMetrics,
   checkScores,
@@ -92,13 +107,26 @@ export {
   type RankingMetrics,
 } from './objectives/objective.js'
 export {
+  type CircleOptions,
+  type ContrastiveMarginOptions,
+  circleLoss,
+  contrastiveMargin,
+  type MultiSimilarityOptions,
+  multiSimilarity,
+  type ProxyAnchorOptions,
+  proxyAnchor,
+} from './objectives/pairs.js'
+export {
   fullSoftmax,
   infoNCE,
   type PositiveConvention,
   type RankingOptions,
+  type SampledSoftmaxOptions,
   sampledSoftmax,
 } from './objectives/ranking.js'
 export { type Reduction, type ReductionOptions, reduceLoss } from './objectives/reductions.js'
+export { type SigmoidOptions, sigmoidLoss } from './objectives/sigmoid.js'
+export { type TripletOptions, tripletMargin } from './objectives/triplets.js'
 export type { Emitter, EvaluationContext, OnnxAttribute, Operation, Value } from './operation.js'
 export { affineChannels, type NormalizedChannels, normalizeChannels } from './operations/channels.js'
 export { and, equal, greater, greaterOrEqual, less, lessOrEqual, not, or } from './operations/comparison.js'
@@ -151,6 +179,43 @@ export { gru } from './operations/recurrence.js'
 export { type Axes, reduceMax, reduceMean, reduceSum, reduceSumSquare } from './operations/reduction.js'
 export { pad, slice } from './operations/slicing.js'
 export type { Padding, PerAxis, WindowOptions } from './operations/window.js'
+export {
+  clipLoss,
+  cpcLoss,
+  type DebiasedLossOptions,
+  type DecoupledLossOptions,
+  type DirectionsLoss,
+  debiasedLoss,
+  decoupledLoss,
+  type GistOptions,
+  gistLoss,
+  type HardNegativeLossOptions,
+  hardNegativeLoss,
+  type MultipleNegativesOptions,
+  multipleNegativesRankingLoss,
+  type NPairsOptions,
+  nPairsLoss,
+  ntXentLoss,
+  type SigLipOptions,
+  sigLipLoss,
+  type TemperatureOptions,
+} from './presets/batch.js'
+export {
+  arcFaceLoss,
+  cosFaceLoss,
+  type LabelsLike,
+  mocoLoss,
+  nceLoss,
+  normalizedSoftmaxLoss,
+  proxyAnchorLoss,
+  proxyNcaLoss,
+  type SampledClasses,
+  sampledSoftmaxLoss,
+  supConLoss,
+  type TripletLossOptions,
+  tripletLoss,
+} from './presets/labeled.js'
+export type { SymmetricLoss, Temperature } from './presets/temperature.js'
 export { Random, type RandomState } from './random.js'
 export { RowGradient, type RowPart } from './row-gradient.js'
 export {

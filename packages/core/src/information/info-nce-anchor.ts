@@ -1,9 +1,10 @@
 // InfoNCE with a class for "none of them", which makes it a consistent estimator of the density ratio.
 import type { Contrast } from '../contrast.js'
 import { ValueError } from '../errors.js'
+import { logSumExpOfOthers } from '../leave-one-out.js'
 import { logAddExp, logSumExp } from '../log-sum-exp.js'
 import { equal, greater } from '../operations/comparison.js'
-import { add, cast, divide, exp, log, maximum, minimum, multiply, subtract, where } from '../operations/elementwise.js'
+import { add, cast, divide, maximum, multiply, subtract, where } from '../operations/elementwise.js'
 import { scalar } from '../operations/leaves.js'
 import { reduceSum } from '../operations/reduction.js'
 import { estimateOf, type InformationEstimate, jointMean, pairsOf } from './pairs.js'
@@ -38,15 +39,9 @@ export function infoNCEAnchor(contrast: Contrast, { priorRatio = 1 }: InfoNCEAnc
   const k = reduceSum(product, -1, true)
   const safeK = maximum(k, 1)
 
-  // ln(ν + r⁺ + Σ r⁻) less one negative. One that is more than half of the sum is left out of the sum itself; any
-  // other is subtracted from it.
   const base = logAddExp(own, scalar(logPrior))
-  const all = logAddExp(base, logSumExp(scores, -1, true, product))
-  const shares = subtract(where(equal(product, 0), all, scores), all)
-  const dominates = greater(shares, -Math.LN2)
-  const withoutDominant = logAddExp(base, logSumExp(scores, -1, true, where(dominates, 0, product)))
-  const subtracted = add(all, log(subtract(1, exp(minimum(where(dominates, -1, shares), -Math.LN2)))))
-  const sums = where(dominates, withoutDominant, subtracted)
+  // ln(ν + r⁺ + Σ r⁻) less one negative.
+  const sums = logSumExpOfOthers(scores, product, base)
   const meanSum = where(
     equal(k, 0),
     base,

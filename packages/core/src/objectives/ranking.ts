@@ -1,6 +1,8 @@
 // The ranking objectives: pick the positive out of its candidates.
+import { checkOptions } from '../arguments.js'
 import { type Contrast, checkContrast, sourcesOf, throughout } from '../contrast.js'
 import { mapSources } from '../contrast-changes.js'
+import { describeValue } from '../describe-value.js'
 import { choose, ValueError } from '../errors.js'
 import { logSumExp, withInfinity } from '../log-sum-exp.js'
 import { equal } from '../operations/comparison.js'
@@ -20,7 +22,7 @@ import {
   type RankingMetrics,
   requireExpectedCount,
 } from './objective.js'
-import { type ReductionOptions, reduceLoss, reductionOf } from './reductions.js'
+import { type ReductionOptions, reduceLoss, reductionOf, reductionOptions } from './reductions.js'
 import { againstNegatives, atPositives, positiveScores, reducePositives, sumPositives } from './sums.js'
 
 /** The losses of anchors, how many positives each sums over, and e^loss at equal scores (N), all [..., A, 1]. */
@@ -163,17 +165,37 @@ export function infoNCE(contrast: Contrast, options: RankingOptions = {}): Loss<
 }
 
 /** Scores less the log of each candidate's expected count. */
-export const correctedByCount = (what: string, contrast: Contrast): Contrast =>
-  mapSources(contrast, (source) => ({ scores: subtract(source.scores, requireExpectedCount(what, source)) }))
+export const correctedByCount = (what: string, contrast: Contrast, ofPositives = true): Contrast =>
+  mapSources(contrast, (source) => {
+    const counts = requireExpectedCount(what, source)
+    return { scores: subtract(source.scores, ofPositives ? counts : where(source.positive, 0, counts)) }
+  })
 
 /**
  * Sampled softmax: {@link infoNCE} on scores less the log of each candidate's expected count, whose gradient tends to
  * that of the full softmax as samples grow (Jean et al. 2015; ranking NCE of Ma & Collins 2018).
  * @throws ValueError when the contrast has no `logExpectedCount`
  */
-export function sampledSoftmax(contrast: Contrast, options: RankingOptions = {}): Loss<RankingMetrics> {
+export function sampledSoftmax(contrast: Contrast, options: SampledSoftmaxOptions = {}): Loss<RankingMetrics> {
   checkContrast('sampledSoftmax', contrast)
-  return rank('sampledSoftmax', contrast, correctedByCount('sampledSoftmax', contrast), options)
+  checkOptions('sampledSoftmax', options, ['positives', 'focal', 'debias', 'positiveCorrection', ...reductionOptions])
+  const { positiveCorrection = 'sampled', ...ranking } = options
+  if (positiveCorrection !== 'sampled' && positiveCorrection !== 'none')
+    throw new ValueError(
+      `sampledSoftmax: positiveCorrection must be one of sampled, none; found ${describeValue(positiveCorrection)}`,
+    )
+  const corrected = correctedByCount('sampledSoftmax', contrast, positiveCorrection === 'sampled')
+  return rank('sampledSoftmax', contrast, corrected, ranking)
+}
+
+/** Options of {@link sampledSoftmax}. */
+export interface SampledSoftmaxOptions extends RankingOptions {
+  /**
+   * Whether the positive is corrected as if it had been sampled, too (`'sampled'`; Yi et al. 2019, eq. 4), or not, since it is
+   * there for certain (`'none'`; arXiv 2507.09331), where expected counts of negatives are those given that they are not
+   * the positive. The guide to sampling bias derives both. Default: `'sampled'`
+   */
+  readonly positiveCorrection?: 'sampled' | 'none'
 }
 
 /**
