@@ -108,7 +108,7 @@ async function encoder() {
       input(`batch/${name}`, 'float32', ['N', SIZES[0] ?? 0]),
     )
   const { loss } = infoNCE(inBatch(divide(cosineSimilarity(encode('anchor'), encode('positive')), 0.2)), {
-    positives: 'single',
+    positives: 'singlePositive',
   })
   const graphs = new TrainingGraphs({
     name: 'encoder',

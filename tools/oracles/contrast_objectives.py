@@ -32,7 +32,7 @@ def objectives(single, softmax):
         yield "noiseContrastiveEstimation", {"logPartition": kind}, noise_contrastive_estimation
     yield "negativeSampling", {}, lambda s, p, w, *_: negative_sampling(s, p, w)
     for convention, loss in INFO_NCE.items():
-        if convention == "single" and not single:
+        if convention == "singlePositive" and not single:
             continue
         yield "infoNCE", {"positives": convention}, lambda s, p, w, *_, loss=loss: loss(s, p, w)
         # Sampled softmax (Jean et al. 2015): the softmax of scores less the log of expected counts.
@@ -58,7 +58,7 @@ def results(name, reduction, parts, shared, contextual):
                      partition[a, 0] if partition.ndim else partition)
             for a in range(len(scores))
         ]
-        units = counts.clamp(max=1) if options.get("positives") == "sum" else counts
+        units = counts.clamp(max=1) if options.get("positives") == "anyPositive" else counts
         loss = reduce(per_anchor, units, reduction)
         loss.backward()
         gradients = {"scores": tolist(scores.grad)}

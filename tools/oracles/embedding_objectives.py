@@ -67,7 +67,7 @@ def sampled_loss(objective, kind, exclude_hits):
                 corrected = objective == "sampledSoftmax"
                 logits = [score(target) - (log_kq[target] if corrected else 0)]
                 logits += [score(s) - (log_kq[s] if corrected else 0) + math.log(each_weight) for s in samples]
-                if kind == "mean":  # the other positives are candidates too
+                if kind == "meanOfPositives":  # the other positives are candidates too
                     others = list(targets)
                     others.remove(target)
                     logits += [score(o) - (log_kq[o] if corrected else 0) for o in others]
@@ -110,7 +110,7 @@ def main():
             losses.append(result(name, options, *sampled_loss(name, kind, hits)))
         losses.append(result("negativeSampling", {"excludeHits": hits}, *sampled_loss("negativeSampling", None, hits)))
         for name in ("infoNCE", "sampledSoftmax"):
-            for kind in ("each", "mean"):
+            for kind in ("eachPositive", "meanOfPositives"):
                 options = {"positives": kind, "excludeHits": hits}
                 losses.append(result(name, options, *sampled_loss(name, kind, hits)))
     write("embedding-objectives.json", {

@@ -80,7 +80,8 @@ def full_softmax(scores, positive, weight):
     return total
 
 
-INFO_NCE = {"each": info_nce_each, "mean": info_nce_mean, "sum": info_nce_sum, "single": info_nce_each}
+INFO_NCE = {"eachPositive": info_nce_each, "meanOfPositives": info_nce_mean, "anyPositive": info_nce_sum,
+            "singlePositive": info_nce_each}
 
 
 def reduce(losses, counts, reduction):

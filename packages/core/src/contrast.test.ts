@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { negatives, positives } from './candidates/explicit.js'
 import { inBatch } from './candidates/in-batch.js'
 import { sampled } from './candidates/sampled.js'
-import { concatenateContrasts, makeContrast } from './contrast.js'
+import { makeContrast } from './contrast.js'
+import { concatenateContrasts } from './contrast-changes.js'
 import { ShapeError } from './errors.js'
 import { evaluate, item } from './evaluate.js'
 import { noiseContrastiveEstimation } from './objectives/binary.js'
@@ -14,7 +15,7 @@ const scores = tensor([
   [1, 2],
   [3, 4],
 ])
-const parts = { scores, positive: tensor([1, 0], 'bool'), weight: scalar(1) }
+const parts = { scores, target: tensor([1, 0], 'bool'), weight: scalar(1) }
 
 describe('makeContrast', () => {
   it('gives every part the shape of the scores', () => {
@@ -26,11 +27,13 @@ describe('makeContrast', () => {
 
   it('keeps named dimensions', () => {
     const named = input('scores', 'float32', ['B', 'A', 'C'])
-    expect(makeContrast({ ...parts, scores: named, positive: tensor(0, 'bool') }).weight.shape).toEqual(['B', 'A', 'C'])
+    expect(makeContrast({ ...parts, scores: named, target: tensor(0, 'bool') }).weight.shape).toEqual(['B', 'A', 'C'])
   })
 
   it('refuses other dtypes, larger parts and a lone row of scores', () => {
-    expect(() => makeContrast({ ...parts, positive: tensor([1, 0]) })).toThrow('positive must be bool, found float32')
+    expect(() => makeContrast({ ...parts, target: tensor([1, 0], 'int32') })).toThrow(
+      'target must be bool or float32, found int32',
+    )
     expect(() => makeContrast({ ...parts, weight: tensor([1, 1], 'int32') })).toThrow('weight must be float32')
     expect(() => makeContrast({ ...parts, scores: tensor([[1]], 'int32') })).toThrow('scores must be float32')
     expect(() => makeContrast({ ...parts, weight: tensor([[[1, 1]], [[1, 1]]]) })).toThrow(
@@ -67,7 +70,7 @@ describe('concatenateContrasts', () => {
       concatenateContrasts([
         makeContrast({
           scores: tensor([[1], [1], [1]]),
-          positive: tensor([[1], [0], [0]], 'bool'),
+          target: tensor([[1], [0], [0]], 'bool'),
           weight: scalar(1),
         }),
         makeContrast({
@@ -76,7 +79,7 @@ describe('concatenateContrasts', () => {
             [2, 0.5],
             [2, 0.5],
           ]),
-          positive: tensor(
+          target: tensor(
             [
               [0, 0],
               [1, 0],
@@ -105,7 +108,7 @@ describe('concatenateContrasts', () => {
       }))
     const rows = [row([1, 2, 0.5], 0), row([3, 4, -0.5], 1)]
     for (const [loss, naive] of [
-      [sampledSoftmax(mixed).loss, naiveRanking.each],
+      [sampledSoftmax(mixed).loss, naiveRanking.eachPositive],
       [noiseContrastiveEstimation(mixed).loss, naiveLogistic],
     ] as const) {
       const expected = rows.map((entries) => naive(entries, (each) => each.score - each.logExpectedCount))
@@ -116,10 +119,12 @@ describe('concatenateContrasts', () => {
   it('refuses expected counts of some sources only, no sources, and other anchors', () => {
     const [counted, uncounted] = [inBatch(scores, { logExpectedCount: scalar(0) }), inBatch(scores)]
     expect(() => concatenateContrasts([counted, uncounted, uncounted])).toThrow(
-      'contrast: 1 of 3 sources have logExpectedCount; give it to all of them or to none',
+      'concatenateContrasts: 1 of 3 sources have logExpectedCount; give it to all of them or to none',
     )
     expect(() => concatenateContrasts([])).toThrow(ShapeError)
-    expect(() => concatenateContrasts([inBatch(scores), positives(tensor([[1]]))])).toThrow(ShapeError)
+    expect(() => concatenateContrasts([inBatch(scores), positives(tensor([[1], [2], [3]]))])).toThrow(
+      'concatenateContrasts: sources have anchors [2] and [3]: these must be equal, or 1',
+    )
   })
 
   it('of one source is that source', () => {

@@ -1,10 +1,39 @@
 // The contrast: what stands between candidates and objectives.
+
+import { describeValue } from './describe-value.js'
 import { broadcastShapes, sameShape, shapeText } from './dimension.js'
-import { ShapeError } from './errors.js'
+import { ShapeError, ValueError } from './errors.js'
 import { LOG_ZERO } from './log-sum-exp.js'
+import { greater } from './operations/comparison.js'
 import { maximum } from './operations/elementwise.js'
-import { concat, expand } from './operations/movement.js'
+import { scalarValue } from './operations/leaves.js'
+import { expand, unexpanded } from './operations/movement.js'
 import type { Tensor } from './tensor.js'
+
+/** What a contrast is made of, each part broadcastable to the scores [..., A, C]. */
+export interface ContrastParts {
+  /** Similarity over temperature, float32 [..., A, C]: A anchors, C candidates. */
+  readonly scores: Tensor
+  /**
+   * Which entries are positives of their anchor: bool, or float32 of at least 0 for soft targets (label smoothing,
+   * distillation, several true classes that share one). The loss of a positive counts so often.
+   */
+  readonly target: Tensor
+  /**
+   * How often each entry counts as a candidate for one positive, float32, at least 0. 0 excludes it; K shared noise
+   * samples that stand for k negatives weigh k/K each.
+   */
+  readonly weight: Tensor
+  /**
+   * ln of how often the candidate is expected among the negatives of one positive, float32: ln(k·q) for k draws of a noise
+   * distribution q. It belongs to the candidate, so concatenated sources each bring their own.
+   */
+  readonly logExpectedCount?: Tensor | undefined
+  /** What each candidate is, int32: items, words, images. −1 is no id. See `excludeHits`. */
+  readonly ids?: Tensor | undefined
+  /** Whether each anchor is known to have one positive at most, which saves work. Default: false */
+  readonly onePositive?: boolean
+}
 
 /**
  * Anchors compared with candidates. Every objective reads this and none knows where the candidates came from.
@@ -16,77 +45,96 @@ import type { Tensor } from './tensor.js'
  * A score that counts and is NaN or +∞ makes the loss, the accuracy and the bound NaN, by every objective; −∞ is a
  * probability of 0. An entry of weight 0 that is no positive may be anything. The scores of an anchor without a positive
  * must be numbers: binary losses, and all gradients, multiply them by 0.
+ *
+ * Make one with `inBatch`, `positives`, `makeContrast`, …; change it with `mapScores`, `mapTarget`, `reweight`,
+ * `exclude`, `transposeContrast`, `concatenateContrasts`. A copy with another part (`{ ...contrast, scores }`) is refused:
+ * a concatenation also knows its sources.
  */
-export interface Contrast {
-  /** Similarity over temperature, float32 [..., A, C]. */
+export class Contrast {
+  /** float32 [..., A, C]. */
   readonly scores: Tensor
-  /** Which entries are positives of their anchor, bool [..., A, C]. */
+  /** bool or float32 [..., A, C]. */
+  readonly target: Tensor
+  /** Entries whose target is above 0, bool [..., A, C]. */
   readonly positive: Tensor
-  /**
-   * How often each entry counts as a candidate *for one positive*, float32 [..., A, C], at least 0. 0 excludes it;
-   * K shared noise samples that stand for k negatives weigh k/K each.
-   */
+  /** float32 [..., A, C]. */
   readonly weight: Tensor
-  /**
-   * ln of how often the candidate is expected among the negatives of one positive, float32 [..., A, C]: ln(k·q) for
-   * k draws of a noise distribution q. It belongs to the candidate, so concatenated sources each bring their own.
-   */
-  readonly logExpectedCount?: Tensor
-  /**
-   * The contrasts that this one is a concatenation of, if it is one. A sum over candidates can be taken over each by
-   * itself, which spares masks; the result is the same. Ranking and binary objectives read the sources where there are
-   * any and the whole elsewhere: who changes the scores, or another part, changes them in both, or leaves the sources
-   * out.
-   */
-  readonly sources?: readonly Contrast[]
-}
+  /** float32 [..., A, C]. */
+  readonly logExpectedCount: Tensor | undefined
+  /** int32 [..., A, C]. */
+  readonly ids: Tensor | undefined
+  /** Whether each anchor is known to have one positive at most. */
+  readonly onePositive: boolean
+  private readonly parts: readonly Contrast[] | undefined
 
-/** The parts of a {@link Contrast}, each broadcastable to the scores. */
-export function makeContrast(parts: Contrast): Contrast {
-  const { scores, positive, weight, logExpectedCount } = parts
-  const fit = (name: string, tensor: Tensor, dtype: string): Tensor => {
-    if (tensor.dtype !== dtype) throw new ShapeError(`contrast: ${name} must be ${dtype}, found ${tensor.dtype}`)
-    if (!sameShape(broadcastShapes(tensor.shape, scores.shape, `contrast: ${name}`), scores.shape))
-      throw new ShapeError(
-        `contrast: ${name} ${shapeText(tensor.shape)} is larger than the scores ${shapeText(scores.shape)}`,
-      )
-    return expand(tensor, scores.shape)
+  /** Use `makeContrast` or a candidate source. */
+  constructor(parts: ContrastParts, sources?: readonly Contrast[]) {
+    this.scores = parts.scores
+    this.target = parts.target
+    this.positive = parts.target.dtype === 'bool' ? parts.target : greater(parts.target, 0)
+    this.weight = parts.weight
+    this.logExpectedCount = parts.logExpectedCount
+    this.ids = parts.ids
+    this.onePositive = parts.onePositive ?? false
+    this.parts = sources
   }
-  if (scores.rank < 2) throw new ShapeError(`contrast: scores must be [..., A, C], found ${shapeText(scores.shape)}`)
-  return {
-    scores: fit('scores', scores, 'float32'),
-    positive: fit('positive', positive, 'bool'),
-    weight: fit('weight', weight, 'float32'),
-    // A class that the noise never draws has ln 0: finite here, so that its probability is 1 and not NaN.
-    ...(logExpectedCount && {
-      logExpectedCount: fit('logExpectedCount', maximum(logExpectedCount, LOG_ZERO), 'float32'),
-    }),
-  }
-}
 
-/**
- * The candidates of several sources side by side, [..., A, C₁ + C₂ + …].
- * @throws ShapeError when some sources bring expected counts and others do not
- */
-export function concatenateContrasts(contrasts: readonly Contrast[]): Contrast {
-  const join = (part: (contrast: Contrast) => Tensor) => concat(contrasts.map(part), -1)
-  const [first, second] = contrasts
-  if (first && !second) return first
-  const counted = contrasts.filter((contrast) => contrast.logExpectedCount).length
-  if (counted !== 0 && counted !== contrasts.length)
-    throw new ShapeError(
-      `contrast: ${counted} of ${contrasts.length} sources have logExpectedCount; give it to all of them or to none`,
-    )
-  return {
-    scores: join((contrast) => contrast.scores),
-    positive: join((contrast) => contrast.positive),
-    weight: join((contrast) => contrast.weight),
-    ...(counted > 0 && { logExpectedCount: join((contrast) => contrast.logExpectedCount!) }),
-    sources: contrasts.flatMap(sourcesOf),
+  /**
+   * The contrasts that this one is a concatenation of; of any other, itself. A sum over candidates can be taken over each
+   * by itself, which spares masks; the result is the same.
+   */
+  sources(): readonly Contrast[] {
+    return this.parts ?? [this]
   }
 }
 
 /** The contrasts that a concatenation is made of; of any other contrast, itself. */
 export function sourcesOf(contrast: Contrast): readonly Contrast[] {
-  return contrast.sources ?? [contrast]
+  return contrast.sources()
 }
+
+/** Throws a `ValueError` in the name of `what` unless it is given a contrast, and not a copy of one. */
+export function checkContrast(what: string, contrast: unknown): asserts contrast is Contrast {
+  if (contrast instanceof Contrast || typeof (contrast as Contrast | undefined)?.sources === 'function') return
+  const isCopy = typeof contrast === 'object' && contrast !== null && 'scores' in contrast && 'weight' in contrast
+  throw new ValueError(
+    isCopy
+      ? `${what}: this is a copy of a contrast, or a record: change a contrast with mapScores, mapTarget, reweight or exclude, and make one with makeContrast`
+      : `${what}: expected a contrast: make one of scores with inBatch, positives, negatives or makeContrast; found ${describeValue(contrast)}`,
+  )
+}
+
+/**
+ * A contrast of parts, each broadcastable to the scores.
+ * @throws ShapeError for parts of another dtype, or larger than the scores
+ */
+export function makeContrast(parts: ContrastParts): Contrast {
+  const { scores, target, weight, logExpectedCount, ids, onePositive = false } = parts
+  const fit = (name: string, part: Tensor, ...dtypes: readonly string[]): Tensor => {
+    if (!dtypes.includes(part?.dtype))
+      throw new ShapeError(
+        `contrast: ${name} must be ${dtypes.join(' or ')}, found ${part?.dtype ?? describeValue(part)}`,
+      )
+    if (!sameShape(broadcastShapes(part.shape, scores.shape, `contrast: ${name}`), scores.shape))
+      throw new ShapeError(
+        `contrast: ${name} ${shapeText(part.shape)} is larger than the scores ${shapeText(scores.shape)}`,
+      )
+    return expand(part, scores.shape)
+  }
+  if (!(scores?.rank >= 2))
+    throw new ShapeError(
+      `contrast: scores must be [..., A, C], found ${scores?.shape ? shapeText(scores.shape) : describeValue(scores)}`,
+    )
+  return new Contrast({
+    scores: fit('scores', scores, 'float32'),
+    target: fit('target', target, 'bool', 'float32'),
+    weight: fit('weight', weight, 'float32'),
+    // A class that the noise never draws has ln 0: finite here, so that its probability is 1 and not NaN.
+    logExpectedCount: logExpectedCount && fit('logExpectedCount', maximum(logExpectedCount, LOG_ZERO), 'float32'),
+    ids: ids && fit('ids', ids, 'int32'),
+    onePositive: onePositive || scores.shape.at(-1) === 1,
+  })
+}
+
+/** The one number that all entries of a part are known to be, if they are. */
+export const throughout = (part: Tensor): number | undefined => scalarValue(unexpanded(part))

@@ -153,9 +153,14 @@ describe('outputs', () => {
 })
 
 it('refuses an operand that is neither a tensor nor a number', () => {
-  for (const operand of [null, undefined, '2'])
+  for (const [operand, found] of [
+    [null, 'null'],
+    [undefined, 'undefined'],
+    ['2', "'2'"],
+    [{ loss: scalar(1) }, 'a loss: pass its .loss'],
+  ] as const)
     expect(() => divide(scalar(1), operand as unknown as number)).toThrow(
-      `expected a tensor or a number, found ${operand}`,
+      `expected a tensor or a number, found ${found}`,
     )
 })
 

@@ -31,15 +31,42 @@ export const LOG_ZERO = -3e38
  */
 export function logSumExp(x: Tensor, axes?: Axes, keepDims = false, weight?: Tensor): Tensor {
   const same = weight && scalarValue(unexpanded(weight))
-  if (same) return add(logSumExp(x, axes, keepDims), Math.log(same))
-  const kept = weight ? where(equal(weight, 0), LOG_ZERO, x) : x
+  if (same) {
+    const sum = logSumExp(x, axes, keepDims)
+    return same === 1 ? sum : add(sum, Math.log(same))
+  }
+  const mask = weight && maskOf(weight)
+  const kept = weight ? keptScores(x, weight) : x
   // Not −∞ itself, from which −∞ is no distance.
-  const shift = stopGradient(maximum(reduceMax(kept, axes, true), LOG_ZERO))
+  const highest = stopGradient(maximum(reduceMax(kept, axes, true), LOG_ZERO))
+  // What is left out is LOG_ZERO, and its exponential 0 but where nothing is left: then the shift must not be LOG_ZERO too.
+  const shift = mask ? where(equal(highest, LOG_ZERO), 0, highest) : highest
   const terms = exp(subtract(kept, shift))
-  const sum = reduceSum(weight ? multiply(weight, terms) : terms, axes, true)
-  // The shift of an empty sum is LOG_ZERO. NaN equals nothing, so that it stays: it is neither above 0 nor not above.
-  const result = add(log(where(equal(sum, 0), 1, sum)), shift)
+  const sum = reduceSum(weight && !mask ? multiply(weight, terms) : terms, axes, true)
+  const isEmpty = equal(sum, 0)
+  // NaN equals nothing, so that it stays: it is neither above 0 nor not above.
+  const result = add(log(where(isEmpty, 1, sum)), mask ? where(isEmpty, LOG_ZERO, shift) : shift)
   return keepDims ? result : dropAxes(result, axes)
+}
+
+/** x where the weight is above 0, LOG_ZERO elsewhere. */
+export function keptScores(x: Tensor, weight: Tensor): Tensor {
+  const mask = maskOf(weight)
+  if (!mask) return throughoutAbove(weight) ? x : where(equal(weight, 0), LOG_ZERO, x)
+  return mask.isKept ? where(mask.tensor, x, LOG_ZERO) : where(mask.tensor, LOG_ZERO, x)
+}
+
+const throughoutAbove = (weight: Tensor): boolean => (scalarValue(unexpanded(weight)) ?? 0) > 0
+
+/** Where a weight is 1, if it is known to be 0 or 1: a cast of a mask, or a choice between 0 and 1 by a mask. */
+function maskOf(weight: Tensor): { readonly tensor: Tensor; readonly isKept: boolean } | undefined {
+  const made = unexpanded(weight)
+  const [condition, yes, no] = made.inputs
+  if (made.operation.name === 'cast' && condition!.dtype === 'bool') return { tensor: condition!, isKept: true }
+  if (made.operation.name !== 'where') return undefined
+  const [first, second] = [yes!, no!].map((each) => scalarValue(unexpanded(each)))
+  if (first === 0 && second === 1) return { tensor: condition!, isKept: false }
+  return first === 1 && second === 0 ? { tensor: condition!, isKept: true } : undefined
 }
 
 /** As it is, but LOG_ZERO as −∞: for sums that are no exponent again. */

@@ -10,6 +10,7 @@ import * as x from './operations/indexing.js'
 import * as l from './operations/leaves.js'
 import * as m from './operations/matrix.js'
 import * as v from './operations/movement.js'
+import { topK } from './operations/ordering.js'
 import { averagePool, maxPool } from './operations/pooling.js'
 import { gru } from './operations/recurrence.js'
 import * as r from './operations/reduction.js'
@@ -282,6 +283,11 @@ add('gatherElements', [real(3, 4), below(4, 3, 2)], (a, i) => x.gatherElements(a
 add('gatherElements', [real(3, 'N'), below(3, 5, 'N')], (a, i) => x.gatherElements(a, i, 0))
 add('scatterElementsAdd', [real(3, 4), below(4, 3, 5), real(3, 5)], (a, i, u) => x.scatterElementsAdd(a, i, u, -1))
 add('scatterElementsAdd', [real(3, 'N'), below(3, 5, 'N'), real(5, 'N')], (a, i, u) => x.scatterElementsAdd(a, i, u, 0))
+
+add(['topK', 'gatherElements'], [distinct(3, 6)], (a) => topK(a, 2).values)
+add(['topK', 'gatherElements'], [distinct('N', 4)], (a) => topK(a, 4).values)
+add(['topK', 'gatherElements'], [distinct(4, 'N')], (a) => topK(a, 3, 0).values)
+add('topK', [distinct(2, 5, 3)], (a) => topK(a, 2, 1).indices)
 
 add('iota', [real('N', 3)], (a) => e.multiply(a, e.cast(v.expandDimension(l.iota('N'), 1), 'float32')))
 add('iota', [real(3)], (a) => e.multiply(a, e.cast(l.iota(3), 'float32')))

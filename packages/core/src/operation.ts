@@ -24,8 +24,13 @@ export type OnnxAttribute =
 
 /** What a lowering writes to; `@infonce/onnx` implements it. Values are referred to by their names in the graph. */
 export interface Emitter {
-  /** Adds a node of the ai.onnx operator set and returns the name of its first output. */
-  node(operator: string, inputs: readonly string[], attributes?: Readonly<Record<string, OnnxAttribute>>): string
+  /** Adds a node of the ai.onnx operator set and returns the name of one of its outputs, by default the first. */
+  node(
+    operator: string,
+    inputs: readonly string[],
+    attributes?: Readonly<Record<string, OnnxAttribute>>,
+    output?: number,
+  ): string
   /** An initializer. */
   constant(dtype: DType, shape: readonly number[], data: ArrayLike<number>): string
   /** A one-dimensional int64 tensor that holds a shape: constant where it is known, computed where it has names. */

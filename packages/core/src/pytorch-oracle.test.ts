@@ -4,12 +4,14 @@ import { describe, expect, it } from 'vitest'
 import { everyClass, positives } from './candidates/explicit.js'
 import { inBatch } from './candidates/in-batch.js'
 import { accidentalHits, sampled } from './candidates/sampled.js'
-import { type Contrast, concatenateContrasts, makeContrast } from './contrast.js'
+import { type Contrast, makeContrast } from './contrast.js'
+import { concatenateContrasts } from './contrast-changes.js'
 import { evaluate, type Feeds } from './evaluate.js'
 import { gradient, toDense } from './gradient.js'
 import { negativeSampling, noiseContrastiveEstimation } from './objectives/binary.js'
-import type { Loss, Reduction } from './objectives/objective.js'
+import type { Loss } from './objectives/objective.js'
 import { fullSoftmax, infoNCE, type PositiveConvention, sampledSoftmax } from './objectives/ranking.js'
+import type { Reduction } from './objectives/reductions.js'
 import type { Value } from './operation.js'
 import { equal } from './operations/comparison.js'
 import { add, cast, divide } from './operations/elementwise.js'
@@ -127,7 +129,7 @@ describe.each(contrastFixture.cases)('PyTorch on a contrast: $name', (oracle) =>
   const scores = input('batch/scores', 'float32', shape)
   const contrast = makeContrast({
     scores,
-    positive: tensor(oracle.positive, 'bool'),
+    target: tensor(oracle.positive, 'bool'),
     weight: tensor(oracle.weight),
     logExpectedCount: tensor(oracle.logExpectedCount),
   })

@@ -1,9 +1,25 @@
 // Similarities between anchors and candidates.
+import { multiplyDimensions, type Shape, shapeText } from './dimension.js'
+import { ShapeError } from './errors.js'
+import { LOG_ZERO } from './log-sum-exp.js'
 import { less } from './operations/comparison.js'
-import { divide, sqrt, square, where } from './operations/elementwise.js'
+import {
+  add,
+  cast,
+  divide,
+  exp,
+  multiply,
+  negate,
+  sqrt,
+  square,
+  stopGradient,
+  subtract,
+  where,
+} from './operations/elementwise.js'
+import type { Operand } from './operations/leaves.js'
 import { matmul } from './operations/matrix.js'
 import { expandDimension, reshape, transpose } from './operations/movement.js'
-import { reduceSum } from './operations/reduction.js'
+import { reduceMax, reduceMean, reduceSum, reduceSumSquare } from './operations/reduction.js'
 import type { Tensor } from './tensor.js'
 
 /**
@@ -29,4 +45,77 @@ export function normalize(x: Tensor, epsilon = 1e-12): Tensor {
 /** Cosines of the angles between anchors and candidates, shaped as in {@link dotProduct}; 0 for a zero vector. */
 export function cosineSimilarity(anchors: Tensor, candidates: Tensor): Tensor {
   return dotProduct(normalize(anchors), normalize(candidates))
+}
+
+/**
+ * Minus the squared Euclidean distances between anchors and candidates, shaped as in {@link dotProduct}. Of shared
+ * candidates it is computed by one matrix product, from vectors less the mean of the candidates, so that an offset that all
+ * have in common costs no digits; rounding may leave it slightly above 0 for equal vectors.
+ */
+export function negativeSquaredDistance(anchors: Tensor, candidates: Tensor): Tensor {
+  if (candidates.rank > anchors.rank)
+    return negate(reduceSumSquare(subtract(candidates, expandDimension(anchors, -2)), -1))
+  // The result does not depend on the origin, and so neither does the gradient.
+  const origin = stopGradient(reduceMean(candidates, -2, true))
+  const [a, c] = [subtract(anchors, origin), subtract(candidates, origin)]
+  const squares = add(reduceSumSquare(a, -1, true), transpose(reduceSumSquare(c, -1, true)))
+  return subtract(multiply(2, matmul(a, transpose(c))), squares)
+}
+
+/**
+ * aᵀ W c of anchors [..., A, D] and candidates [..., C, E] or [..., A, C, E], with a weight [D, E] that is learned: the
+ * W_k of contrastive predictive coding (van den Oord et al. 2018, eq. 3). Returns [..., A, C].
+ */
+export function bilinearSimilarity(anchors: Tensor, candidates: Tensor, weight: Tensor): Tensor {
+  if (weight.rank !== 2)
+    throw new ShapeError(`bilinearSimilarity: the weight must be [D, E], found ${shapeText(weight.shape)}`)
+  return dotProduct(matmul(anchors, weight), candidates)
+}
+
+/** Which tokens are there, for {@link maxSim}. */
+export interface MaxSimOptions {
+  /** bool [A, S]. Default: all */
+  readonly anchorMask?: Tensor
+  /** bool [C, T]. Default: all */
+  readonly candidateMask?: Tensor
+}
+
+/**
+ * Late interaction: the sum over an anchor's tokens of the largest dot product with any token of the candidate (MaxSim;
+ * ColBERT, Khattab & Zaharia 2020, eq. 3). Tokens are expected to have length 1 (`normalize`). A candidate without tokens
+ * scores 0.
+ * @param anchors float32 [A, S, D]: S tokens each
+ * @param candidates float32 [C, T, D]: T tokens each
+ * @returns float32 [A, C]
+ * @throws ShapeError for other ranks
+ */
+export function maxSim(anchors: Tensor, candidates: Tensor, { anchorMask, candidateMask }: MaxSimOptions = {}): Tensor {
+  if (anchors.rank !== 3 || candidates.rank !== 3)
+    throw new ShapeError(
+      `maxSim: expected anchors [A, S, D] and candidates [C, T, D], found ${shapeText(anchors.shape)} and ${shapeText(candidates.shape)}`,
+    )
+  const [[a, s, d], [c, t]] = [anchors.shape, candidates.shape] as [Shape, Shape]
+  // One product of all tokens, [A·S, C·T].
+  const products = dotProduct(
+    reshape(anchors, [multiplyDimensions(a!, s!), d!]),
+    reshape(candidates, [multiplyDimensions(c!, t!), d!]),
+  )
+  const scores = reshape(products, [a!, s!, c!, t!])
+  const kept = candidateMask ? where(candidateMask, scores, LOG_ZERO) : scores
+  const best = reduceMax(kept, -1)
+  // Nothing is nearest where nothing is there.
+  const found = candidateMask ? where(less(reduceSum(cast(candidateMask, 'float32'), -1), 0.5), 0, best) : best
+  return reduceSum(anchorMask ? where(expandDimension(anchorMask, -1), found, 0) : found, 1)
+}
+
+/**
+ * Scores times a learned scale, plus a learned bias: e^logScale · s + b. CLIP (Radford et al. 2021) starts logScale at
+ * ln(1/0.07) and keeps it at ln 100 or below; SigLIP (Zhai et al. 2023) starts at ln 10 with a bias of −10. Keep such a
+ * limit by a projection after the step: a `minimum` in the loss has no gradient once it is passed, and sticks.
+ * @param logScale float32 scalar
+ * @param bias float32 scalar. Default: 0
+ */
+export function learnedScale(scores: Tensor, logScale: Tensor, bias?: Operand): Tensor {
+  const scaled = multiply(scores, exp(logScale))
+  return bias === undefined ? scaled : add(scaled, bias)
 }

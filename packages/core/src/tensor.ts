@@ -1,6 +1,7 @@
 // A tensor: a node of an immutable expression.
+import { describeValue } from './describe-value.js'
 import { type Shape, shapeText } from './dimension.js'
-import { ShapeError } from './errors.js'
+import { ShapeError, ValueError } from './errors.js'
 import type { Operation } from './operation.js'
 
 /** float32 is what runtimes compute with; the reference evaluator holds every dtype in float64. */
@@ -12,11 +13,15 @@ export interface TensorType {
   readonly shape: Shape
 }
 
+/** Marks tensors, of every copy of this package in a process, with the version of their form. */
+const TENSOR: symbol = /* @__PURE__ */ Symbol.for('@infonce/core/tensor/1')
+
 /**
  * A node of an expression: what would be computed, not the numbers. Build tensors with {@link input},
  * {@link tensor} and the operations; read them with {@link evaluate}, {@link gradient} or `@infonce/onnx`.
  */
 export class Tensor<A = unknown> implements TensorType {
+  readonly kind: symbol = TENSOR
   readonly dtype: DType
   readonly shape: Shape
 
@@ -39,13 +44,30 @@ export class Tensor<A = unknown> implements TensorType {
   }
 }
 
+/**
+ * Whether a value is a tensor, of this copy of the package or of another one (an ES module beside CommonJS, a doubled
+ * installation).
+ * @throws ValueError for a tensor of a copy whose tensors have another form
+ */
+export function isTensorLike(value: unknown): value is Tensor {
+  const kind = (value as Partial<Tensor> | null | undefined)?.kind
+  if (kind === TENSOR) return true
+  if (typeof kind === 'symbol' && kind.description?.startsWith('@infonce/core/tensor/'))
+    throw new ValueError(
+      'a tensor comes from another version of @infonce/core that is loaded beside this one: install one version (npm ls @infonce/core shows them)',
+    )
+  return false
+}
+
 /** Whether this is a tensor, rather than several in a list or by name: a tensor has inputs, a record has tensors. */
 export function isTensor(outputs: Tensor | readonly Tensor[] | Readonly<Record<string, Tensor>>): outputs is Tensor {
-  return Array.isArray((outputs as Tensor).inputs) && typeof (outputs as Tensor).operation?.evaluate === 'function'
+  return isTensorLike(outputs)
 }
 
 /** Makes a node, or the simpler tensor that its operation's `simplify` finds equal to it. */
 export function apply<A>(operation: Operation<A>, inputs: readonly Tensor[], attributes: A): Tensor {
+  for (const each of inputs)
+    if (!isTensorLike(each)) throw new ValueError(`${operation.name}: expected a tensor, found ${describeValue(each)}`)
   const node = new Tensor(operation, inputs, attributes)
   return (operation.simplify?.(node) ?? node) as Tensor
 }

@@ -1,5 +1,5 @@
 // What the Node and the browser build both export.
-export * from '@infonce/runtime'
+export type { OpenDescribedOptions } from '@infonce/runtime/internals'
 export { checkSeries } from './check-series.js'
 export { type Configuration, type ConfigurationInput, parseConfiguration, settings } from './configuration.js'
 export { configurationFor } from './configuration-for.js'
@@ -31,7 +31,6 @@ export { measureGain } from './input-gain.js'
 export { type PoolingName, pool, poolingNames } from './pooling.js'
 export {
   type DescribedSeries,
-  type OpenDescribedOptions,
   openDescribed,
   openDescribedFor,
   type SeriesDescription,
@@ -40,7 +39,7 @@ export {
 } from './series-description.js'
 export { type EncoderOptions, SeriesEncoder } from './series-encoder.js'
 export { StreamingEncoder } from './streaming-encoder.js'
-export { Classifier, type SupervisedEvent, type TrainSupervisedOptions, trainSupervised } from './supervised.js'
+export { type Classifier, type SupervisedEvent, type TrainSupervisedOptions, trainSupervised } from './supervised.js'
 export { untrainedModel } from './untrained.js'
 export { type VoiceRecording, type Voices, type VoicesOptions, voices } from './voices/voices.js'
 export { WindowBatches, type WindowBatchesState } from './window-batches.js'

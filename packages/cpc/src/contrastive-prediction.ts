@@ -86,7 +86,9 @@ export function contrastivePrediction(configuration: Configuration): Contrastive
     const k = n + 1
     const anchors = slice(contexts, 1, 0, T - k)
     const predictions = matmul(anchors, transpose(weight.tensor))
-    return infoNCE(candidates({ k, predictions, frames, validFrames, sources }, configuration), { positives: 'single' })
+    return infoNCE(candidates({ k, predictions, frames, validFrames, sources }, configuration), {
+      positives: 'singlePositive',
+    })
   })
   // A step further than the longest window of a batch has no anchors, and no part in the mean.
   const longest = reduceMax(cast(validFrames, 'float32'))

@@ -1,23 +1,25 @@
 // Series as plain data, from which a worker can open them: files, samples, or the seeded voices.
-import type { BadFile, FilesFound, LabelSelection } from '@infonce/runtime'
-import { EventLoopTurns, labelSelection } from '@infonce/runtime/internals'
+import type { LabelSelection } from '@infonce/runtime'
+import {
+  type FilesOrigin,
+  labelSelection,
+  madeInTurns,
+  type OpenDescribedOptions,
+  type OpenedData,
+  type Openers,
+  openOrigin,
+} from '@infonce/runtime/internals'
 import { partByLength } from './check-series.js'
 import type { ConfigurationInput } from './configuration.js'
 import { configurationFor } from './configuration-for.js'
 import type { OpenSeriesOptions } from './data/open-series.js'
 import { type SeriesInMemoryOptions, type SeriesSet, selectSeries, seriesInMemory } from './data/series.js'
 import { openFiles } from './open-files.js'
-import { type VoiceRecording, type VoicesOptions, voices } from './voices/voices.js'
+import { type VoicesOptions, voices } from './voices/voices.js'
 
 /** Where series come from. */
 export type SeriesOrigin =
-  | {
-      /** Node only. */
-      readonly kind: 'files'
-      /** A folder, or one file. */
-      readonly path: string
-      readonly options?: Omit<OpenSeriesOptions, 'signal' | 'onProgress'>
-    }
+  | FilesOrigin<OpenSeriesOptions>
   | { readonly kind: 'memory'; readonly options: SeriesInMemoryOptions }
   | { readonly kind: 'voices'; readonly options?: VoicesOptions }
 
@@ -31,44 +33,18 @@ export interface SeriesDescription extends LabelSelection {
   readonly onShort?: 'throw' | 'skip'
 }
 
-/** A set that a description was opened to. */
-export interface DescribedSeries extends SeriesSet {
-  /** Files that could not be used, and series that are too short, where the description asked for the rest. */
-  readonly skipped: readonly BadFile[]
-  /** How many files of which kinds are read and left out, of series in files. */
-  readonly found?: FilesFound
-}
+/**
+ * A set that a description was opened to, with what is left out: of files, and series that are too short, where the
+ * description asked for the rest.
+ */
+export interface DescribedSeries extends SeriesSet, OpenedData {}
 
-/** How {@link openDescribed} is watched and stopped. */
-export interface OpenDescribedOptions {
-  /** Called as files are looked at, or voices made. */
-  readonly onProgress?: (done: number, total: number) => void
-  readonly signal?: AbortSignal
-}
-
-const origins: {
-  readonly [K in SeriesOrigin['kind']]: (
-    origin: Extract<SeriesOrigin, { kind: K }>,
-    options: OpenDescribedOptions,
-  ) => Promise<DescribedSeries>
-} = {
-  files: ({ path, options }, { onProgress, signal }) =>
-    openFiles(path, { ...options, ...(onProgress && { onProgress }), ...(signal && { signal }) }),
+const openers: Openers<SeriesOrigin, DescribedSeries> = {
+  files: ({ path, options }, watched) => openFiles(path, { ...options, ...watched }),
   memory: async ({ options }) => ({ ...seriesInMemory(options), skipped: [] }),
-  voices: async ({ options }, { onProgress, signal }) => {
-    const recordings: VoiceRecording[] = []
-    const made = voices(options)
-    const turns = new EventLoopTurns()
-    for (const recording of made) {
-      if (turns.due) {
-        onProgress?.(recordings.length, made.count)
-        await turns.take()
-      }
-      signal?.throwIfAborted()
-      recordings.push(recording)
-    }
-    onProgress?.(made.count, made.count)
-    return { ...seriesInMemory({ series: recordings, rate: recordings[0]!.rate }), skipped: [] }
+  voices: async ({ options }, watched) => {
+    const series = await madeInTurns(voices(options), watched)
+    return { ...seriesInMemory({ series, rate: series[0]!.rate }), skipped: [] }
   },
 }
 
@@ -82,8 +58,7 @@ export async function openDescribed(
   options: OpenDescribedOptions = {},
 ): Promise<DescribedSeries> {
   const { origin, ...selection } = description
-  const open = origins[origin.kind] as (origin: SeriesOrigin, options: OpenDescribedOptions) => Promise<DescribedSeries>
-  const { skipped, found, ...all } = await open(origin, options)
+  const { skipped, found, ...all } = await openOrigin(openers, origin, options)
   return { ...selectByLabels(all, selection), skipped, ...(found && { found }) }
 }
 

@@ -13,7 +13,7 @@ import {
   type Tensor,
   ValueError,
 } from '@infonce/core'
-import { bindExamples, checkDivided, checkEmbeddings } from './check-chunks.js'
+import { bindExamples, checkBlocks, checkDivided, checkEmbeddings } from './check-chunks.js'
 import { type CarriedState, type MovedDefinition, type StateSlot, shortName, TrainingState } from './training-state.js'
 
 /** What a chunk of a batch becomes, for the loss to read. */
@@ -30,6 +30,13 @@ export interface CachedTrainingDefinition extends MovedDefinition {
   readonly batch: number
   /** Examples that the encoder sees at once, a divisor of those of a batch. */
   readonly chunk: number
+  /**
+   * Anchors that the loss sees at once, a divisor of the batch: memory for scores then grows with the batch, not with its
+   * square. `loss` and `metrics` are those of anchors `block/first` and the `block − 1` after it (`firstAnchor`,
+   * `rowsFrom`), and a step's are their means over all blocks: write the loss as a mean over anchors. State that moves
+   * once a step moves by what it is in the last block. Default: the loss sees all anchors
+   */
+  readonly block?: number
   /**
    * The inputs of the encoder that are cut into chunks, `batch/…`, each with the axis along which examples lie; there it
    * has a chunk's number of them, or a name. Every chunk is fed all of the others.
@@ -82,6 +89,7 @@ export class CachedTrainingGraphs {
     const headed = [loss, ...Object.values(metrics), ...ofBatch.map(({ next }) => next)]
     this.batchInputs = this.state.batchOf(headed)
     checkEmbeddings(definition, this.chunkInputs, this.batchInputs)
+    checkBlocks(definition, this.batchInputs)
     this.state.requireTrained([...encoded, loss])
     const moving = new Set<Tensor>(ofChunk.map(({ tensor }) => tensor))
     const misread = [...inputsOf(encoded), ...inputsOf(headed)].find((node) => moving.has(node))
@@ -100,6 +108,12 @@ export class CachedTrainingGraphs {
   /** How many chunks a batch has. */
   get chunks(): number {
     return this.definition.batch / this.definition.chunk
+  }
+
+  /** How many blocks of anchors the loss sees one after the other. */
+  get blocks(): number {
+    const { batch, block = batch } = this.definition
+    return batch / block
   }
 
   /** Sizes of the named dimensions along which examples lie: in {@link embed} and {@link accumulate}, and in {@link head}. */
@@ -122,7 +136,8 @@ export class CachedTrainingGraphs {
   }
 
   /**
-   * The `embedding/<name>` of the whole batch, parameters, state, and the batch to loss, metrics,
+   * The `embedding/<name>` of the whole batch, parameters, state, the batch, and `block/first` where the loss is computed
+   * in blocks, to loss, metrics,
    * `gradient/embedding/<name>` of those that depend on parameters, `sum/<name>` (the part of a parameter's gradient that
    * does not go through embeddings) of the parameters that the loss reads, and `next/state/…` that moves once a step.
    */

@@ -1,14 +1,29 @@
 // Whether an encoder of chunks and a loss of the whole batch fit each other.
 import { type Dimension, type InputAttributes, type Shape, shapeText, type Tensor, ValueError } from '@infonce/core'
+import { FIRST_ANCHOR } from './blocks.js'
 import type { CachedTrainingDefinition } from './cached-training-graphs.js'
 
-/** Throws a `ValueError` unless whole chunks fill a batch. */
-export function checkDivided({ name, batch, chunk }: CachedTrainingDefinition): void {
-  for (const [what, count] of Object.entries({ batch, chunk }))
+/** Throws a `ValueError` unless whole chunks, and blocks of anchors, fill a batch. */
+export function checkDivided({ name, batch, chunk, block = batch }: CachedTrainingDefinition): void {
+  for (const [what, count] of Object.entries({ batch, chunk, block }))
     if (!Number.isSafeInteger(count) || count < 1)
       throw new ValueError(`${name}: ${what} must be a whole number from 1, found ${count}`)
   if (batch % chunk !== 0)
     throw new ValueError(`${name}: chunks of ${chunk} examples do not fill a batch of ${batch}: take a divisor of it`)
+  if (batch % block !== 0)
+    throw new ValueError(`${name}: blocks of ${block} anchors do not fill a batch of ${batch}: take a divisor of it`)
+}
+
+/** Throws a `ValueError` unless the loss reads which anchors are meant if, and only if, it is a loss of a block. */
+export function checkBlocks(
+  { name, block }: CachedTrainingDefinition,
+  ofBatch: readonly Tensor<InputAttributes>[],
+): void {
+  const reads = ofBatch.some(({ attributes }) => attributes.name === FIRST_ANCHOR)
+  if (block === undefined && reads)
+    throw new ValueError(`${name}: the loss reads '${FIRST_ANCHOR}', but is not computed in blocks: give block`)
+  if (block !== undefined && !reads)
+    throw new ValueError(`${name}: the loss does not read '${FIRST_ANCHOR}', so that all blocks would be the same`)
 }
 
 /**

@@ -1,4 +1,5 @@
 export { type BatchNormalized, batchNormalize, groupNormalize, normalizeBy } from './batch-normalization.js'
+export { FIRST_ANCHOR, firstAnchor } from './blocks.js'
 export { type CachedTrainingDefinition, CachedTrainingGraphs, type ChunkEmbedding } from './cached-training-graphs.js'
 export { heNormal, type Initializer, normal, uniform } from './initializers.js'
 export { type LarsOptions, lars } from './lars.js'

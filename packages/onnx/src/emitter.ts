@@ -72,12 +72,18 @@ export class GraphEmitter implements Emitter {
     })
   }
 
-  node(operator: string, inputs: readonly string[], attributes: Readonly<Record<string, OnnxAttribute>> = {}): string {
-    return this.once(JSON.stringify([operator, inputs, attributes]), () => {
+  node(
+    operator: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, OnnxAttribute>> = {},
+    output = 0,
+  ): string {
+    return this.once(JSON.stringify([operator, inputs, attributes, output]), () => {
       const name = this.newName(operator)
       const attribute = Object.entries(attributes).map(([key, value]) => attributeProto(key, value))
+      const before = Array.from({ length: output }, () => this.newName(operator))
       this.nodes.push(
-        create(NodeProtoSchema, { name, opType: operator, input: [...inputs], output: [name], attribute }),
+        create(NodeProtoSchema, { name, opType: operator, input: [...inputs], output: [...before, name], attribute }),
       )
       return name
     })

@@ -1,15 +1,16 @@
-// The table of operations in FEATURES.md is written by this test (UPDATE_FEATURES=1) and held to what graphs contain.
+// The tables of the catalog and of operations in FEATURES.md are written by this test (UPDATE_FEATURES=1) and held to what
+// is tested.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { type Graph, inputsOf, type Tensor } from '@infonce/core'
 import { expect, it } from 'vitest'
 import { operationSweep, prepareCase } from '../../core/src/operation-sweep.fixture.js'
 import { operations } from '../../core/src/operations/index.js'
+import { catalog } from './catalog.fixture.js'
 import { describeModel } from './describe-model.js'
 import { toModel } from './to-model.js'
 import { gapOf, impossible, webGpuGaps } from './webgpu-gaps.fixture.js'
 
 const file = new URL('../../../FEATURES.md', import.meta.url)
-const [start, end] = ['<!-- operations -->', '<!-- /operations -->']
 
 /** The ONNX operators that stand in the graphs of an operation's cases. */
 function operatorsOf(name: string): string[] {
@@ -31,7 +32,7 @@ function onWebGpu(name: string): string {
   return ['yes', ...numbers.map((number) => `(${number})`)].join(' ')
 }
 
-function table(): string {
+function operationTable(): string {
   const rows = Object.entries(operations).flatMap(([kind, records]) =>
     Object.values(records).map((record) => {
       const gradient = record.gradient ? 'yes' : '–'
@@ -55,7 +56,22 @@ function table(): string {
   ].join('\n')
 }
 
-it('lists every operation in FEATURES.md', () => {
+/** Every entry is computed by the reference, differentiated, and run on the four providers: `catalogOn`. */
+function catalogTable(): string {
+  const rows = Object.entries(catalog).flatMap(([kind, entries]) =>
+    entries.map(
+      ({ name, variant, source, oracle }) =>
+        `| ${kind} | \`${name}\`${variant === undefined ? '' : `, ${variant}`} | ${source} | ${oracle} |`,
+    ),
+  )
+  return ['| kind | function | source | numbers held to |', '|---|---|---|---|', ...rows].join('\n')
+}
+
+it.each([
+  ['catalog', catalogTable],
+  ['operations', operationTable],
+] as const)('lists every entry of the %s in FEATURES.md', (name, table) => {
+  const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`]
   const text = readFileSync(file, 'utf8')
   const [before, after] = [text.slice(0, text.indexOf(start) + start.length), text.slice(text.indexOf(end))]
   const wanted = `${before}\n${table()}\n${after}`

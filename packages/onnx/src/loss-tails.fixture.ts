@@ -36,7 +36,7 @@ const toEachOther = feeds(0.5)
 
 const contrast: Contrast = makeContrast({
   scores,
-  positive: tensor([1, 0, 0], 'bool'),
+  target: tensor([1, 0, 0], 'bool'),
   weight: scalar(1),
   logExpectedCount: tensor([0.5, 0.5, 1]),
 })
@@ -50,9 +50,9 @@ const losses: Readonly<Record<string, readonly [loss: Tensor, feeds: Feeds]>> = 
   noiseContrastiveEstimation: [noiseContrastiveEstimation(contrast, sum).loss, toZero],
   logAddExp: [reduceSum(logAddExp(column(0), column(1))), toEachOther],
   sampledSoftmax: [sampledSoftmax(contrast, sum).loss, toEachOther],
-  'infoNCE by each': [infoNCE(contrast, { positives: 'each', ...sum }).loss, toEachOther],
-  'infoNCE by sum': [infoNCE(contrast, { positives: 'sum', ...sum }).loss, toEachOther],
-  'infoNCE by single': [infoNCE(contrast, { positives: 'single', ...sum }).loss, toEachOther],
+  'infoNCE by eachPositive': [infoNCE(contrast, { positives: 'eachPositive', ...sum }).loss, toEachOther],
+  'infoNCE by anyPositive': [infoNCE(contrast, { positives: 'anyPositive', ...sum }).loss, toEachOther],
+  'infoNCE by singlePositive': [infoNCE(contrast, { positives: 'singlePositive', ...sum }).loss, toEachOther],
 }
 
 /** Declares a test for each loss: every entry of its gradient is right within 1e-5 of itself. */

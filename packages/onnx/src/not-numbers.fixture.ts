@@ -39,7 +39,7 @@ export const openReference: Open = async (outputs) => async (feeds) =>
 
 type Objective = (contrast: Contrast, reduction: Reduction) => Loss
 
-const conventions: readonly PositiveConvention[] = ['each', 'mean', 'sum', 'single']
+const conventions: readonly PositiveConvention[] = ['eachPositive', 'meanOfPositives', 'anyPositive', 'singlePositive']
 const objectives: Readonly<Record<string, Objective>> = {
   negativeSampling: (contrast, reduction) => negativeSampling(contrast, { reduction }),
   noiseContrastiveEstimation: (contrast, reduction) => noiseContrastiveEstimation(contrast, { reduction }),
@@ -71,7 +71,7 @@ const forms: Readonly<Record<string, (two: number) => Contrast>> = {
   'in one piece': (two) =>
     makeContrast({
       scores,
-      positive: tensor([1, two, 0, 0, 0], 'bool'),
+      target: tensor([1, two, 0, 0, 0], 'bool'),
       weight: tensor([1, two, 1, 0.5, 0]),
       logExpectedCount,
     }),
@@ -135,7 +135,7 @@ const isInfinite = (x: number): boolean => !Number.isFinite(x)
 export function notNumbersOn(open: Open, slopes: boolean): void {
   const cases = Object.keys(objectives).flatMap((objective) => Object.keys(forms).map((form) => [objective, form]))
   it.each(cases)('%s, %s', async (objective, form) => {
-    const two = objective.endsWith('single') || form.endsWith('without masks') ? 0 : 1
+    const two = objective.endsWith('singlePositive') || form.endsWith('without masks') ? 0 : 1
     const masked = !form.endsWith('without masks')
     const contrast = forms[form]!(two)
     const mean = objectives[objective]!(contrast, 'mean')

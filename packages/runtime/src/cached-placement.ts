@@ -7,6 +7,7 @@ import { allocateHostArray, describeTensor, elementCount, type HostTensor, hostT
 import { download } from './open-session.js'
 import { metricsOf, type Placement, type Slot, type StepInput, type StepMetrics } from './placement.js'
 import type { ProviderChoice } from './provider.js'
+import { runBlocks } from './run-blocks.js'
 import { type AnyTensor, dispose, Scratch } from './scratch.js'
 import type { Session } from './session.js'
 import { sliceAlong, writeAlong } from './tensor-slices.js'
@@ -57,7 +58,9 @@ export class CachedPlacement implements Placement {
       for (const kind of kinds) {
         const graph = graphs[kind]()
         const sizes = kind === 'head' ? graphs.sizes.batch : kind === 'apply' ? {} : graphs.sizes.chunk
-        const staying = Object.keys(graph.outputs).filter((name) => /^(next|sum)\//.test(name))
+        // Means over blocks are taken in host memory.
+        const isStaying = kind === 'head' && graphs.definition.block !== undefined ? /^next\// : /^(next|sum)\//
+        const staying = Object.keys(graph.outputs).filter((name) => isStaying.test(name))
         opened[kind] = await open(graph, sizes, keepsTensors ? staying : [])
       }
       return new CachedPlacement(graphs, opened as Sessions, values)
@@ -81,7 +84,7 @@ export class CachedPlacement implements Placement {
     const scratch = new Scratch()
     try {
       const embeddings = await this.embed(feeds)
-      const head = scratch.add(await this.runOn('head', embeddings, feeds, this.values))
+      const head = scratch.add(await this.head(embeddings, feeds))
       const { sums, states } = await this.accumulate(feeds, head, scratch)
       const scalars = {
         [LEARNING_RATE]: hostTensor('float32', [], Float32Array.of(learningRate)),
@@ -124,6 +127,18 @@ export class CachedPlacement implements Placement {
       }
     }
     return whole
+  }
+
+  /** The loss of the whole batch, in blocks where there are some. */
+  private head(embeddings: Tensors, feeds: StepInput['feeds']): Promise<Record<string, AnyTensor>> {
+    const { blocks: count, definition } = this.graphs
+    if (count === 1 && definition.block === undefined) return this.runOn('head', embeddings, feeds, this.values)
+    return runBlocks(
+      { count, size: definition.block! },
+      (block) => this.runOn('head', block, embeddings, feeds, this.values),
+      (name) => !name.startsWith('next/'),
+      dispose,
+    )
   }
 
   /** The gradient of every parameter, and the state that moved with the chunks. */

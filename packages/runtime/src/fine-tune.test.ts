@@ -56,7 +56,7 @@ function contrast(model: ImportedModel): TrainingGraphs {
     (name) => model.apply({ input: input(`batch/${name}`, dtype, named) }).features!,
   )
   const scores = divide(cosineSimilarity(anchors!, candidates!), 0.2)
-  const { loss, metrics } = infoNCE(inBatch(scores), { positives: 'single' })
+  const { loss, metrics } = infoNCE(inBatch(scores), { positives: 'singlePositive' })
   return new TrainingGraphs({
     name: 'fine-tuning',
     loss,

@@ -1,3 +1,5 @@
 // The entry of browsers: no files, no run folders.
+// Here and not in common.ts: esbuild keeps such an export in an entry alone.
+export * from '@infonce/runtime'
 export * from './common.js'
 export { simclr } from './definition.js'

@@ -1,5 +1,5 @@
 // What the Node and the browser build both export.
-export * from '@infonce/runtime'
+export type { OpenDescribedOptions } from '@infonce/runtime/internals'
 export { augment } from './augmentation/augment.js'
 export { drawViews } from './augmentation/draw-views.js'
 export type { AugmentationSettings } from './augmentation/parts.js'
@@ -26,7 +26,6 @@ export {
   type DescribedImages,
   type ImageDescription,
   type ImageOrigin,
-  type OpenDescribedOptions,
   openDescribed,
   selectByLabels,
 } from './image-description.js'
@@ -44,7 +43,7 @@ export { type PairSheetOptions, pairSheet } from './pair-sheet.js'
 export { type CurvePoint, PassCurve, type PassSums } from './pass-curve.js'
 export { SimClr } from './simclr.js'
 export {
-  Classifier,
+  type Classifier,
   type SupervisedEvent,
   type TrainSupervisedOptions,
   trainSupervised,

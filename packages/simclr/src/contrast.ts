@@ -4,7 +4,6 @@ import {
   concat,
   concatenateContrasts,
   decoupledInfoNCE,
-  divide,
   dotProduct,
   enqueue,
   inBatch,
@@ -15,17 +14,19 @@ import {
   maximum,
   multiply,
   negativeSampling,
+  negativeWeight,
   normalize,
   type PositiveConvention,
   positives,
   queued,
+  reciprocal,
   reduceSum,
+  reweight,
   sameLabel,
   slice,
   stopGradient,
   type Tensor,
   twoViews,
-  where,
 } from '@infonce/core'
 import type { CarriedState } from '@infonce/nn'
 import type { StartingParameter } from '@infonce/runtime'
@@ -50,13 +51,13 @@ interface MethodForm {
 
 const methodForms: Readonly<Record<Configuration['method'], MethodForm>> = {
   simclr: {
-    positives: ({ views }) => (views === 2 ? 'single' : 'mean'),
+    positives: ({ views }) => (views === 2 ? 'singlePositive' : 'meanOfPositives'),
     ofViews: (scores, { batch, views }) =>
       views === 2 ? twoViews(scores) : sameLabel(scores, ofEachView(iota(batch), views)),
   },
-  moco: { positives: () => 'single' },
+  moco: { positives: () => 'singlePositive' },
   supcon: {
-    positives: () => 'mean',
+    positives: () => 'meanOfPositives',
     ofViews: (scores, { batch, views }) => sameLabel(scores, ofEachView(input(LABELS, 'int32', [batch]), views)),
   },
 }
@@ -141,8 +142,6 @@ export const objectiveOf = (contrast: Contrast, configuration: Configuration): R
 
 /** The negatives of each anchor weigh as much as one of its positives, as in NT-Logistic (Chen et al. 2020, table 2). */
 function balanced(contrast: Contrast): Contrast {
-  const count = reduceSum(where(contrast.positive, 0, contrast.weight), -1, true)
-  const weigh = (source: Contrast): Contrast => ({ ...source, weight: divide(source.weight, maximum(count, 1)) })
-  const { sources } = contrast
-  return { ...weigh(contrast), ...(sources && { sources: sources.map(weigh) }) }
+  const count = reduceSum(negativeWeight(contrast), -1, true)
+  return reweight(contrast, { factor: reciprocal(maximum(count, 1)) })
 }

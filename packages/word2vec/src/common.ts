@@ -1,5 +1,4 @@
 // What the Node and the browser build both export.
-export * from '@infonce/runtime'
 export { type AnalogyQuestion, type AnalogySection, parseAnalogyQuestions } from './analogy-questions.js'
 export { type AtlasAnalogies, type AtlasAnalogiesOptions, atlasAnalogies, formatAnalogies } from './atlas/analogies.js'
 export { type AtlasCorpus, type AtlasCorpusOptions, atlasCorpus } from './atlas/corpus.js'

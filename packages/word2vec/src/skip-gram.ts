@@ -15,6 +15,7 @@ import {
   input,
   type Loss,
   logExpectedCount,
+  mapScores,
   maximum,
   multiply,
   negativeSampling,
@@ -153,7 +154,7 @@ export const skipGramObjectives: Readonly<Record<Configuration['loss'], SkipGram
       // Every word of the vocabulary is a candidate, once; the words in the window, picked out of them, are positives.
       const scores = dotProduct(anchors, contextTable)
       const ids = expand(expandDimension(contextIds, 1), inWindow.scores.shape)
-      const positive = { ...inWindow, scores: gatherElements(scores, ids, -1) }
+      const positive = mapScores(inWindow, () => gatherElements(scores, ids, -1))
       return { loss: fullSoftmax(concatenateContrasts([positive, negatives(scores)]), { reduction: 'sum' }) }
     },
   },

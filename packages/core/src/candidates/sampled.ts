@@ -1,4 +1,5 @@
 // Sampled candidates: negatives drawn from a noise distribution.
+import { asTensor, checkOptions, type TensorLike } from '../arguments.js'
 import type { Contrast } from '../contrast.js'
 import { ValueError } from '../errors.js'
 import { equal } from '../operations/comparison.js'
@@ -15,6 +16,8 @@ export interface SampledOptions {
   readonly logProbability?: Tensor
   /** Negatives k that each positive is compared with, when fewer or more than the K samples. Default: K. */
   readonly negatives?: number
+  /** What each sample is, int32, broadcastable to the scores; see `excludeHits`. */
+  readonly ids?: Tensor
   /** Samples that are a positive of the anchor by accident, bool; see {@link accidentalHits}. Default: kept. */
   readonly exclude?: Tensor
 }
@@ -33,16 +36,19 @@ export function logExpectedCount(logProbability: Tensor, negatives: number): Ten
  * replaced: that anchor has fewer.
  * @throws ValueError for `negatives` that is not above 0
  */
-export function sampled(scores: Tensor, options: SampledOptions = {}): Contrast {
-  const { logProbability, exclude } = options
-  const count = size(scores.shape.at(-1) ?? 1)
+export function sampled(scores: TensorLike, options: SampledOptions = {}): Contrast {
+  checkOptions('sampled', options, ['logProbability', 'negatives', 'ids', 'exclude'])
+  const { logProbability, exclude, ids } = options
+  const all = asTensor('sampled', scores)
+  const count = size(all.shape.at(-1) ?? 1)
   if (options.negatives !== undefined && !(options.negatives > 0 && options.negatives < Infinity))
     throw new ValueError(`sampled: negatives must be above 0, found ${options.negatives}`)
   const k = options.negatives === undefined ? count : scalar(options.negatives)
   const weight = divide(k, count)
-  return negatives(scores, {
+  return negatives(all, {
     weight: exclude ? where(exclude, 0, weight) : weight,
     ...(logProbability && { logExpectedCount: add(logProbability, log(k)) }),
+    ...(ids && { ids }),
   })
 }
 

@@ -1,11 +1,12 @@
 // Candidates among examples that come more than once: two views of each, or several of one label.
+import { asTensor, checkOptions, type TensorLike } from '../arguments.js'
 import { type Contrast, makeContrast } from '../contrast.js'
 import type { Dimension } from '../dimension.js'
 import { shapeText } from '../dimension.js'
 import { ShapeError } from '../errors.js'
 import { and, equal, not } from '../operations/comparison.js'
 import { abs, cast, divide, subtract } from '../operations/elementwise.js'
-import { iota, size } from '../operations/leaves.js'
+import { iota, size, tensor } from '../operations/leaves.js'
 import { expandDimension } from '../operations/movement.js'
 import type { Tensor } from '../tensor.js'
 
@@ -21,7 +22,8 @@ function squareSize(what: string, scores: Tensor): Dimension {
  * their second views: the positive of each is its other view, all others but itself are negatives.
  * @throws ShapeError for scores that are not square, or of an odd number of views
  */
-export function twoViews(scores: Tensor): Contrast {
+export function twoViews(given: TensorLike): Contrast {
+  const scores = asTensor('twoViews', given)
   const views = squareSize('twoViews', scores)
   if (typeof views === 'number' && views % 2 === 1)
     throw new ShapeError(`twoViews: expected an even number of views, found scores ${shapeText(scores.shape)}`)
@@ -29,19 +31,32 @@ export function twoViews(scores: Tensor): Contrast {
   const distance = abs(subtract(expandDimension(index, 1), index))
   return makeContrast({
     scores,
-    positive: equal(distance, divide(size(views), 2)),
+    target: equal(distance, divide(size(views), 2)),
     weight: cast(not(equal(distance, 0)), 'float32'),
+    onePositive: true,
   })
+}
+
+/** Options of {@link sameLabel}. */
+export interface SameLabelOptions {
+  /** The label of examples that have none: they are nobody's positives. Default: −1 */
+  readonly ignoredLabel?: number
 }
 
 /**
  * Supervised contrast's candidates (Khosla et al. 2020), from scores [..., N, N] and the label of each example, int32
- * [..., N]: positives of an anchor are all others of its label; it is no candidate of its own.
+ * [..., N]: positives of an anchor are all others of its label; it is no candidate of its own. An example without a label
+ * is a negative of the others, and has no positive.
  * @throws ShapeError for scores that are not square
  */
-export function sameLabel(scores: Tensor, labels: Tensor): Contrast {
+export function sameLabel(given: TensorLike, labels: Tensor, options: SameLabelOptions = {}): Contrast {
+  checkOptions('sameLabel', options, ['ignoredLabel'])
+  const { ignoredLabel = -1 } = options
+  const scores = asTensor('sameLabel', given)
+  const ids = Array.isArray(labels) ? tensor(labels, 'int32') : labels
   const index = iota(squareSize('sameLabel', scores))
   const other = not(equal(expandDimension(index, 1), index))
-  const same = equal(expandDimension(labels, -1), expandDimension(labels, -2))
-  return makeContrast({ scores, positive: and(same, other), weight: cast(other, 'float32') })
+  const same = equal(expandDimension(ids, -1), expandDimension(ids, -2))
+  const labeled = not(equal(expandDimension(ids, -1), ignoredLabel))
+  return makeContrast({ scores, target: and(and(same, labeled), other), weight: cast(other, 'float32') })
 }

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { positives } from '../candidates/explicit.js'
 import { sampled } from '../candidates/sampled.js'
-import { type Contrast, concatenateContrasts, makeContrast } from '../contrast.js'
+import { type Contrast, makeContrast } from '../contrast.js'
+import { concatenateContrasts, mapScores } from '../contrast-changes.js'
 import { ShapeError, ValueError } from '../errors.js'
 import { evaluate, type Feeds, item } from '../evaluate.js'
 import { gradient } from '../gradient.js'
@@ -81,7 +82,7 @@ describe.each(['noiseContrastiveEstimation', 'negativeSampling'] as const)('%s',
     const scores = input('scores', 'float32', [1, 3])
     const contrast = makeContrast({
       scores,
-      positive: tensor([1, 0, 0], 'bool'),
+      target: tensor([1, 0, 0], 'bool'),
       weight: tensor([1, 1, 0]),
       logExpectedCount: scalar(0),
     })
@@ -95,7 +96,7 @@ describe.each(['noiseContrastiveEstimation', 'negativeSampling'] as const)('%s',
   it.each([1e4, -1e4])('is finite with a live gradient at scores of ±%d', (score) => {
     const scores = input('scores', 'float32', [1, 2])
     const { loss } = objective(
-      makeContrast({ scores, positive: tensor([1, 0], 'bool'), weight: scalar(1), logExpectedCount: scalar(-0.7) }),
+      makeContrast({ scores, target: tensor([1, 0], 'bool'), weight: scalar(1), logExpectedCount: scalar(-0.7) }),
     )
     const [slope] = gradient(loss, [scores])
     const found = evaluate({ loss, slope: slope as Tensor }, { scores: [[-score, score]] })
@@ -107,7 +108,7 @@ describe.each(['noiseContrastiveEstimation', 'negativeSampling'] as const)('%s',
     const empty = (shape: number[]) =>
       makeContrast({
         scores: constant([], shape),
-        positive: tensor(0, 'bool'),
+        target: tensor(0, 'bool'),
         weight: scalar(1),
         logExpectedCount: scalar(0),
       })
@@ -162,7 +163,7 @@ describe('noiseContrastiveEstimation', () => {
       }),
       makeContrast({
         scores: all,
-        positive: tensor(0, 'bool'),
+        target: tensor(0, 'bool'),
         weight: tensor(noise.map((q) => k * q)),
         logExpectedCount: logNoise,
       }),
@@ -222,7 +223,7 @@ describe('noiseContrastiveEstimation', () => {
     fc.assert(
       fc.property(anyContrast, fc.double({ min: -5, max: 5, noNaN: true }), (rows, c) => {
         const contrast = toContrast(rows)
-        const moved = { ...contrast, scores: add(contrast.scores, c) }
+        const moved = mapScores(contrast, (scores) => add(scores, c))
         const loss = value(noiseContrastiveEstimation(contrast, { logPartition: 0.3 }).loss)
         expect(value(noiseContrastiveEstimation(moved, { logPartition: 0.3 + c }).loss)).toBeCloseTo(loss, 9)
       }),
@@ -235,7 +236,7 @@ describe('noiseContrastiveEstimation', () => {
         [1, 2],
         [1, 2],
       ]),
-      positive: tensor([1, 0], 'bool'),
+      target: tensor([1, 0], 'bool'),
       weight: scalar(1),
       logExpectedCount: scalar(0),
     })
@@ -267,11 +268,11 @@ describe('noiseContrastiveEstimation', () => {
   it('knows an unknown reduction', () => {
     const contrast = makeContrast({
       scores: tensor([[1]]),
-      positive: expandDimension(gather(tensor([1], 'bool'), iota(1)), 0),
+      target: expandDimension(gather(tensor([1], 'bool'), iota(1)), 0),
       weight: scalar(1),
     })
     expect(() => negativeSampling(contrast, { reduction: 'none' as 'mean' })).toThrow(
-      "reduction must be one of mean, sum; found 'none'",
+      "reduction must be one of mean, sum, pairs, nonzero; found 'none'",
     )
   })
 })

@@ -48,7 +48,7 @@ export function toContrast(rows: Plain): Contrast {
       part((each) => each.score),
       shape,
     ),
-    positive: constant(
+    target: constant(
       part((each) => each.positive),
       shape,
       'bool',
@@ -84,14 +84,14 @@ const mass = (entries: readonly Entry[], logit: (each: Entry) => number) =>
 
 /** The loss of an anchor by each multi-positive convention. */
 export const naiveRanking = {
-  each: (row: readonly Entry[], logit: (each: Entry) => number): number =>
+  eachPositive: (row: readonly Entry[], logit: (each: Entry) => number): number =>
     total(
       positivesOf(row).map((p) => {
         const own = Math.exp(logit(p))
         return -Math.log(own / (own + mass(negativesOf(row), logit)))
       }),
     ),
-  mean: (row: readonly Entry[], logit: (each: Entry) => number): number =>
+  meanOfPositives: (row: readonly Entry[], logit: (each: Entry) => number): number =>
     total(
       positivesOf(row).map((p) => {
         const own = Math.exp(logit(p))
@@ -99,7 +99,7 @@ export const naiveRanking = {
         return -Math.log(own / (own + mass(others, logit)))
       }),
     ),
-  sum: (row: readonly Entry[], logit: (each: Entry) => number): number => {
+  anyPositive: (row: readonly Entry[], logit: (each: Entry) => number): number => {
     const own = total(positivesOf(row).map((p) => Math.exp(logit(p))))
     return own === 0 ? 0 : -Math.log(own / (own + mass(negativesOf(row), logit)))
   },

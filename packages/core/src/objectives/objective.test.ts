@@ -49,14 +49,14 @@ describe('contrastMetrics', () => {
       ],
       'bool',
     )
-    const { loss, metrics } = infoNCE(makeContrast({ scores, positive, weight: scalar(1) }))
+    const { loss, metrics } = infoNCE(makeContrast({ scores, target: positive, weight: scalar(1) }))
     expect(item(evaluate(loss))).toBeCloseTo(Math.log(1 + Math.exp(-1)), 14)
     expect(item(evaluate(metrics.accuracy))).toBe(1)
     expect(item(evaluate(metrics.negativeScore))).toBeNaN()
   })
 
   it('do not call a collapsed encoder accurate: a tie is a miss', () => {
-    const contrast = makeContrast({ scores: tensor([[1, 1]]), positive: tensor([1, 0], 'bool'), weight: scalar(1) })
+    const contrast = makeContrast({ scores: tensor([[1, 1]]), target: tensor([1, 0], 'bool'), weight: scalar(1) })
     expect(item(evaluate(contrastMetrics(contrast).accuracy))).toBe(0)
   })
 })
@@ -85,7 +85,7 @@ describe('the loss over leading axes', () => {
     ],
   ]
   const positive = input('positive', 'bool', ['B', 2, 3])
-  const contrast = makeContrast({ scores, positive, weight: scalar(1) })
+  const contrast = makeContrast({ scores, target: positive, weight: scalar(1) })
 
   it.each<[string, Loss]>([
     ['infoNCE', infoNCE(contrast)],
@@ -93,7 +93,7 @@ describe('the loss over leading axes', () => {
   ])('is that of all anchors in one list: %s', (name, nested) => {
     const flat = makeContrast({
       scores: tensor(numbers.flat()),
-      positive: tensor(flags.flat(), 'bool'),
+      target: tensor(flags.flat(), 'bool'),
       weight: scalar(1),
     })
     const listed: Loss = name === 'infoNCE' ? infoNCE(flat) : negativeSampling(flat)

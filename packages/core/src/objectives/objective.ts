@@ -1,19 +1,12 @@
 // What every objective returns, and the metrics and reductions that they share.
-import { type Contrast, sourcesOf } from '../contrast.js'
-import { choose, ValueError } from '../errors.js'
-import { LOG_ZERO } from '../log-sum-exp.js'
+import { type Contrast, sourcesOf, throughout } from '../contrast.js'
+import { softTarget } from '../contrast-changes.js'
+import { ValueError } from '../errors.js'
+import { keptScores } from '../log-sum-exp.js'
 import { and, equal, greater, greaterOrEqual, less } from '../operations/comparison.js'
 import { add, cast, divide, log, maximum, multiply, subtract, where } from '../operations/elementwise.js'
-import { scalarValue } from '../operations/leaves.js'
-import { unexpanded } from '../operations/movement.js'
 import { reduceMax, reduceSum } from '../operations/reduction.js'
 import type { Tensor } from '../tensor.js'
-
-/**
- * How the losses of anchors become one number. `mean`: the mean over anchors that have a positive, of the mean over
- * their positives. `sum`: the sum over all positives of all anchors.
- */
-export type Reduction = keyof typeof reductions
 
 /** float32 scalars that every objective gives, over the scores as they were given to it. */
 export type ContrastMetrics = {
@@ -52,6 +45,11 @@ export interface Loss<Metrics extends Readonly<Record<string, Tensor>> = Readonl
   readonly loss: Tensor
   /** The loss of each anchor, summed over its positives, float32 [..., A, 1]; 0 where there is no positive. */
   readonly perAnchor: Tensor
+  /**
+   * The loss of each positive, by its target, float32 [..., A, C]; 0 elsewhere. Its sum over candidates is `perAnchor`.
+   * Where positives share one loss (`anyPositive`) each has an equal part.
+   */
+  readonly perPositive: Tensor
   /** float32 scalars by name. */
   readonly metrics: Metrics
 }
@@ -65,26 +63,36 @@ export function requireExpectedCount(objective: string, contrast: Contrast): Ten
   return contrast.logExpectedCount
 }
 
-/** The number of positives of each anchor, float32 [..., A, 1]. */
+/** The targets of each anchor, summed: how many positives it has, float32 [..., A, 1]. */
 export function positiveCount(contrast: Contrast): Tensor {
   return sourcesOf(contrast)
-    .map(({ positive }) => reduceSum(cast(positive, 'float32'), -1, true))
-    .reduce(add)
+    .map((source) => reduceSum(softTarget(source), -1, true))
+    .reduce((a, b) => add(a, b))
+}
+
+/** The number of positives of each anchor, whatever their targets, float32 [..., A, 1]. */
+export function positivePairs(contrast: Contrast): Tensor {
+  if (contrast.target.dtype === 'bool') return positiveCount(contrast)
+  return reduceSum(cast(contrast.positive, 'float32'), -1, true)
 }
 
 /** The weights of the negatives alone, float32 [..., A, C]: candidates that are no positive. */
 export function negativeWeight({ positive, weight }: Contrast): Tensor {
-  return scalarValue(unexpanded(positive)) === 0 ? weight : where(positive, 0, weight)
+  return throughout(positive) === 0 ? weight : where(positive, 0, weight)
 }
 
 /** The sums of each anchor's scores over positives and, by weight, over negatives: float32 [..., A, 1]. */
-function scoreSums(contrast: Contrast): { readonly positives: Tensor; readonly negatives: Tensor } {
-  const { scores, positive } = contrast
-  const weight = negativeWeight(contrast)
-  return {
-    positives: reduceSum(where(positive, scores, 0), -1, true),
-    negatives: reduceSum(multiply(weight, where(equal(weight, 0), 0, scores)), -1, true),
+export function scoreSums(contrast: Contrast): { readonly positives: Tensor; readonly negatives: Tensor } {
+  const { scores, positive, weight: whole } = contrast
+  const positives = reduceSum(where(positive, scores, 0), -1, true)
+  const number = throughout(whole)
+  // All candidates count alike.
+  if (number !== undefined && number > 0) {
+    const sum = reduceSum(where(positive, 0, scores), -1, true)
+    return { positives, negatives: number === 1 ? sum : multiply(number, sum) }
   }
+  const weight = negativeWeight(contrast)
+  return { positives, negatives: reduceSum(multiply(weight, where(equal(weight, 0), 0, scores)), -1, true) }
 }
 
 /** NaN for each anchor with positives among whose scores, negatives included, is NaN or +∞; else 0. */
@@ -104,39 +112,28 @@ export function checkScores(contrast: Contrast, perAnchor: Tensor, counts: Tenso
 
 const ratio = (numerator: Tensor, denominator: Tensor): Tensor => divide(numerator, maximum(denominator, 1e-30))
 
-const reductions = {
-  mean(perAnchor: Tensor, counts: Tensor): Tensor {
-    const anchors = reduceSum(cast(greater(counts, 0), 'float32'))
-    return divide(reduceSum(divide(perAnchor, maximum(counts, 1))), maximum(anchors, 1))
-  },
-  sum(perAnchor: Tensor, _counts: Tensor): Tensor {
-    return reduceSum(perAnchor)
-  },
-}
-
-/** Reduces losses of anchors [..., A, 1], each a sum over `counts` [..., A, 1] positives. */
-export function reduceLoss(perAnchor: Tensor, counts: Tensor, reduction: Reduction): Tensor {
-  return choose(reductions, reduction, 'reduction')(perAnchor, counts)
-}
-
 /**
  * The metrics of every objective.
  * @param ownRivals whether positives are among their own negatives, so that a tie is a hit. Default: false
  */
 export function contrastMetrics(contrast: Contrast, ownRivals = false): ContrastMetrics {
   const { scores, positive } = contrast
-  const counts = positiveCount(contrast)
+  const pairs = positivePairs(contrast)
   const weight = negativeWeight(contrast)
   const sums = scoreSums(contrast)
-  const best = reduceMax(where(equal(weight, 0), LOG_ZERO, scores), -1, true)
-  const hits = and(positive, ownRivals ? greaterOrEqual(scores, best) : greater(scores, best))
-  const total = reduceSum(counts)
+  const best = reduceMax(keptScores(scores, weight), -1, true)
+  const beats = ownRivals ? greaterOrEqual : greater
+  // Of one positive, its score is the sum.
+  const hits = contrast.onePositive
+    ? and(greater(pairs, 0), beats(sums.positives, best))
+    : and(positive, beats(scores, best))
+  const total = reduceSum(pairs)
   return {
     // No comparison holds of NaN, so that it would be a miss, or no rival.
-    accuracy: add(ratio(reduceSum(cast(hits, 'float32')), total), reduceSum(doubt(contrast, counts))),
+    accuracy: add(ratio(reduceSum(cast(hits, 'float32')), total), reduceSum(doubt(contrast, pairs))),
     positiveScore: ratio(reduceSum(sums.positives), total),
     negativeScore: ratio(reduceSum(sums.negatives), reduceSum(weight)),
-    anchorsWithoutPositive: reduceSum(cast(equal(counts, 0), 'float32')),
+    anchorsWithoutPositive: reduceSum(cast(equal(pairs, 0), 'float32')),
   }
 }
 

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { everyClass, negatives, positives } from '../candidates/explicit.js'
 import { inBatch } from '../candidates/in-batch.js'
-import { type Contrast, concatenateContrasts, makeContrast } from '../contrast.js'
+import { type Contrast, makeContrast } from '../contrast.js'
+import { concatenateContrasts, mapScores } from '../contrast-changes.js'
 import { ValueError } from '../errors.js'
 import { evaluate, type Feeds, item } from '../evaluate.js'
 import { gradient } from '../gradient.js'
@@ -26,8 +27,8 @@ import { fullSoftmax, infoNCE, type PositiveConvention, sampledSoftmax } from '.
 
 const value = (x: Tensor, feeds: Feeds = {}) => item(evaluate(x, feeds))
 const unitsOf = (convention: PositiveConvention, rows: Plain) =>
-  naiveCounts(rows).map((count) => (convention === 'sum' ? Math.min(count, 1) : count))
-const conventions = ['each', 'mean', 'sum', 'single'] as const
+  naiveCounts(rows).map((count) => (convention === 'anyPositive' ? Math.min(count, 1) : count))
+const conventions = ['eachPositive', 'meanOfPositives', 'anyPositive', 'singlePositive'] as const
 
 function expectFiniteMetrics({ metrics }: Loss, feeds: Feeds = {}): void {
   for (const [name, metric] of Object.entries(evaluate(metrics, feeds))) {
@@ -45,12 +46,12 @@ function at(build: (scores: Tensor) => Loss, scores: number[][]): { loss: number
 }
 
 describe.each(conventions)('infoNCE and sampledSoftmax, positives: %s', (convention) => {
-  const rowsOf = convention === 'single' ? onePositive : anyContrast
-  const naive = naiveRanking[convention === 'single' ? 'each' : convention]
+  const rowsOf = convention === 'singlePositive' ? onePositive : anyContrast
+  const naive = naiveRanking[convention === 'singlePositive' ? 'eachPositive' : convention]
   const first = (scores: Tensor, weight: Tensor = scalar(1)): Contrast => {
     const candidates = scores.shape.at(-1) as number
     const flags = Array.from({ length: candidates }, (_, c) => Number(c === 0))
-    return makeContrast({ scores, positive: tensor(flags, 'bool'), weight, logExpectedCount: scalar(0) })
+    return makeContrast({ scores, target: tensor(flags, 'bool'), weight, logExpectedCount: scalar(0) })
   }
 
   it('are their formulas, for any masks, weights and positives', () => {
@@ -88,7 +89,7 @@ describe.each(conventions)('infoNCE and sampledSoftmax, positives: %s', (convent
     fc.assert(
       fc.property(rowsOf, fc.double({ min: -100, max: 100, noNaN: true }), (rows, c) => {
         const contrast = toContrast(rows)
-        const moved = { ...contrast, scores: add(contrast.scores, c) }
+        const moved = mapScores(contrast, (scores) => add(scores, c))
         const [a, b] = [contrast, moved].map((each) => value(infoNCE(each, { positives: convention }).loss))
         expect(b).toBeCloseTo(a!, 9)
       }),
@@ -99,7 +100,7 @@ describe.each(conventions)('infoNCE and sampledSoftmax, positives: %s', (convent
     fc.assert(
       fc.property(rowsOf, (rows) => {
         const scores = input('scores', 'float32', [rows.length, rows[0]!.length])
-        const contrast = { ...toContrast(rows), scores }
+        const contrast = mapScores(toContrast(rows), () => scores)
         const [slope] = gradient(infoNCE(contrast, { positives: convention }).loss, [scores])
         const { data } = evaluate(slope as Tensor, { scores: rows.map((row) => row.map((each) => each.score)) })
         rows.forEach((row, i) => {
@@ -141,7 +142,9 @@ describe.each(conventions)('infoNCE and sampledSoftmax, positives: %s', (convent
   it('agree with each other where there is one positive', () => {
     fc.assert(
       fc.property(onePositive, (rows) => {
-        const [ours, each] = [convention, 'each' as const].map((positives) => infoNCE(toContrast(rows), { positives }))
+        const [ours, each] = [convention, 'eachPositive' as const].map((positives) =>
+          infoNCE(toContrast(rows), { positives }),
+        )
         expect(value(ours!.loss)).toBeCloseTo(value(each!.loss), 10)
         for (const name of ['bound', 'ceiling', 'accuracy'] as const)
           expect(value(ours!.metrics[name])).toBeCloseTo(value(each!.metrics[name]), 10)
@@ -159,7 +162,7 @@ describe.each(conventions)('infoNCE and sampledSoftmax, positives: %s', (convent
   it('keep a tiny true loss beside large scores', () => {
     const { loss } = at((scores) => infoNCE(first(scores), { positives: convention }), [[1000, 980]])
     // `mean` subtracts a score from the log of a sum: what is left is the rounding of 1000.
-    expect(Math.abs(loss - Math.log1p(Math.exp(-20)))).toBeLessThan(convention === 'mean' ? 2e-13 : 1e-22)
+    expect(Math.abs(loss - Math.log1p(Math.exp(-20)))).toBeLessThan(convention === 'meanOfPositives' ? 2e-13 : 1e-22)
   })
 
   it.each([
@@ -197,7 +200,7 @@ describe.each(conventions)('infoNCE and sampledSoftmax, positives: %s', (convent
       [0, 0],
     ]) {
       const scores = input('scores', 'float32', shape)
-      const contrast = makeContrast({ scores, positive: tensor(1, 'bool'), weight: scalar(1) })
+      const contrast = makeContrast({ scores, target: tensor(1, 'bool'), weight: scalar(1) })
       const found = infoNCE(contrast, { positives: convention })
       const feeds = { scores: { shape, data: [] } }
       expect(value(found.loss, feeds)).toBe(0)
@@ -210,7 +213,7 @@ describe.each(conventions)('infoNCE and sampledSoftmax, positives: %s', (convent
     const scores = input('scores', 'float32', [3, 2])
     const contrast = makeContrast({
       scores,
-      positive: tensor(
+      target: tensor(
         [
           [1, 0],
           [0, 0],
@@ -244,15 +247,18 @@ describe.each(conventions)('infoNCE and sampledSoftmax, positives: %s', (convent
 
   it('are certain of a positive that the noise never draws', () => {
     const build = (scores: Tensor) =>
-      sampledSoftmax({ ...first(scores), ...countsOf(scores, tensor([-Infinity, 0])) }, { positives: convention })
+      sampledSoftmax(
+        makeContrast({
+          scores,
+          target: tensor([1, 0], 'bool'),
+          weight: scalar(1),
+          logExpectedCount: tensor([-Infinity, 0]),
+        }),
+        { positives: convention },
+      )
     const { loss, slope } = at(build, [[-2, 3]])
     expect(loss).toBe(0)
     expect(slope.map(Math.abs)).toEqual([0, 0])
-  })
-
-  const countsOf = (scores: Tensor, logExpectedCount: Tensor) => ({
-    logExpectedCount: makeContrast({ scores, positive: tensor(0, 'bool'), weight: scalar(1), logExpectedCount })
-      .logExpectedCount!,
   })
 })
 
@@ -260,13 +266,13 @@ describe('several positives at equal scores', () => {
   // Three positives and four negatives.
   const contrast = makeContrast({
     scores: constant(new Array(7).fill(2), [1, 7]),
-    positive: tensor([1, 1, 1, 0, 0, 0, 0], 'bool'),
+    target: tensor([1, 1, 1, 0, 0, 0, 0], 'bool'),
     weight: scalar(1),
   })
   it.each([
-    ['each', Math.log(5), Math.log(5)],
-    ['mean', Math.log(7), Math.log(7)],
-    ['sum', Math.log(7 / 3), Math.log(7 / 3)],
+    ['eachPositive', Math.log(5), Math.log(5)],
+    ['meanOfPositives', Math.log(7), Math.log(7)],
+    ['anyPositive', Math.log(7 / 3), Math.log(7 / 3)],
   ] as const)('%s is at its ceiling, where the bound is 0', (positives, loss, ceiling) => {
     const found = infoNCE(contrast, { positives })
     expect(value(found.loss)).toBeCloseTo(loss, 14)
@@ -295,7 +301,7 @@ describe('fullSoftmax', () => {
     ])
     const inPlace = makeContrast({
       scores: tensor([theta]),
-      positive: tensor([1, 0, 1], 'bool'),
+      target: tensor([1, 0, 1], 'bool'),
       weight: scalar(1),
     })
     for (const name of ['loss', 'bound', 'ceiling'] as const) {
@@ -315,7 +321,7 @@ describe('fullSoftmax', () => {
           [5, 3],
           [Number.NaN, 7],
         ]),
-        positive: tensor(
+        target: tensor(
           [
             [1, 0],
             [0, 0],
@@ -387,8 +393,8 @@ describe('sampledSoftmax', () => {
 describe('options', () => {
   it('that do not exist are refused with those that do', () => {
     const contrast = inBatch(tensor([[1]]))
-    expect(() => infoNCE(contrast, { positives: 'all' as 'each' })).toThrow(
-      "positives must be one of each, mean, sum, single; found 'all'",
+    expect(() => infoNCE(contrast, { positives: 'all' as 'eachPositive' })).toThrow(
+      "positives must be one of eachPositive, meanOfPositives, anyPositive, singlePositive; found 'all'",
     )
     expect(() => infoNCE(contrast, { reduction: 'none' as 'mean' })).toThrow(ValueError)
   })

@@ -136,7 +136,7 @@ function scaledChannels(gradient: Tensor): { readonly values: Tensor; readonly s
   const [values, factors] = gradient.inputs
   const perChannel = gradient.shape.map((size, axis) => (axis === 1 ? size : 1))
   const isScaled =
-    gradient.operation === (multiplyOperation as Operation<unknown>) &&
+    gradient.operation.name === multiplyOperation.name &&
     sameShape(values!.shape, gradient.shape) &&
     sameShape(factors!.shape, perChannel)
   if (!isScaled) return { values: gradient, scale: (weight) => weight }

@@ -2,7 +2,7 @@
 import { broadcastShapes } from '../dimension.js'
 import { ShapeError } from '../errors.js'
 import type { Emitter, Operation } from '../operation.js'
-import { apply, type DType, Tensor } from '../tensor.js'
+import { apply, type DType, isTensorLike, type Tensor } from '../tensor.js'
 import { mapBroadcast } from '../value.js'
 import { movedAsNumbers } from './carried.js'
 import { equal, greater } from './comparison.js'
@@ -317,9 +317,7 @@ const applyUnary = (operation: Operation<None>, x: Operand): Tensor => apply(ope
 
 /** −x. */
 export const negate = (x: Operand): Tensor =>
-  x instanceof Tensor && x.operation === (negateOperation as Operation<unknown>)
-    ? x.inputs[0]!
-    : applyUnary(negateOperation, x)
+  isTensorLike(x) && x.operation.name === negateOperation.name ? x.inputs[0]! : applyUnary(negateOperation, x)
 /** |x|; its gradient at 0 is 0. */
 export const abs = (x: Operand): Tensor => applyUnary(absOperation, x)
 /** −1, 0 or 1; it ends differentiation. */

@@ -8,6 +8,7 @@ import * as indexing from './indexing.js'
 import * as leaves from './leaves.js'
 import * as matrix from './matrix.js'
 import * as movement from './movement.js'
+import * as ordering from './ordering.js'
 import * as pooling from './pooling.js'
 import * as recurrence from './recurrence.js'
 import * as reduction from './reduction.js'
@@ -37,7 +38,7 @@ const kinds: Readonly<Record<Kind, object>> = {
   pooling,
   recurrence,
   movement: { ...movement, ...slicing },
-  indexing,
+  indexing: { ...indexing, ...ordering },
 }
 
 const records = (exports: object): [string, Operation<never>][] =>

@@ -6,7 +6,8 @@ import { RowGradient } from '../row-gradient.js'
 import { apply, normalizeAxis, type Tensor } from '../tensor.js'
 import { countOf, offsets, stridesOf } from '../value.js'
 import { movedAsNumbers } from './carried.js'
-import { scalar } from './leaves.js'
+import { add } from './elementwise.js'
+import { iota, scalar } from './leaves.js'
 import { expand, reshape } from './movement.js'
 
 type None = undefined
@@ -151,6 +152,15 @@ export const scatterElementsAddOperation: Operation<AxisAttributes> = {
  */
 export function gather(table: Tensor, indices: Tensor): Tensor {
   return apply(gatherOperation, [table, indices], undefined)
+}
+
+/**
+ * Rows first … first + count − 1 of x [N, …], where the first is known only when the graph runs.
+ * @param first int32 scalar
+ * @param count a number
+ */
+export function rowsFrom(x: Tensor, first: Tensor, count: number): Tensor {
+  return gather(x, add(first, iota(count)))
 }
 
 /** The table [V, …] with `rows` [..., …] added at `indices` [...]; an index that comes twice receives both rows. */

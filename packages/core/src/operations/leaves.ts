@@ -1,8 +1,9 @@
 // Operations without inputs: graph inputs, constants, counting, sizes of dimensions.
+import { describeValue } from '../describe-value.js'
 import { canonicalDimension, type Dimension, elementCount, type Shape, shapeText } from '../dimension.js'
 import { ShapeError, ValueError } from '../errors.js'
 import type { Operation, Value } from '../operation.js'
-import { apply, type DType, Tensor } from '../tensor.js'
+import { apply, type DType, isTensorLike, type Tensor } from '../tensor.js'
 
 /** What an input is declared as. */
 export interface InputAttributes {
@@ -40,7 +41,8 @@ export function parameter(name: string, shape: Shape): Tensor {
 
 /** Whether a tensor is an input, and so has a name. */
 export function isInput(node: Tensor): node is Tensor<InputAttributes> {
-  return node.operation === (inputOperation as Operation<unknown>)
+  // By name, as for all that another copy of this package may have made.
+  return node.operation.name === inputOperation.name
 }
 
 export const constantOperation: Operation<Value> = {
@@ -78,7 +80,7 @@ export function scalar(value: number, dtype: DType = 'float32'): Tensor {
 
 /** The value of a scalar constant, or `undefined` for any other tensor. */
 export function scalarValue(node: Tensor): number | undefined {
-  if (node.operation !== (constantOperation as Operation<unknown>) || node.rank > 0) return undefined
+  if (node.operation.name !== constantOperation.name || node.rank > 0) return undefined
   return (node.attributes as Value).data[0]
 }
 
@@ -153,19 +155,23 @@ export function size(dimension: Dimension): Tensor {
   return apply(sizeOperation, [], { dimension: canonicalDimension(dimension) })
 }
 
-/** A tensor, or a number that becomes a scalar constant of the other operand's dtype (a fraction needs float32). */
+/**
+ * A tensor, or a number that becomes a scalar constant of the other operand's dtype (a fraction needs float32). In plain
+ * JavaScript nested lists of numbers are taken too.
+ */
 export type Operand = Tensor | number
 
 /**
- * Makes tensors of operands; a number takes the dtype of the first tensor among them. Throws a `ValueError` for what is
+ * Makes tensors of operands; numbers take the dtype of the first tensor among them. Throws a `ValueError` for what is
  * neither.
  */
 export function toTensors(operands: readonly Operand[]): Tensor[] {
-  const dtype = operands.find((operand) => operand instanceof Tensor)?.dtype ?? 'float32'
+  const dtype = operands.find(isTensorLike)?.dtype ?? 'float32'
   return operands.map((operand) => {
-    if (operand instanceof Tensor) return operand
+    if (isTensorLike(operand)) return operand
+    if (typeof operand === 'number') return scalar(operand, dtype)
+    if (Array.isArray(operand)) return tensor(operand as NestedNumbers, dtype)
     // A temperature of null would be 0.
-    if (typeof operand !== 'number') throw new ValueError(`expected a tensor or a number, found ${String(operand)}`)
-    return scalar(operand, dtype)
+    throw new ValueError(`expected a tensor or a number, found ${describeValue(operand)}`)
   })
 }

@@ -49,7 +49,7 @@ export const matmulOperation: Operation<undefined> = {
 
 // aᵀ·g, written as (gᵀ·a)ᵀ where b is itself a transposed tensor, whose own gradient transposes it back.
 function productOfTransposed(a: Tensor, gradient: Tensor, b: Tensor): Tensor {
-  const isTransposed = b.operation === (transposeOperation as Operation<unknown>)
+  const isTransposed = b.operation.name === transposeOperation.name
   return isTransposed ? transpose(matmul(transpose(gradient), a)) : matmul(transpose(a), gradient)
 }
 

@@ -36,7 +36,7 @@ export const reshapeOperation: Operation<ShapeAttributes> = {
     if (sameShape(x!.shape, shape)) return x
     // As an expansion it falls away beside a larger operand: the 1 that every gradient starts with, say.
     if (scalarValue(x!) !== undefined) return expand(x!, shape)
-    return x!.operation === (reshapeOperation as Operation<unknown>) ? reshape(x!.inputs[0]!, shape) : undefined
+    return x!.operation.name === reshapeOperation.name ? reshape(x!.inputs[0]!, shape) : undefined
   },
   gradient: ({ inputs: [x] }, gradient) => [reshape(gradient, x!.shape)],
   evaluate: ([x], { shape }, context) => ({ ...x!, shape: shape.map((dimension) => context.size(dimension)) }),
@@ -104,7 +104,7 @@ export const expandOperation: Operation<ShapeAttributes> = {
   mapDimensions: ({ shape }, change) => ({ shape: shape.map(change) }),
   simplify: ({ inputs: [x], shape }) => {
     if (sameShape(x!.shape, shape)) return x
-    return x!.operation === (expandOperation as Operation<unknown>) ? expand(x!.inputs[0]!, shape) : undefined
+    return x!.operation.name === expandOperation.name ? expand(x!.inputs[0]!, shape) : undefined
   },
   gradient: (_, gradient) => [gradient],
   evaluate: ([x], { shape }, context) => {
@@ -117,7 +117,7 @@ export const expandOperation: Operation<ShapeAttributes> = {
 
 /** What was expanded to this tensor; the tensor itself when it is no expansion. */
 export function unexpanded(x: Tensor): Tensor {
-  return x.operation === (expandOperation as Operation<unknown>) ? x.inputs[0]! : x
+  return x.operation.name === expandOperation.name ? x.inputs[0]! : x
 }
 
 interface AxisAttributes {

@@ -1,11 +1,11 @@
 // Series read from the files of a folder, converted to one form and kept within a budget. Node only.
 import { join } from 'node:path'
 import type { Labels } from '@infonce/runtime'
-import { ArrayCache, type OpenFile, usingFile } from '@infonce/runtime/internals'
+import { ArrayCache, entryOf, type OpenFile, usingFile } from '@infonce/runtime/internals'
 import { SeriesError } from '../errors.js'
 import { type Conversion, convertedLength, convertSeries } from './conversion.js'
 import { decodeSeries } from './parse-series.js'
-import { entry, type Series } from './series.js'
+import { NOUN, type Series } from './series.js'
 import type { SeriesFormat } from './series-layout.js'
 
 /** What is known of a file, before conversion. */
@@ -65,7 +65,7 @@ export class FileSource {
   }
 
   private async load(index: number): Promise<Float32Array> {
-    const before = entry(this.found, index)
+    const before = entryOf(this.found, index, NOUN)
     const path = join(this.folder, before.name)
     const decode = async (file: OpenFile): Promise<Series> => {
       const layout = await file.layout((size) => this.format.layout(size, path))

@@ -1,5 +1,6 @@
 // Recordings of one rate and number of channels: what trains, embeds and probes reads.
 import { ValueError } from '@infonce/core'
+import { type EntryNoun, entryOf, selectEntries } from '@infonce/runtime/internals'
 import { SeriesError } from '../errors.js'
 import { checkFinite } from './check-finite.js'
 
@@ -74,28 +75,18 @@ export function seriesInMemory({ series, channels = 1, rate = null }: SeriesInMe
     channels,
     rate,
     series: series.map(({ name, samples, labels = {} }) => ({ name, length: samples.length / channels, labels })),
-    read: async (index) => entry(series, index).samples,
+    read: async (index) => entryOf(series, index, NOUN).samples,
   }
 }
+
+/** What series are called in messages. */
+export const NOUN: EntryNoun = { one: 'series', many: 'series' }
 
 /**
  * The series for which `predicate` holds, in their order: `selectSeries(set, ({ labels }) => Number(labels.index) < 5)`.
  * @throws ValueError where it holds for none.
  */
 export function selectSeries(set: SeriesSet, predicate: (info: SeriesInfo, index: number) => boolean): SeriesSet {
-  const indices = set.series.flatMap((info, index) => (predicate(info, index) ? [index] : []))
-  if (indices.length === 0) throw new ValueError(`none of the ${set.series.length} series is selected`)
-  return {
-    channels: set.channels,
-    rate: set.rate,
-    series: indices.map((index) => set.series[index]!),
-    read: async (index) => set.read(entry(indices, index)),
-  }
-}
-
-/** An entry of a list. Throws a `ValueError` where there is none of that index. */
-export function entry<T>(list: readonly T[], index: number): T {
-  if (!(Number.isSafeInteger(index) && index >= 0 && index < list.length))
-    throw new ValueError(`there is no series ${index}: there are ${list.length}, counted from 0`)
-  return list[index]!
+  const { entries: series, read } = selectEntries(set.series, (index) => set.read(index), predicate, NOUN)
+  return { channels: set.channels, rate: set.rate, series, read }
 }

@@ -85,7 +85,7 @@ describe.each(cases)('$name by $exporter, opset $opset', ({ file, views, embeddi
       return model.apply({ input: input(`batch/${name}`, own!.dtype, shape) }).features!
     })
     const scores = divide(cosineSimilarity(anchors!, candidates!), temperature)
-    const objective = infoNCE(inBatch(scores), { positives: 'single' })
+    const objective = infoNCE(inBatch(scores), { positives: 'singlePositive' })
     const outputs: Record<string, Tensor> = { loss: objective.loss }
     gradient(objective.loss, model.parameters).forEach((found, i) => {
       outputs[`gradient/${model.parameters[i]!.attributes.name}`] = toDense(found)

@@ -34,14 +34,16 @@ export interface SkippedEvent extends BadFile {
 export type OpeningEvent = SkippedEvent | FilesEvent
 
 /** The events of data that were opened. */
-export const openingEvents = ({ found, skipped }: OpenedFiles): OpeningEvent[] => [
+export const openingEvents = ({ found, skipped }: OpenedData): OpeningEvent[] => [
   ...filesEvents(found),
   ...skipped.map(({ name, reason }) => ({ type: 'skipped', name, reason }) as const),
 ]
 
 /** What is left out of data that were opened. */
-interface OpenedFiles {
+export interface OpenedData {
+  /** Files and entries that could not be used. */
   readonly skipped: readonly BadFile[]
+  /** How many files of which kinds are read and left out, of data in files. */
   readonly found?: FilesFound
 }
 

@@ -1,12 +1,15 @@
 // How images in files are opened, and what is known of them then.
 
 import { ValueError } from '@infonce/core'
-import type { BadFile, FilesFound, LabelSource } from '@infonce/runtime'
+import type { LabelSource } from '@infonce/runtime'
+import { checkChoice, checkOpenFilesOptions, type OpenedData, type OpenFilesOptions } from '@infonce/runtime/internals'
 import { type ImageKind, imageKinds } from './image-kinds.js'
 import type { ImageSet } from './images.js'
 
-/** Options of {@link openImages}. */
-export interface OpenImagesOptions {
+/**
+ * Options of {@link openImages}. Files of one image are looked at twice, for their sizes and for their pixels.
+ */
+export interface OpenImagesOptions extends OpenFilesOptions {
   /** Which files of a folder are read, by default those of the only kind that is there; or what a single file is. */
   readonly kind?: ImageKind
   /** Side in pixels. Default: that of the images where they are squares of one size up to 64, otherwise 32. */
@@ -21,25 +24,13 @@ export interface OpenImagesOptions {
    * row for each image, in their order; or `{ npy }`, for IDX and NPY: an array of whole numbers, `class`.
    */
   readonly labels?: ImageLabels
-  /** What is done about a file that cannot be read or has no labels; `throw` by default. */
-  readonly onBadFile?: 'throw' | 'skip'
-  /** How many bytes of pixels are kept for the next reader; 1 GiB by default. */
-  readonly cacheBytes?: number
-  /** Called as files are looked at; those of one image twice, for their sizes and for their pixels. */
-  readonly onProgress?: (done: number, total: number) => void
-  /** Ends the opening with its reason. */
-  readonly signal?: AbortSignal
 }
 
 /** Where labels come from, see {@link OpenImagesOptions}. */
 export type ImageLabels = LabelSource | { readonly npy: string }
 
-/** A set whose images lie in files. */
-export interface OpenedImages extends ImageSet {
-  /** Files that were left out, under `onBadFile: 'skip'`. */
-  readonly skipped: readonly BadFile[]
-  /** How many files of which kinds are read and left out. */
-  readonly found: FilesFound
+/** A set whose images lie in files; those that were left out, under `onBadFile: 'skip'`, are `skipped`. */
+export interface OpenedImages extends ImageSet, Required<OpenedData> {
   /** The sizes that images had before they were resized. */
   readonly sizes: ImageSizes
 }
@@ -55,22 +46,14 @@ export interface ImageSizes {
 
 /** Throws a `ValueError` for impossible options. */
 export function checkOptions(options: OpenImagesOptions): void {
-  const { kind, size = 1, channels, labels = '', onBadFile, cacheBytes = 0 } = options
+  const { kind, size = 1, channels, labels = '' } = options
   checkChoice('kind', kind, imageKinds)
   checkChoice('channels', channels, [1, 3])
-  checkChoice('onBadFile', onBadFile, ['throw', 'skip'])
   if (!(Number.isSafeInteger(size) && size > 0 && size <= 4096))
     throw new ValueError(`size must be a whole number from 1 to 4096; found ${size}`)
   const source =
     typeof labels === 'string' ? labels : ((labels as { csv?: unknown })?.csv ?? (labels as { npy?: unknown })?.npy)
   if (typeof source !== 'string')
     throw new ValueError('labels must be a pattern of names, { csv: path } or { npy: path }')
-  if (!(cacheBytes >= 0)) throw new ValueError(`cacheBytes must be 0 or more; found ${cacheBytes}`)
-}
-
-function checkChoice<T>(option: string, found: T | undefined, choices: readonly T[]): void {
-  if (found !== undefined && !choices.includes(found))
-    throw new ValueError(
-      `${option} must be one of ${choices.join(', ')}; found ${typeof found === 'string' ? `'${found}'` : found}`,
-    )
+  checkOpenFilesOptions(options)
 }

@@ -1,5 +1,6 @@
 // Images of one size: what training, embedding and probes read.
 import { ValueError } from '@infonce/core'
+import { type EntryNoun, entryOf, selectEntries } from '@infonce/runtime/internals'
 import { ImageError } from '../errors.js'
 
 /** What is known of one image without its pixels. */
@@ -61,28 +62,18 @@ export function imagesInMemory({ images, size, channels = 3 }: ImagesInMemoryOpt
     size,
     channels,
     images: images.map(({ name, labels = {} }) => ({ name, labels })),
-    read: async (index) => entry(images, index).pixels,
+    read: async (index) => entryOf(images, index, NOUN).pixels,
   }
 }
+
+/** What images are called in messages. */
+export const NOUN: EntryNoun = { one: 'image', many: 'images' }
 
 /**
  * The images for which `predicate` holds, in their order: `selectImages(set, ({ labels }) => labels.class !== 'cat')`.
  * @throws ValueError where it holds for none
  */
 export function selectImages(set: ImageSet, predicate: (info: ImageInfo, index: number) => boolean): ImageSet {
-  const indices = set.images.flatMap((info, index) => (predicate(info, index) ? [index] : []))
-  if (indices.length === 0) throw new ValueError(`none of the ${set.images.length} images is selected`)
-  return {
-    size: set.size,
-    channels: set.channels,
-    images: indices.map((index) => set.images[index]!),
-    read: async (index) => set.read(entry(indices, index)),
-  }
-}
-
-/** An entry of a list. Throws a `ValueError` where there is none of that index. */
-export function entry<T>(list: readonly T[], index: number): T {
-  if (!(Number.isSafeInteger(index) && index >= 0 && index < list.length))
-    throw new ValueError(`there is no image ${index}: there are ${list.length}, counted from 0`)
-  return list[index]!
+  const { entries: images, read } = selectEntries(set.images, (index) => set.read(index), predicate, NOUN)
+  return { size: set.size, channels: set.channels, images, read }
 }

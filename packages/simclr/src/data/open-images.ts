@@ -1,20 +1,23 @@
 // Images in files: a folder of them, or one. Node only.
 import { join } from 'node:path'
-import type { BadFile } from '@infonce/runtime'
-import { ArrayCache, filesFound } from '@infonce/runtime/internals'
-import { FileError, ImageError } from '../errors.js'
+import {
+  ArrayCache,
+  BadFiles,
+  DEFAULT_CACHE_BYTES,
+  entryOf,
+  FILES_AT_ONCE,
+  filesFound,
+  inGroups,
+} from '@infonce/runtime/internals'
+import { ImageError } from '../errors.js'
 import { openEncodedImage } from './decode-image.js'
 import { findImageFiles } from './find-image-files.js'
 import type { ImageFile } from './image-file.js'
 import { formOf, sizesOf } from './image-form.js'
 import { type LabelsInFiles, labelsInFiles } from './image-labels.js'
 import { checkOptions, type ImageLabels, type OpenedImages, type OpenImagesOptions } from './image-options.js'
-import { entry, type ImageInfo } from './images.js'
+import { type ImageInfo, NOUN } from './images.js'
 import { openArray } from './open-array.js'
-
-/** Files that are looked at together. */
-const AT_ONCE = 16
-const DEFAULT_CACHE = 2 ** 30
 
 /**
  * Opens the images of a folder and the folders below it, sorted by path, or those of one file: PNG, JPEG, WebP, GIF,
@@ -34,16 +37,12 @@ const DEFAULT_CACHE = 2 ** 30
  */
 export async function openImages(path: string, options: OpenImagesOptions = {}): Promise<OpenedImages> {
   checkOptions(options)
-  const { signal, onProgress, cacheBytes = DEFAULT_CACHE } = options
+  const { signal, onProgress, cacheBytes = DEFAULT_CACHE_BYTES } = options
   const files = await findImageFiles(path, options.kind, pathOf(options.labels))
   const { folder, names, kind, leftOut } = files
-  const skipped: BadFile[] = []
-  const onBad = (name: string, error: unknown): void => {
-    const isBad = error instanceof ImageError || error instanceof FileError
-    if (!isBad || options.onBadFile !== 'skip') throw error
-    skipped.push({ name, reason: error.message })
-  }
-  const labels = await labelsInFiles(options.labels, files, onBad)
+  const bad = new BadFiles(options.onBadFile, ImageError)
+  const { skipped } = bad
+  const labels = await labelsInFiles(options.labels, files, (name, error) => bad.take(name, error))
   const isArray = kind !== 'images'
   const work = isArray ? names.length : 2 * names.length
   const told = (done: number): void => onProgress?.(done, work)
@@ -58,11 +57,11 @@ export async function openImages(path: string, options: OpenImagesOptions = {}):
     return file
   }
   // Arrays one after the other: each is told what is left of the budget.
-  for await (const { item: name, result } of inGroups(names, isArray ? 1 : AT_ONCE, look, told, signal))
+  for await (const { item: name, result } of inGroups(names, isArray ? 1 : FILES_AT_ONCE, look, told, signal))
     if (result.status === 'fulfilled') opened.push({ name, file: result.value })
     // Rows of labels are for all files together.
     else if (labels.rows) throw result.reason
-    else onBad(name, result.reason)
+    else bad.take(name, result.reason)
 
   const unusable = () => new ImageError(path, `none of its ${names.length} files can be used; ${skipped[0]!.reason}`)
   if (opened.length === 0) throw unusable()
@@ -76,11 +75,17 @@ export async function openImages(path: string, options: OpenImagesOptions = {}):
   if (isArray) for (const file of all) for (const index of file.images.keys()) places.push({ file, index })
   else {
     const decode = ({ file }: (typeof opened)[number]) => file.read(0, form)
-    for await (const { item, result } of inGroups(opened, AT_ONCE, decode, (done) => told(names.length + done), signal))
+    for await (const { item, result } of inGroups(
+      opened,
+      FILES_AT_ONCE,
+      decode,
+      (done) => told(names.length + done),
+      signal,
+    ))
       if (result.status === 'fulfilled') {
         if (cache.hasRoomFor(result.value.byteLength)) cache.keep(places.length, result.value)
         places.push({ file: item.file, index: 0 })
-      } else onBad(item.name, result.reason)
+      } else bad.take(item.name, result.reason)
     if (opened.length < names.length) told(work)
   }
   if (places.length === 0) throw unusable()
@@ -94,26 +99,9 @@ export async function openImages(path: string, options: OpenImagesOptions = {}):
     // What files of arrays are labeled by stands in them.
     found: filesFound(names, leftOut, isArray ? undefined : labels.ofFile),
     read: async (index) => {
-      entry(places, index)
+      entryOf(places, index, NOUN)
       return cache.read(index)
     },
-  }
-}
-
-/** What `work` makes of each item, in their order, `size` at once; `told` of how many are done. Throws the signal's reason. */
-async function* inGroups<Item, Result>(
-  items: readonly Item[],
-  size: number,
-  work: (item: Item) => Promise<Result>,
-  told: (done: number) => void,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<{ readonly item: Item; readonly result: PromiseSettledResult<Result> }, void> {
-  for (let i = 0; i < items.length; i += size) {
-    signal?.throwIfAborted()
-    const group = items.slice(i, i + size)
-    const results = await Promise.allSettled(group.map(async (item) => work(item)))
-    for (const [j, result] of results.entries()) yield { item: group[j]!, result }
-    told(i + group.length)
   }
 }
 

@@ -9,12 +9,14 @@ import {
   greaterOrEqual,
   iota,
   lessOrEqual,
+  negate,
   reshape,
   scatterElementsAdd,
   scatterRowsAdd,
   slice,
   type Tensor,
   tensor,
+  topK,
   transpose,
   where,
 } from '@infonce/core'
@@ -101,6 +103,23 @@ const triangle: Importer = {
   },
 }
 
+/** The largest entries; the smallest are the largest of the negative. */
+const largest: Importer = {
+  read: (node) => {
+    const [x, k] = [node.tensor(0), node.constantNumber(1)]
+    if (k === undefined) throw node.unsupportedHere('its k must be constant')
+    const axis = node.int('axis', -1)
+    // Falling order is an order too, where the file asks for none.
+    node.int('sorted', 1)
+    if (node.int('largest', 1) !== 0) {
+      const { values, indices } = topK(x, k, axis)
+      return [values, indices]
+    }
+    const { values, indices } = topK(negate(x), k, axis)
+    return [negate(values), indices]
+  },
+}
+
 export const indexings = (): Importers => ({
   Gather: gatherImporter,
   GatherElements: {
@@ -113,5 +132,6 @@ export const indexings = (): Importers => ({
       return scatterElementsAdd(node.tensor(0), node.tensor(1), node.tensor(2), node.int('axis', 0))
     },
   },
+  TopK: largest,
   Trilu: triangle,
 })
