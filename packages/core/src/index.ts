@@ -83,7 +83,7 @@ export {
   mineHardest,
   type RangeMining,
 } from './mining.js'
-export type { NegativeSampler } from './negative-sampler.js'
+export type { NegativeSampler, NoiseDistribution } from './negative-sampler.js'
 export {
   type BinaryOptions,
   type NoiseContrastiveOptions,

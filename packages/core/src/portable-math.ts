@@ -65,18 +65,20 @@ const HIGH_WORD: number = /* @__PURE__ */ (() => new Uint8Array(Uint16Array.of(1
 function exponential(high: number, low: number): number {
   if (!(high < 709.8)) return high >= 709.8 ? Number.POSITIVE_INFINITY : Number.NaN
   if (high < -745.2) return 0
-  const steps = Math.floor(high * STEPS_PER_UNIT + 0.5)
+  const steps = Math.floor(high * STEPS_PER_UNIT + 0.5) | 0
   const rest = high - steps * STEP_HIGH - (steps * STEP_LOW - low)
   const j = steps & 63
-  const exponent = (steps - j) / 64
+  const exponent = steps >> 6
   // e^rest − 1 for |rest| below 0.0055: Taylor's series.
   const tail = rest * rest * (1 / 2 + rest * (1 / 6 + rest * (1 / 24 + rest * (1 / 120 + rest * (1 / 720)))))
   const root = roots[2 * j]!
   const value = root + (roots[2 * j + 1]! + root * (rest + tail))
-  if (exponent > 1023) return value * 2 * powersOfTwo[exponent - 1 + 1022]!
-  if (exponent < -1022) return value * powersOfTwo[exponent + 64 + 1022]! * powersOfTwo[1022 - 64]!
-  return value * powersOfTwo[exponent + 1022]!
+  return exponent >= -1022 && exponent <= 1023 ? value * powersOfTwo[exponent + 1022]! : scaled(value, exponent)
 }
+
+/** value · 2^exponent near the ends of float64. */
+const scaled = (value: number, exponent: number): number =>
+  exponent > 0 ? value * 2 * powersOfTwo[exponent - 1 + 1022]! : value * powersOfTwo[exponent + 64 + 1022]! * 2 ** -64
 
 /** What the last {@link logarithm} lacks. */
 let logarithmRest = 0

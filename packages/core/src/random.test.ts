@@ -60,6 +60,21 @@ describe('the stream', () => {
       expect(() => one.fill(unsigned, start, end)).toThrow(ValueError)
   })
 
+  it.each([1, 2, 3, 10, 1000, 65536, 3 * 2 ** 29 + 1, 2 ** 31 - 1, 2 ** 31])('fills with numbers below %d', (limit) => {
+    const [filling, single] = [Random.fromSeed(2), Random.fromSeed(2)]
+    const out = new Uint32Array(3000)
+    filling.fillBelow(limit, out, 0, 7)
+    filling.fillBelow(limit, out, 7)
+    expect([...out]).toEqual(Array.from({ length: 3000 }, () => single.below(limit)))
+    expect(filling.state()).toEqual(single.state())
+  })
+
+  it.each([0, -1, 1.5, 2 ** 31 + 1, Number.NaN])('fills nothing below %d', (limit) => {
+    const random = Random.fromSeed(1)
+    expect(() => random.fillBelow(limit, new Int32Array(2))).toThrow(ValueError)
+    expect(() => random.fillBelow(3, new Int32Array(2), 1, 3)).toThrow(ValueError)
+  })
+
   it('differs from seed to seed in every early draw', () => {
     const first = new Set<number>()
     for (let seed = 0; seed < 2000; seed++) first.add(Random.fromSeed(seed).uint32())

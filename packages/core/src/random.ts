@@ -91,10 +91,13 @@ export class Random {
    * @throws ValueError for a range that does not lie in the array
    */
   fill(out: Int32Array | Uint32Array, start = 0, end: number = out.length): void {
-    if (!Number.isInteger(start) || !Number.isInteger(end) || start < 0 || end < start || end > out.length)
-      throw new ValueError(`fill: the range ${start} … ${end} does not lie in an array of ${out.length}`)
+    checkRange('fill', out, start, end)
     const { words } = this
-    let [a, b, c, counter] = [words[0]!, words[1]!, words[2]!, words[3]!]
+    // One by one: taken out of a list, they would be kept as objects all through the loop.
+    let a = words[0]!
+    let b = words[1]!
+    let c = words[2]!
+    let counter = words[3]!
     for (let i = start; i < end; i++) {
       const t = (((a + b) | 0) + counter) | 0
       counter = (counter + 1) | 0
@@ -125,6 +128,41 @@ export class Random {
     }
   }
 
+  /**
+   * Fills `out[start … end)` (the whole array by default) with what as many calls of {@link below} would give. Several
+   * times faster than the calls.
+   * @throws ValueError for a limit that is no whole number from 1 to 2^31, or a range that does not lie in the array
+   */
+  fillBelow(limit: number, out: Int32Array | Uint32Array, start = 0, end: number = out.length): void {
+    if (!Number.isInteger(limit) || limit < 1 || limit > 2 ** 31)
+      throw new ValueError(`limit must be a whole number from 1 to 2^31, found ${limit}`)
+    checkRange('fillBelow', out, start, end)
+    const ceiling = 2 ** 32 - (2 ** 32 % limit)
+    // A little less than 1/limit: a quotient is then right or one too small, never too large. Faster than division.
+    const inverse = (1 - 2 ** -52) / limit
+    const { words } = this
+    let a = words[0]!
+    let b = words[1]!
+    let c = words[2]!
+    let counter = words[3]!
+    let i = start
+    while (i < end) {
+      const t = (((a + b) | 0) + counter) | 0
+      counter = (counter + 1) | 0
+      a = b ^ (b >>> 9)
+      b = (c + (c << 3)) | 0
+      c = (((c << 21) | (c >>> 11)) + t) | 0
+      const draw = t >>> 0
+      if (draw >= ceiling) continue
+      const rest = draw - Math.floor(draw * inverse) * limit
+      out[i++] = rest >= limit ? rest - limit : rest
+    }
+    words[0] = a
+    words[1] = b
+    words[2] = c
+    words[3] = counter
+  }
+
   /** A draw from the standard normal distribution (Marsaglia's polar method). */
   normal(): number {
     for (;;) {
@@ -145,4 +183,9 @@ export class Random {
     }
     return values
   }
+}
+
+function checkRange(method: string, out: ArrayLike<number>, start: number, end: number): void {
+  if (!Number.isInteger(start) || !Number.isInteger(end) || start < 0 || end < start || end > out.length)
+    throw new ValueError(`${method}: the range ${start} … ${end} does not lie in an array of ${out.length}`)
 }
