@@ -72,7 +72,8 @@ def main():
             lambda given, draws, once, seed=SEED, classes=classes, law=law: samplers.fixed_unigram_candidate_sampler(
                 given, classes, draws, once, classes, seed=seed, **law))
 
-    # A vocabulary file, whose last column is the count; and a shard, whose ids TensorFlow counts from 0.
+    # A vocabulary file, whose last column is the count; and shards, whose ids TensorFlow counts from 0. Without reserved
+    # ids: with them it takes other words for a shard, since it numbers them from the reserved ids of the shard alone.
     text = "".join(f"word{i},{i * i},{count}\n" for i, count in enumerate(numbers))
     shards = []
     with tempfile.TemporaryDirectory() as folder:
@@ -80,10 +81,10 @@ def main():
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
         for shard in range(3):
-            classes = 2 + len(numbers)
+            classes = len(numbers)
             local = len(range(shard, classes, 3))
             make = lambda given: samplers.fixed_unigram_candidate_sampler(
-                given, local, DRAWS, False, classes, vocab_file=path, distortion=0.75, num_reserved_ids=2,
+                given, local, DRAWS, False, local, vocab_file=path, distortion=0.75,
                 num_shards=3, shard=shard, seed=SEED)
             shards.append(run(make, [list(range(local))])[1])
 
@@ -97,7 +98,7 @@ def main():
     write_text("tensorflow-samplers.json", made_by, {
         "draws": DRAWS,
         "laws": laws,
-        "file": {"text": text, "shards": shards, "options": {"distortion": 0.75, "reservedIds": 2}},
+        "file": {"text": text, "shards": shards, "options": {"distortion": 0.75}},
         "learned": {"classes": 10, "steps": steps, "expected": learned},
         "all": {"classes": 10, "targets": [0, 3, 4, 9], "expected": every[1]},
     }, "samplers")

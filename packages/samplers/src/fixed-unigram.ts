@@ -56,17 +56,15 @@ export class FixedUnigramSampler extends WeightedSampler {
  * probability after its last comma, semicolon, tab or space (`word,17`), or alone. Empty lines are left out.
  * @throws ValueError for a line that does not end with a number from 0 up, by its number
  */
-export function parseCounts(text: string): Float64Array {
+export function parseCounts(file: string): Float64Array {
   const counts: number[] = []
-  for (const [i, line] of text.split(/\r\n|\n|\r/).entries()) {
-    const last = line
-      .trim()
-      .split(/[,;\s]+/)
-      .at(-1)!
-    if (last === '') continue
-    const count = Number(last)
+  for (const [i, line] of file.split(/\r\n|\n|\r/).entries()) {
+    const text = line.trim()
+    if (text === '') continue
+    const last = text.split(/[,;\s]+/).at(-1)
+    const count = last === '' ? Number.NaN : Number(last)
     if (!(count >= 0 && count < Number.POSITIVE_INFINITY))
-      throw new ValueError(`line ${i + 1} must end with a count from 0 up, found '${line.trim().slice(0, 80)}'`)
+      throw new ValueError(`line ${i + 1} must end with a count from 0 up, found '${text.slice(0, 80)}'`)
     counts.push(count)
   }
   return Float64Array.from(counts)
