@@ -28,6 +28,11 @@ export interface CatalogEntry {
   readonly loss: (inputs: Readonly<Record<string, Tensor>>) => Tensor
   /** Whether the gradient is another than that of the loss, by the method's design. */
   readonly ownGradient?: true
+  /**
+   * Whether ONNX Runtime computes a node of it on the CPU where WebGPU is asked for: it moves a transposition of scores
+   * onto their mask, which WebGPU does not transpose.
+   */
+  readonly partlyOnCpu?: true
 }
 
 const pairs = { a: [6, 4], b: [6, 4] }
@@ -197,7 +202,10 @@ export const catalog: Readonly<Record<string, readonly CatalogEntry[]>> = {
     candidates('mapTarget', '–', (inputs) => c.mapTarget(batch(inputs), (target) => c.multiply(target, 0.5))),
     candidates('reweight', '–', (inputs) => c.reweight(several(inputs), { logFactor: noise })),
     candidates('exclude', '–', several),
-    candidates('transposeContrast', 'Radford et al. 2021', (inputs) => c.transposeContrast(batch(inputs))),
+    {
+      ...candidates('transposeContrast', 'Radford et al. 2021', (inputs) => c.transposeContrast(batch(inputs))),
+      partlyOnCpu: true,
+    },
     candidates('excludeHits', 'Jean et al. 2015', (inputs) => c.excludeHits(batch(inputs))),
     candidates('includeHits', 'Khosla et al. 2020', (inputs) => c.includeHits(batch(inputs))),
     candidates('mineByMargin', 'sentence-transformers', (inputs) =>
@@ -284,9 +292,12 @@ export const catalog: Readonly<Record<string, readonly CatalogEntry[]>> = {
     objective('multiSimilarity', 'Wang et al. 2019', 'pytorch-metric-learning', (contrast) =>
       c.multiSimilarity(contrast, { beta: 5, epsilon: 0.5 }),
     ),
-    objective('circleLoss', 'Sun et al. 2020', 'pytorch-metric-learning', (contrast) =>
-      c.circleLoss(contrast, { scale: 2 }),
-    ),
+    {
+      ...objective('circleLoss', 'Sun et al. 2020', 'pytorch-metric-learning', (contrast) =>
+        c.circleLoss(contrast, { scale: 2 }),
+      ),
+      ownGradient: true,
+    },
     objective('proxyAnchor', 'Kim et al. 2020', 'pytorch-metric-learning', (contrast) =>
       c.proxyAnchor(contrast, { scale: 2 }),
     ),
@@ -330,18 +341,21 @@ export const catalog: Readonly<Record<string, readonly CatalogEntry[]>> = {
       ({ a, b, t, bias }) => c.sigLipLoss(a!, b!, { logScale: t!, bias: bias! }),
       { ...pairs, t: [], bias: [] },
     ),
-    preset(
-      'multipleNegativesRankingLoss',
-      'Henderson et al. 2017; sentence-transformers',
-      'formula',
-      ({ a, b, h }) =>
-        c.multipleNegativesRankingLoss(a!, b!, {
-          temperature: 0.3,
-          hardNegatives: h!,
-          directions: ['queryToDocument', 'queryToQuery', 'documentToQuery', 'documentToDocument'],
-        }),
-      { ...pairs, h: [6, 2, 4] },
-    ),
+    {
+      ...preset(
+        'multipleNegativesRankingLoss',
+        'Henderson et al. 2017; sentence-transformers',
+        'formula',
+        ({ a, b, h }) =>
+          c.multipleNegativesRankingLoss(a!, b!, {
+            temperature: 0.3,
+            hardNegatives: h!,
+            directions: ['queryToDocument', 'queryToQuery', 'documentToQuery', 'documentToDocument'],
+          }),
+        { ...pairs, h: [6, 2, 4] },
+      ),
+      partlyOnCpu: true,
+    },
     preset('gistLoss', 'Solatorio 2024', 'formula', ({ a, b }) =>
       c.gistLoss(a!, b!, {
         temperature: 0.3,
@@ -557,9 +571,9 @@ export function exampleOf(entry: CatalogEntry, prefix: string): Example {
   return { outputs: { [`${prefix}/loss`]: loss, ...outputs }, feeds }
 }
 
-/** The examples of all entries of a kind, as one graph. */
-export function examplesOf(kind: string): Example {
-  const examples = catalog[kind]!.map((entry, i) => exampleOf(entry, `${entry.name}.${i}`))
+/** The examples of entries, as one graph. */
+export function examplesOf(entries: readonly CatalogEntry[]): Example {
+  const examples = entries.map((entry, i) => exampleOf(entry, `${entry.name}.${i}`))
   return {
     outputs: Object.assign({}, ...examples.map(({ outputs }) => outputs)),
     feeds: Object.assign({}, ...examples.map(({ feeds }) => feeds)),
