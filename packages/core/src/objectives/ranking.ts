@@ -130,6 +130,10 @@ export interface RankingOptions extends ReductionOptions {
 
 /** @param ranked the contrast with the scores that are ranked; metrics are of the scores as they were given */
 function rank(what: string, contrast: Contrast, ranked: Contrast, options: RankingOptions): Loss<RankingMetrics> {
+  if (typeof options === 'object' && options !== null && 'temperature' in options)
+    throw new ValueError(
+      `${what}: there is no option 'temperature': divide the scores by it, before the contrast is made`,
+    )
   const reduction = reductionOf(what, options, ['positives', 'focal', 'debias'])
   const { positives = 'eachPositive', focal = 0, debias } = options
   const convention = choose(conventions, positives, 'positives')
