@@ -1,10 +1,12 @@
 // The reference evaluator: reads an expression in float64, in any JavaScript runtime.
+
+import { describeValue } from './describe-value.js'
 import { bindNames, dimensionSize, elementCount, shapeText } from './dimension.js'
 import { ShapeError, ValueError } from './errors.js'
 import { inputsOf } from './graph.js'
 import type { EvaluationContext, Value } from './operation.js'
 import { flattenNested, type InputAttributes, isInput, type NestedNumbers, requireDtype } from './operations/leaves.js'
-import { isTensor, type Tensor, topologicalOrder } from './tensor.js'
+import { isTensor, isTensorLike, type Tensor, topologicalOrder } from './tensor.js'
 
 /** What can be fed to an input: nested lists, or row-major numbers with their shape. */
 export type Feed = NestedNumbers | { readonly shape: readonly number[]; readonly data: ArrayLike<number> }
@@ -66,6 +68,7 @@ export function evaluate(
 ): Value | Record<string, Value> {
   const single = isTensor(outputs)
   const named: Readonly<Record<string, Tensor>> = single ? { output: outputs } : outputs
+  checkOutputs(named)
   const order = topologicalOrder(Object.values(named))
   const values = new Map<Tensor, Value>()
   const needed = new Set(inputsOf(Object.values(named)))
@@ -97,6 +100,16 @@ export function evaluate(
   }
   if (single) return values.get(outputs)!
   return Object.fromEntries(Object.entries(named).map(([name, node]) => [name, values.get(node)!]))
+}
+
+function checkOutputs(outputs: unknown): void {
+  if (typeof outputs !== 'object' || outputs === null)
+    throw new ValueError(`evaluate: expected a tensor, or tensors by name; found ${describeValue(outputs)}`)
+  for (const [name, output] of Object.entries(outputs))
+    if (!isTensorLike(output))
+      throw new ValueError(
+        `evaluate: '${name}' is no tensor, but ${describeValue(output)}; of a loss pass { loss: found.loss, ...found.metrics }`,
+      )
 }
 
 /** The number in a value of one element: a loss, a metric. Throws a `ShapeError` for more. */

@@ -1,11 +1,12 @@
 // Reverse-mode differentiation: gradients of a loss as more expressions.
+import { describeValue } from './describe-value.js'
 import { shapeText } from './dimension.js'
-import { ShapeError } from './errors.js'
+import { ShapeError, ValueError } from './errors.js'
 import { add } from './operations/elementwise.js'
 import { scalar } from './operations/leaves.js'
 import { expand, sumTo } from './operations/movement.js'
 import { RowGradient } from './row-gradient.js'
-import { type Tensor, topologicalOrder } from './tensor.js'
+import { isTensorLike, type Tensor, topologicalOrder } from './tensor.js'
 
 /** A gradient of its parameter's shape, or rows of it where the parameter was only gathered from. */
 export type Gradient = Tensor | RowGradient
@@ -33,6 +34,12 @@ export function gradient<const P extends readonly Tensor[]>(
   loss: Tensor,
   parameters: P,
 ): { -readonly [K in keyof P]: Gradient } {
+  if (!isTensorLike(loss)) throw new ValueError(`gradient: expected a loss tensor; found ${describeValue(loss)}`)
+  if (!Array.isArray(parameters))
+    throw new ValueError(`gradient: expected a list of tensors, [x]; found ${describeValue(parameters)}`)
+  for (const node of parameters)
+    if (!isTensorLike(node))
+      throw new ValueError(`gradient: a parameter must be a tensor; found ${describeValue(node)}`)
   if (loss.rank !== 0 || loss.dtype !== 'float32')
     throw new ShapeError(`gradient: the loss must be a float32 scalar, found ${loss.dtype}${shapeText(loss.shape)}`)
   for (const node of parameters)

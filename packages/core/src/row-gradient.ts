@@ -20,6 +20,12 @@ export interface RowPart {
  * has one. A table that was gathered from several times has a part for each, and their sum is the gradient.
  */
 export class RowGradient {
+  /** Those of another copy of this package are row gradients too. */
+  static [Symbol.hasInstance](value: unknown): boolean {
+    const found = value as Partial<RowGradient> | null | undefined
+    return typeof found?.toDense === 'function' && typeof found.concatenate === 'function' && 'parts' in found
+  }
+
   constructor(
     /** Shape of the table, [V, …]. */
     readonly shape: Shape,

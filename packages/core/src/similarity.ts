@@ -1,4 +1,5 @@
 // Similarities between anchors and candidates.
+import { asTensor } from './arguments.js'
 import { multiplyDimensions, type Shape, shapeText } from './dimension.js'
 import { ShapeError } from './errors.js'
 import { LOG_ZERO } from './log-sum-exp.js'
@@ -27,6 +28,21 @@ import type { Tensor } from './tensor.js'
  * [..., A, C, D] of their own. Returns [..., A, C].
  */
 export function dotProduct(anchors: Tensor, candidates: Tensor): Tensor {
+  return dot(...vectorsOf('dotProduct', anchors, candidates))
+}
+
+/** Anchors and candidates as tensors. Throws a `ShapeError` where one of them is a single vector. */
+function vectorsOf(what: string, anchors: Tensor, candidates: Tensor): [Tensor, Tensor] {
+  const [a, c] = [asTensor(what, anchors), asTensor(what, candidates)]
+  for (const [name, x] of Object.entries({ anchors: a, candidates: c }))
+    if (x.rank < 2)
+      throw new ShapeError(
+        `${what}: ${name} must be [..., ${name === 'anchors' ? 'A' : 'C'}, D], a vector each; found ${shapeText(x.shape)}: one vector is [1, D]`,
+      )
+  return [a, c]
+}
+
+function dot(anchors: Tensor, candidates: Tensor): Tensor {
   if (candidates.rank <= anchors.rank) return matmul(anchors, transpose(candidates))
   const scores = matmul(candidates, expandDimension(anchors, -1))
   return reshape(scores, scores.shape.slice(0, -1))
@@ -36,7 +52,8 @@ export function dotProduct(anchors: Tensor, candidates: Tensor): Tensor {
  * Vectors [..., D] scaled to length 1. A vector shorter than `epsilon` (default 1e-12) becomes zero, and no gradient
  * flows to it: dividing by its length would wreck the step.
  */
-export function normalize(x: Tensor, epsilon = 1e-12): Tensor {
+export function normalize(given: Tensor, epsilon = 1e-12): Tensor {
+  const x = asTensor('normalize', given)
   const squares = reduceSum(square(x), -1, true)
   const isZero = less(squares, epsilon ** 2)
   return where(isZero, 0, divide(x, sqrt(where(isZero, 1, squares))))
@@ -44,7 +61,8 @@ export function normalize(x: Tensor, epsilon = 1e-12): Tensor {
 
 /** Cosines of the angles between anchors and candidates, shaped as in {@link dotProduct}; 0 for a zero vector. */
 export function cosineSimilarity(anchors: Tensor, candidates: Tensor): Tensor {
-  return dotProduct(normalize(anchors), normalize(candidates))
+  const [a, c] = vectorsOf('cosineSimilarity', anchors, candidates)
+  return dot(normalize(a), normalize(c))
 }
 
 /**
@@ -52,7 +70,8 @@ export function cosineSimilarity(anchors: Tensor, candidates: Tensor): Tensor {
  * candidates it is computed by one matrix product, from vectors less the mean of the candidates, so that an offset that all
  * have in common costs no digits; rounding may leave it slightly above 0 for equal vectors.
  */
-export function negativeSquaredDistance(anchors: Tensor, candidates: Tensor): Tensor {
+export function negativeSquaredDistance(given: Tensor, others: Tensor): Tensor {
+  const [anchors, candidates] = vectorsOf('negativeSquaredDistance', given, others)
   if (candidates.rank > anchors.rank)
     return negate(reduceSumSquare(subtract(candidates, expandDimension(anchors, -2)), -1))
   // The result does not depend on the origin, and so neither does the gradient.

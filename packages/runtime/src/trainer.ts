@@ -23,8 +23,8 @@ export interface TrainerOptions {
    * optimizer's state (`state/…`, at its initial number), to be written in place.
    */
   readonly initialize: (values: Readonly<Record<string, HostTensor>>) => void | Promise<void>
-  /** Sizes of the named dimensions of parameters and batch, the same at every step. */
-  readonly sizes: Readonly<Record<string, number>>
+  /** Sizes of the named dimensions of parameters and batch, the same at every step. Default: none */
+  readonly sizes?: Readonly<Record<string, number>>
   /** Steps made before these numbers. Default: 0. */
   readonly steps?: number
   /** Where to train. Default: `'cpu'` in Node, `'auto'` in a browser. */
@@ -66,9 +66,14 @@ export class Trainer {
    *   opened
    */
   static async open(graphs: TrainingGraphs | CachedTrainingGraphs, options: TrainerOptions): Promise<Trainer> {
-    const { provider = defaultProvider, strict = false, steps = 0, initialize } = options
+    const { provider = defaultProvider, strict = false, steps = 0, initialize } = options ?? {}
+    if (typeof initialize !== 'function')
+      throw new ValueError(
+        `Trainer.open: initialize must be a function that writes the starting numbers, (values) => …; found ${initialize}`,
+      )
     const cached = 'accumulate' in graphs
-    const sizes = checkSizes(cached ? graphs.apply() : graphs.loss(), options.sizes)
+    const given = options.sizes ?? {}
+    const sizes = checkSizes(cached ? graphs.apply() : graphs.loss(), given)
     if (!Number.isInteger(steps) || steps < 0)
       throw new ValueError(`steps must be a whole number from 0, found ${steps}`)
     const { backend, choice } = await chooseBackend(provider, checkThreads(options.threads))
@@ -81,7 +86,7 @@ export class Trainer {
     if (cached) {
       const { keepsTensors } = backend
       const openGraph: CachedPlacementInput['open'] = (graph, bound, onDevice) => {
-        const all = { ...options.sizes, ...bound }
+        const all = { ...given, ...bound }
         checkSizes(graph, all)
         return open(toModel(graph, { sizes: all }), onDevice)
       }
@@ -92,7 +97,7 @@ export class Trainer {
       graphs,
       initialize,
       slots,
-      toModel: (graph: Graph) => toModel(graph, { sizes: options.sizes }),
+      toModel: (graph: Graph) => toModel(graph, { sizes: given }),
     }
     const placement = backend.keepsTensors
       ? await DevicePlacement.open({ ...shared, open })
@@ -128,14 +133,18 @@ export class Trainer {
   /**
    * Makes one step.
    * @param batch the inputs named `batch/…`
-   * @param withLoss whether to compute the loss and metrics of this batch, before the step; it costs some time
+   * @param withLoss whether to compute the loss and metrics of this batch, before the step; it costs some time. Default:
+   *   true
    * @returns the loss and metrics, or `undefined` without them
    */
   async step(
     batch: Readonly<Record<string, HostTensor>>,
     learningRate: number,
-    withLoss: boolean,
+    withLoss = true,
   ): Promise<StepMetrics | undefined> {
+    checkBatch(batch)
+    if (!(learningRate >= 0))
+      throw new ValueError(`step: the learning rate must be a number of at least 0; found ${learningRate}`)
     return (await this.run([{ feeds: batch, learningRate, withLoss }]))[0]
   }
 
@@ -182,6 +191,16 @@ export class Trainer {
     this.last = turn.catch(() => undefined)
     return turn
   }
+}
+
+function checkBatch(batch: unknown): void {
+  if (typeof batch !== 'object' || batch === null)
+    throw new ValueError(`step: expected the inputs of the batch by name; found ${batch}`)
+  for (const [name, tensor] of Object.entries(batch))
+    if (!Array.isArray((tensor as HostTensor | undefined)?.dims))
+      throw new ValueError(
+        `step: '${name}' must be a tensor with its shape: hostTensor('float32', [2, 3], Float32Array.of(…))`,
+      )
 }
 
 const sizesOf = (shape: Shape, sizes: ReadonlyMap<string, number>): number[] =>

@@ -91,7 +91,10 @@ const conventions = {
     const counts = minimum(pairs, 1)
     const shares = target.dtype === 'bool' ? cast(target, 'float32') : target
     const best = withInfinity(logSumExp(contrast.scores, -1, true, shares))
-    const perAnchor = where(equal(counts, 0), 0, focalSoftplus(subtract(negatives, best), focal))
+    const isAbsent = equal(counts, 0)
+    // The log of no probability is −∞, whose slope would be no number.
+    const gap = subtract(negatives, where(isAbsent, 0, best))
+    const perAnchor = where(isAbsent, 0, focalSoftplus(gap, focal))
     // Any of the P positives will do, so chance is P in N.
     return {
       perAnchor,
@@ -127,6 +130,10 @@ export interface RankingOptions extends ReductionOptions {
 
 /** @param ranked the contrast with the scores that are ranked; metrics are of the scores as they were given */
 function rank(what: string, contrast: Contrast, ranked: Contrast, options: RankingOptions): Loss<RankingMetrics> {
+  if (typeof options === 'object' && options !== null && 'temperature' in options)
+    throw new ValueError(
+      `${what}: there is no option 'temperature': divide the scores by it, before the contrast is made`,
+    )
   const reduction = reductionOf(what, options, ['positives', 'focal', 'debias'])
   const { positives = 'eachPositive', focal = 0, debias } = options
   const convention = choose(conventions, positives, 'positives')

@@ -94,6 +94,9 @@ export function flattenNested(values: NestedNumbers): { readonly data: number[];
     shape.push(level.length)
   const data: number[] = []
   const visit = (level: NestedNumbers, depth: number): void => {
+    if (typeof level !== 'number' && typeof level?.length !== 'number')
+      throw new ValueError(`expected nested lists of numbers; found ${describeValue(level)}`)
+    if (typeof level === 'string') throw new ValueError(`expected nested lists of numbers; found '${level}'`)
     if (typeof level === 'number' ? depth !== shape.length : level.length !== shape[depth])
       throw new ShapeError('nested lists of numbers must have equal lengths at each level')
     if (typeof level === 'number') data.push(level)

@@ -1,9 +1,11 @@
 // Matrix products.
+
 import { broadcastShapes, shapeText } from '../dimension.js'
 import { ShapeError } from '../errors.js'
 import type { Operation } from '../operation.js'
 import { apply, type Tensor } from '../tensor.js'
 import { broadcastStrides, countOf, offsets } from '../value.js'
+import { toTensors } from './leaves.js'
 import { flattenLeading, transpose, transposeOperation } from './movement.js'
 
 export const matmulOperation: Operation<undefined> = {
@@ -55,5 +57,5 @@ function productOfTransposed(a: Tensor, gradient: Tensor, b: Tensor): Tensor {
 
 /** The matrix product over the last two axes, [..., M, K] by [..., K, N]; leading axes broadcast. */
 export function matmul(a: Tensor, b: Tensor): Tensor {
-  return apply(matmulOperation, [a, b], undefined)
+  return apply(matmulOperation, toTensors([a, b]), undefined)
 }

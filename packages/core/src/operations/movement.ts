@@ -1,4 +1,6 @@
 // Movement: the same elements in another arrangement.
+import { asTensor } from '../arguments.js'
+import { describeValue } from '../describe-value.js'
 import {
   addDimensions,
   canonicalDimension,
@@ -9,7 +11,7 @@ import {
   sameShape,
   shapeText,
 } from '../dimension.js'
-import { ShapeError } from '../errors.js'
+import { ShapeError, ValueError } from '../errors.js'
 import type { Emitter, Operation } from '../operation.js'
 import { apply, normalizeAxis, type Tensor } from '../tensor.js'
 import { broadcastStrides, countOf, offsets, stridesOf } from '../value.js'
@@ -170,12 +172,14 @@ export const concatOperation: Operation<AxisAttributes> = {
 }
 
 /** The same elements in row-major order under another shape. Throws a `ShapeError` when the counts differ. */
-export function reshape(x: Tensor, shape: Shape): Tensor {
+export function reshape(given: Tensor, shape: Shape): Tensor {
+  const x = asTensor('reshape', given)
   return apply(reshapeOperation, [x], { shape: shape.map(canonicalDimension) })
 }
 
 /** Axes in another order; without one, the last two are swapped. */
-export function transpose(x: Tensor, permutation?: readonly number[]): Tensor {
+export function transpose(given: Tensor, permutation?: readonly number[]): Tensor {
+  const x = asTensor('transpose', given)
   const order = permutation ?? [...x.shape.keys()].slice(0, -2).concat(x.rank - 1, x.rank - 2)
   if (order.length !== x.rank || new Set(order).size !== x.rank || order.some((axis) => !(axis in x.shape)))
     throw new ShapeError(`transpose: [${order}] is not a permutation of the ${x.rank} axes`)
@@ -189,12 +193,16 @@ export function expand(x: Tensor, shape: Shape): Tensor {
 
 /** Tensors one after the other along an axis. */
 export function concat(tensors: readonly Tensor[], axis: number): Tensor {
+  if (!Array.isArray(tensors))
+    throw new ValueError(`concat: expected a list of tensors; found ${describeValue(tensors)}`)
   if (tensors.length === 0) throw new ShapeError('concat: expected at least one tensor')
-  return apply(concatOperation, tensors, { axis: normalizeAxis(axis, tensors[0]!.rank, 'concat') })
+  const all = tensors.map((each) => asTensor('concat', each))
+  return apply(concatOperation, all, { axis: normalizeAxis(axis, all[0]!.rank, 'concat') })
 }
 
 /** A new axis of size 1. */
-export function expandDimension(x: Tensor, axis: number): Tensor {
+export function expandDimension(given: Tensor, axis: number): Tensor {
+  const x = asTensor('expandDimension', given)
   return reshape(x, x.shape.toSpliced(normalizeAxis(axis, x.rank + 1, 'expandDimension'), 0, 1))
 }
 

@@ -1,4 +1,5 @@
 // Reductions over axes.
+import { asTensor } from '../arguments.js'
 import { type Dimension, elementCount, type Shape } from '../dimension.js'
 import { ShapeError } from '../errors.js'
 import type { Operation, Value } from '../operation.js'
@@ -95,10 +96,11 @@ export function dropAxes(x: Tensor, axes?: Axes): Tensor {
 
 function reduce(
   operation: Operation<ReductionAttributes>,
-  x: Tensor,
+  given: Tensor,
   axes: Axes | undefined,
   keepDims: boolean,
 ): Tensor {
+  const x = asTensor(operation.name, given)
   const list = normalizeAxes(x, axes, operation.name)
   const reduced = apply(operation, [x], { axes: list })
   return keepDims ? reduced : dropAxes(reduced, list)
@@ -113,7 +115,8 @@ export function reduceSum(x: Tensor, axes?: Axes, keepDims = false): Tensor {
  * The sum of squares over axes (all by default) of a float32 tensor; with `keepDims` they stay with size 1. It takes no
  * memory for the squares.
  */
-export function reduceSumSquare(x: Tensor, axes?: Axes, keepDims = false): Tensor {
+export function reduceSumSquare(given: Tensor, axes?: Axes, keepDims = false): Tensor {
+  const x = asTensor('reduceSumSquare', given)
   if (x.dtype !== 'float32') throw new ShapeError(`reduceSumSquare: expected float32, found ${x}`)
   return reduce(reduceSumSquareOperation, x, axes, keepDims)
 }
@@ -124,7 +127,8 @@ export function reduceMax(x: Tensor, axes?: Axes, keepDims = false): Tensor {
 }
 
 /** The arithmetic mean over axes (all by default); with `keepDims` they stay with size 1. The mean over none is NaN. */
-export function reduceMean(x: Tensor, axes?: Axes, keepDims = false): Tensor {
+export function reduceMean(given: Tensor, axes?: Axes, keepDims = false): Tensor {
+  const x = asTensor('reduceMean', given)
   const count = elementCount(normalizeAxes(x, axes, 'reduceMean').map((axis) => x.shape[axis]!))
   return divide(reduceSum(x, axes, keepDims), size(count))
 }
