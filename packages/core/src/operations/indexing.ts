@@ -146,6 +146,29 @@ export const scatterElementsAddOperation: Operation<AxisAttributes> = {
     emitter.node('ScatterElements', inputs, { axis: { int: axis }, reduction: { text: 'add' } }),
 }
 
+export const scatterElementsMaxOperation: Operation<AxisAttributes> = {
+  name: 'scatterElementsMax',
+  infer: ([x, indices, updates], { axis }) => {
+    requireAlong('scatterElementsMax', x!, indices!, axis)
+    if (!sameShape(indices!.shape, updates!.shape))
+      throw new ShapeError(
+        `scatterElementsMax: indices ${shapeText(indices!.shape)} and updates ${shapeText(updates!.shape)} must have one shape`,
+      )
+    if (x!.dtype !== updates!.dtype || x!.dtype === 'bool')
+      throw new ShapeError(`scatterElementsMax: expected numbers of one dtype, found ${x!.dtype} and ${updates!.dtype}`)
+    return x!
+  },
+  evaluate: ([x, indices, updates], { axis }) => {
+    const data = x!.data.slice()
+    offsetsAlong('scatterElementsMax', x!.shape, indices!, axis).forEach((offset, i) => {
+      data[offset] = Math.max(data[offset]!, updates!.data[i]!)
+    })
+    return { ...x!, data }
+  },
+  lower: (emitter, inputs, { attributes: { axis } }) =>
+    emitter.node('ScatterElements', inputs, { axis: { int: axis }, reduction: { text: 'max' } }),
+}
+
 /**
  * Rows of a table [V, …] by their number; indices [...] give [..., …]. Its gradient is a {@link RowGradient}. Indices
  * are 0 … V − 1: the reference refuses all others, ONNX runtimes take negative ones from the end, here and below.
@@ -177,6 +200,16 @@ export function gatherElements(x: Tensor, indices: Tensor, axis: number): Tensor
 export function scatterElementsAdd(x: Tensor, indices: Tensor, updates: Tensor, axis: number): Tensor {
   return apply(scatterElementsAddOperation, [x, indices, updates], {
     axis: normalizeAxis(axis, x.rank, 'scatterElementsAdd'),
+  })
+}
+
+/**
+ * x, where each entry that `indices` name along one axis is at least as large as the `updates` for it. It has no
+ * gradient: it is for numbers that say where something is.
+ */
+export function scatterElementsMax(x: Tensor, indices: Tensor, updates: Tensor, axis: number): Tensor {
+  return apply(scatterElementsMaxOperation, [x, indices, updates], {
+    axis: normalizeAxis(axis, x.rank, 'scatterElementsMax'),
   })
 }
 
