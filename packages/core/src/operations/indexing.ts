@@ -6,7 +6,8 @@ import { RowGradient } from '../row-gradient.js'
 import { apply, normalizeAxis, type Tensor } from '../tensor.js'
 import { countOf, offsets, stridesOf } from '../value.js'
 import { movedAsNumbers } from './carried.js'
-import { add } from './elementwise.js'
+import { equal } from './comparison.js'
+import { add, where } from './elementwise.js'
 import { iota, scalar } from './leaves.js'
 import { expand, reshape } from './movement.js'
 
@@ -158,6 +159,14 @@ export const scatterElementsMaxOperation: Operation<AxisAttributes> = {
       throw new ShapeError(`scatterElementsMax: expected numbers of one dtype, found ${x!.dtype} and ${updates!.dtype}`)
     return x!
   },
+  gradient: (node, gradient) => {
+    const {
+      inputs: [x, indices, updates],
+      attributes: { axis },
+    } = node
+    const [reached, given] = [gatherElements(node, indices!, axis), gatherElements(gradient, indices!, axis)]
+    return [where(equal(node, x!), gradient, 0), null, where(equal(reached, updates!), given, 0)]
+  },
   evaluate: ([x, indices, updates], { axis }) => {
     const data = x!.data.slice()
     offsetsAlong('scatterElementsMax', x!.shape, indices!, axis).forEach((offset, i) => {
@@ -204,8 +213,8 @@ export function scatterElementsAdd(x: Tensor, indices: Tensor, updates: Tensor, 
 }
 
 /**
- * x, where each entry that `indices` name along one axis is at least as large as the `updates` for it. It has no
- * gradient: it is for numbers that say where something is.
+ * x, where each entry that `indices` name along one axis is at least as large as the `updates` for it. The gradient goes
+ * to what is the largest; to each of several that are equally large.
  */
 export function scatterElementsMax(x: Tensor, indices: Tensor, updates: Tensor, axis: number): Tensor {
   return apply(scatterElementsMaxOperation, [x, indices, updates], {
