@@ -33,6 +33,20 @@ def lazy_momentum(kept, nesterov, decay, start, gradients):
     return values
 
 
+def lazy_adam(beta1, beta2, epsilon, start, gradients):
+    """SparseAdam with the epsilon of Adam, which is added after the correction of bias; SparseAdam adds it before."""
+    parameter, mean, squares, values = start.clone(), torch.zeros_like(start), torch.zeros_like(start), []
+    for step, (rate, gradient) in enumerate(zip(RATES, gradients), 1):
+        gradient = gradient.coalesce()
+        rows, g = gradient.indices()[0], gradient.values()
+        mean[rows] = beta1 * mean[rows] + (1 - beta1) * g
+        squares[rows] = beta2 * squares[rows] + (1 - beta2) * g * g
+        root = (squares[rows] / (1 - beta2**step)).sqrt() + epsilon
+        parameter[rows] -= rate * mean[rows] / (1 - beta1**step) / root
+        values.append(tolist(parameter))
+    return values
+
+
 def sparse_adam(options, start, gradients):
     parameter = start.clone().requires_grad_()
     optimizer = torch.optim.SparseAdam([parameter], lr=1.0, **options)
@@ -94,9 +108,13 @@ def main():
 
     table = start["words.weight"]
     of_rows = [
-        {"name": "adam", "options": {"sparse": True}, "values": sparse_adam({}, table, sparse["words.weight"])},
+        # Where epsilon is next to nothing, it does not matter where it is added.
+        {"name": "adam", "options": {"sparse": True, "epsilon": 1e-30},
+         "values": sparse_adam({"eps": 1e-30}, table, sparse["words.weight"])},
+        {"name": "adam", "options": {"sparse": True, "beta1": 0.7, "beta2": 0.95, "epsilon": 1e-30},
+         "values": sparse_adam({"betas": (0.7, 0.95), "eps": 1e-30}, table, sparse["words.weight"])},
         {"name": "adam", "options": {"sparse": True, "beta1": 0.7, "beta2": 0.95, "epsilon": 1e-3},
-         "values": sparse_adam({"betas": (0.7, 0.95), "eps": 1e-3}, table, sparse["words.weight"])},
+         "values": lazy_adam(0.7, 0.95, 1e-3, table, sparse["words.weight"])},
         *({"name": "momentum", "options": {"sparse": True, "momentum": kept, "nesterov": nesterov, "weightDecay": decay},
            "values": lazy_momentum(kept, nesterov, decay, table, sparse["words.weight"])}
           for kept, nesterov, decay in ((0.9, False, 0.0), (0.5, True, 0.0), (0.8, False, 0.1))),

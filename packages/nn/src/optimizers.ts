@@ -70,8 +70,8 @@ export interface MomentumOptions {
   readonly weightDecay?: number
   /**
    * Whether a table whose gradient comes as rows moves only in the rows that a batch names, and only their slots change:
-   * the velocity of the others
-   * waits until they are named again, as in Keras's SGD on `IndexedSlices`. Its rows never become a dense gradient. Default: false.
+   * the velocity of the others waits until they are named again, as in Keras's SGD on `IndexedSlices`. Rows never become
+   * a dense gradient. Default: false.
    */
   readonly sparse?: boolean
 }
@@ -144,8 +144,9 @@ export interface AdamOptions {
   readonly weightDecay?: number
   /**
    * Whether a table whose gradient comes as rows moves only in the rows that a batch names, and only their slots change:
-   * the means of the others wait
-   * until they are named again, as in `torch.optim.SparseAdam` and TensorFlow's LazyAdam. Its rows never become a dense gradient. Default: false.
+   * the means of the others wait until they are named again, as in `torch.optim.SparseAdam` (which adds its epsilon
+   * before the correction of bias, not after it) and TensorFlow's LazyAdam. Rows never become a dense gradient.
+   * Default: false.
    */
   readonly sparse?: boolean
 }
