@@ -9,6 +9,7 @@ import { equal } from '../operations/comparison.js'
 import { add, cast, divide, maximum, minimum, multiply, subtract, where } from '../operations/elementwise.js'
 import { reduceSum } from '../operations/reduction.js'
 import type { Tensor } from '../tensor.js'
+import { negativeWeight, positiveCount, positivePairs } from './counts.js'
 import { checkDebias, type DebiasOptions, debiasedNegatives } from './debias.js'
 import { checkFocal, focalLoss, focalSoftplus } from './focal.js'
 import {
@@ -16,9 +17,6 @@ import {
   contrastMetrics,
   informationMetrics,
   type Loss,
-  negativeWeight,
-  positiveCount,
-  positivePairs,
   type RankingMetrics,
   requireExpectedCount,
 } from './objective.js'
