@@ -3,8 +3,6 @@
 import json
 import pathlib
 
-import torch
-
 PACKAGES = pathlib.Path(__file__).resolve().parents[2] / "packages"
 
 
@@ -13,6 +11,8 @@ def tolist(tensor):
 
 
 def write(name, content, package="core"):
+    import torch  # here, since fixtures by other libraries are written without it
+
     made_by = {"script": f"tools/oracles/{name.removesuffix('.json').replace('-', '_')}.py",
                "torch": torch.__version__.split("+")[0]}
     write_text(name, made_by, content, package)

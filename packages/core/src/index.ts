@@ -1,4 +1,4 @@
-export type { TensorLike } from './arguments.js'
+export { checkOptions, type TensorLike } from './arguments.js'
 export {
   type EveryClassOptions,
   everyClass,
@@ -83,7 +83,7 @@ export {
   mineHardest,
   type RangeMining,
 } from './mining.js'
-export type { NegativeSampler } from './negative-sampler.js'
+export type { NegativeSampler, NoiseDistribution } from './negative-sampler.js'
 export {
   type BinaryOptions,
   type NoiseContrastiveOptions,
@@ -178,6 +178,7 @@ export { gru } from './operations/recurrence.js'
 export { type Axes, reduceMax, reduceMean, reduceSum, reduceSumSquare } from './operations/reduction.js'
 export { pad, slice } from './operations/slicing.js'
 export type { Padding, PerAxis, WindowOptions } from './operations/window.js'
+export { portableExp, portableLog, portableLog1p, portablePow } from './portable-math.js'
 export {
   clipLoss,
   cpcLoss,

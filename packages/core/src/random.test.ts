@@ -40,6 +40,41 @@ describe('the stream', () => {
     })
   })
 
+  it('fills arrays with what single draws give, signed or not', () => {
+    const [one, other, single] = [1, 1, 1].map((seed) => Random.fromSeed(seed)) as [Random, Random, Random]
+    const expected = draws(single, 1000)
+    const [unsigned, signed] = [new Uint32Array(1000), new Int32Array(1002).fill(-7)]
+    one.fill(unsigned, 0, 3)
+    one.fill(unsigned, 3)
+    other.fill(signed, 1, 1001)
+    expect([...unsigned]).toEqual(expected)
+    expect(Array.from(signed.subarray(1, 1001), (word) => word >>> 0)).toEqual(expected)
+    expect([signed[0], signed[1001]]).toEqual([-7, -7])
+    expect(one.state()).toEqual(single.state())
+    for (const [start, end] of [
+      [-1, 2],
+      [2, 1],
+      [0, 1001],
+      [0.5, 2],
+    ])
+      expect(() => one.fill(unsigned, start, end)).toThrow(ValueError)
+  })
+
+  it.each([1, 2, 3, 10, 1000, 65536, 3 * 2 ** 29 + 1, 2 ** 31 - 1, 2 ** 31])('fills with numbers below %d', (limit) => {
+    const [filling, single] = [Random.fromSeed(2), Random.fromSeed(2)]
+    const out = new Uint32Array(3000)
+    filling.fillBelow(limit, out, 0, 7)
+    filling.fillBelow(limit, out, 7)
+    expect([...out]).toEqual(Array.from({ length: 3000 }, () => single.below(limit)))
+    expect(filling.state()).toEqual(single.state())
+  })
+
+  it.each([0, -1, 1.5, 2 ** 31 + 1, Number.NaN])('fills nothing below %d', (limit) => {
+    const random = Random.fromSeed(1)
+    expect(() => random.fillBelow(limit, new Int32Array(2))).toThrow(ValueError)
+    expect(() => random.fillBelow(3, new Int32Array(2), 1, 3)).toThrow(ValueError)
+  })
+
   it('differs from seed to seed in every early draw', () => {
     const first = new Set<number>()
     for (let seed = 0; seed < 2000; seed++) first.add(Random.fromSeed(seed).uint32())

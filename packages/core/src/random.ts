@@ -1,5 +1,6 @@
 // Seeded, splittable randomness: the one source of random numbers in infonce.
 import { ValueError } from './errors.js'
+import { portableLog } from './portable-math.js'
 
 /** State of a {@link Random}: eight unsigned 32-bit integers, the key and then the position. */
 export type RandomState = readonly number[]
@@ -12,8 +13,8 @@ const mix = (hash: number, value: number): number => {
 }
 
 /**
- * A pseudo-random generator whose draws depend on nothing but its seed and the labels it was split by:
- * the same in Node and in every browser.
+ * A pseudo-random generator whose draws depend on nothing but its seed and the labels it was split by: the same, bit
+ * for bit, in Node and in every browser, whatever engine they have.
  *
  * The stream is sfc32 (C. Doty-Humphrey, PractRand). `split` derives an independent stream from this
  * one's key, not from its position, so drawing from a parent never changes a child.
@@ -84,6 +85,33 @@ export class Random {
     return t >>> 0
   }
 
+  /**
+   * Fills `out[start … end)` (the whole array by default) with what as many calls of {@link uint32} would give, in an
+   * Int32Array with those from 2^31 up as negative numbers. Several times faster than the calls.
+   * @throws ValueError for a range that does not lie in the array
+   */
+  fill(out: Int32Array | Uint32Array, start = 0, end: number = out.length): void {
+    checkRange('fill', out, start, end)
+    const { words } = this
+    // One by one: taken out of a list, they would be kept as objects all through the loop.
+    let a = words[0]!
+    let b = words[1]!
+    let c = words[2]!
+    let counter = words[3]!
+    for (let i = start; i < end; i++) {
+      const t = (((a + b) | 0) + counter) | 0
+      counter = (counter + 1) | 0
+      a = b ^ (b >>> 9)
+      b = (c + (c << 3)) | 0
+      c = (((c << 21) | (c >>> 11)) + t) | 0
+      out[i] = t
+    }
+    words[0] = a
+    words[1] = b
+    words[2] = c
+    words[3] = counter
+  }
+
   /** A number in [0, 1) with 53 random bits. */
   uniform(): number {
     return ((this.uint32() >>> 5) * 67108864 + (this.uint32() >>> 6)) / 9007199254740992
@@ -101,15 +129,47 @@ export class Random {
   }
 
   /**
-   * A draw from the standard normal distribution (Marsaglia's polar method). It goes through `Math.log`, whose last bit
-   * is up to the engine; how many numbers it consumes is not.
+   * Fills `out[start … end)` (the whole array by default) with what as many calls of {@link below} would give. Several
+   * times faster than the calls.
+   * @throws ValueError for a limit that is no whole number from 1 to 2^31, or a range that does not lie in the array
    */
+  fillBelow(limit: number, out: Int32Array | Uint32Array, start = 0, end: number = out.length): void {
+    if (!Number.isInteger(limit) || limit < 1 || limit > 2 ** 31)
+      throw new ValueError(`limit must be a whole number from 1 to 2^31, found ${limit}`)
+    checkRange('fillBelow', out, start, end)
+    const ceiling = 2 ** 32 - (2 ** 32 % limit)
+    // A little less than 1/limit: a quotient is then right or one too small, never too large. Faster than division.
+    const inverse = (1 - 2 ** -52) / limit
+    const { words } = this
+    let a = words[0]!
+    let b = words[1]!
+    let c = words[2]!
+    let counter = words[3]!
+    let i = start
+    while (i < end) {
+      const t = (((a + b) | 0) + counter) | 0
+      counter = (counter + 1) | 0
+      a = b ^ (b >>> 9)
+      b = (c + (c << 3)) | 0
+      c = (((c << 21) | (c >>> 11)) + t) | 0
+      const draw = t >>> 0
+      if (draw >= ceiling) continue
+      const rest = draw - Math.floor(draw * inverse) * limit
+      out[i++] = rest >= limit ? rest - limit : rest
+    }
+    words[0] = a
+    words[1] = b
+    words[2] = c
+    words[3] = counter
+  }
+
+  /** A draw from the standard normal distribution (Marsaglia's polar method). */
   normal(): number {
     for (;;) {
       const x = 2 * this.uniform() - 1
       const y = 2 * this.uniform() - 1
       const square = x * x + y * y
-      if (square > 0 && square < 1) return x * Math.sqrt((-2 * Math.log(square)) / square)
+      if (square > 0 && square < 1) return x * Math.sqrt((-2 * portableLog(square)) / square)
     }
   }
 
@@ -123,4 +183,9 @@ export class Random {
     }
     return values
   }
+}
+
+function checkRange(method: string, out: ArrayLike<number>, start: number, end: number): void {
+  if (!Number.isInteger(start) || !Number.isInteger(end) || start < 0 || end < start || end > out.length)
+    throw new ValueError(`${method}: the range ${start} … ${end} does not lie in an array of ${out.length}`)
 }

@@ -1,5 +1,12 @@
 // Public surface of @infonce/samplers.
+export { AllClassesSampler } from './all-classes.js'
+export { ExcludingSampler } from './excluding.js'
+export { logExpectedCounts } from './expected-counts.js'
+export { type FixedUnigramOptions, FixedUnigramSampler, parseCounts } from './fixed-unigram.js'
+export { InBatchFrequency, type InBatchFrequencyOptions, type InBatchFrequencyState } from './in-batch-frequency.js'
+export { type LearnedUnigramOptions, LearnedUnigramSampler, type LearnedUnigramState } from './learned-unigram.js'
 export { LogUniformSampler } from './log-uniform.js'
 export { FrequencySubsampler } from './subsample.js'
 export { UniformSampler } from './uniform.js'
 export { type UnigramOptions, UnigramSampler } from './unigram.js'
+export { type RedrawOptions, UniqueSampler } from './unique.js'

@@ -1,6 +1,12 @@
 // Log-uniform noise: an approximation of Zipf's law for ids in order of falling frequency.
-import type { NegativeSampler, Random } from '@infonce/core'
-import { checkClasses, checkDraws, checkId, checkRange } from './checks.js'
+import { type NegativeSampler, portableExp, portableLog, portableLog1p, type Random } from '@infonce/core'
+import { checkRange } from './checks.js'
+import { Distribution } from './distribution.js'
+import { BLOCK, scratch } from './scratch.js'
+
+/** ln 2 / 2048 */
+const STEP = 0.0003384507717577858
+const STEPS_PER_UNIT = 2954.639443740597
 
 /**
  * The log-uniform distribution over the classes 0 … V − 1, which falls about as 1/(c + 1):
@@ -10,40 +16,44 @@ import { checkClasses, checkDraws, checkId, checkRange } from './checks.js'
  * It stands in for the unigram distribution where counts are not known, and asks that ids be sorted by
  * falling frequency. This is the law of TensorFlow's log-uniform candidate sampler (Jean et al. 2015).
  */
-export class LogUniformSampler implements NegativeSampler {
-  readonly name: string = 'log-uniform'
-  readonly classes: number
+export class LogUniformSampler extends Distribution implements NegativeSampler {
   private readonly logRange: number
+  /** 2^(j/2048) for j = 0 … 2047. */
+  private readonly fractions: Float64Array
+  /** 2^n for n = 0 … 31. */
+  private readonly powers: Float64Array
 
   /** @throws ValueError unless `classes` is a whole number from 1 to 2^31 − 1. */
   constructor(classes: number) {
-    checkClasses('log-uniform', classes)
-    this.classes = classes
-    this.logRange = Math.log(classes + 1)
+    super('log-uniform', classes)
+    this.logRange = portableLog(classes + 1)
+    this.fractions = Float64Array.from({ length: 2048 }, (_, j) => portableExp(j * STEP))
+    this.powers = Float64Array.from({ length: 32 }, (_, n) => 2 ** n)
   }
 
-  sample(random: Random, out: Int32Array, start = 0, end: number = out.length): void {
+  sample(random: Random, out: Int32Array, start = 0, end: number = out.length): number {
     checkRange(this.name, out, start, end)
-    const { classes, logRange } = this
-    for (let i = start; i < end; i++) {
-      // 53 bits: 32 would leave only some hundreds of distinct draws to a class in the tail of a large table.
-      const id = Math.floor(Math.exp(random.uniform() * logRange)) - 1
-      // exp may round up to V + 1 just below the end of its range.
-      out[i] = id < classes ? id : classes - 1
+    const { classes, logRange, fractions, powers } = this
+    for (let at = start; at < end; at += BLOCK) {
+      const draws = Math.min(BLOCK, end - at)
+      random.fill(scratch, 0, 2 * draws)
+      for (let i = 0; i < draws; i++) {
+        // 53 bits: 32 would leave only some hundreds of distinct draws to a class in the tail of a large table.
+        const uniform = ((scratch[2 * i]! >>> 5) * 67108864 + (scratch[2 * i + 1]! >>> 6)) * 2 ** -53
+        // e^x of an x from 0 up, as 2^(steps/2048) and Taylor's series of the rest, to 1e-14.
+        const x = uniform * logRange
+        const steps = (x * STEPS_PER_UNIT) | 0
+        const rest = x - steps * STEP
+        const series = 1 + rest * (1 + rest * (1 / 2 + rest * (1 / 6)))
+        const id = (fractions[steps & 2047]! * powers[steps >> 11]! * series - 1) | 0
+        // It may round up to V + 1 just below the end of its range.
+        out[at + i] = id < classes ? id : classes - 1
+      }
     }
+    return end - start
   }
 
-  probability(id: number): number {
-    checkId(this.name, id, this.classes)
-    return Math.log1p(1 / (id + 1)) / this.logRange
-  }
-
-  logProbability(id: number): number {
-    return Math.log(this.probability(id))
-  }
-
-  expectedCount(id: number, draws: number): number {
-    checkDraws(this.name, draws)
-    return draws * this.probability(id)
+  protected probabilityOf(id: number): number {
+    return portableLog1p(1 / (id + 1)) / this.logRange
   }
 }

@@ -1,7 +1,14 @@
 // Laws that every noise distribution keeps: draws follow q (χ²), q sums to 1, seeds reproduce, bad input is named.
 import { type NegativeSampler, Random, ValueError } from '@infonce/core'
 import { describe, expect, it } from 'vitest'
-import { LogUniformSampler, UniformSampler, UnigramSampler } from './index.js'
+import {
+  ExcludingSampler,
+  FixedUnigramSampler,
+  LearnedUnigramSampler,
+  LogUniformSampler,
+  UniformSampler,
+  UnigramSampler,
+} from './index.js'
 
 /** Σ (observed − expected)² / expected over the classes with q > 0, and their number less one. */
 function chiSquare(sampler: NegativeSampler, draws: Int32Array): { statistic: number; freedom: number } {
@@ -26,6 +33,18 @@ const limit = (freedom: number): number => freedom * (1 - 2 / (9 * freedom) + 4.
 
 const zipf = (classes: number) => Array.from({ length: classes }, (_, rank) => Math.ceil(1e5 / (rank + 1)))
 const withZeros = [0, 7, 0, 1, 1000, 0, 33, 2, 0]
+/** A learned law of skewed counts. */
+function learned(classes: number): LearnedUnigramSampler {
+  const sampler = new LearnedUnigramSampler(classes)
+  sampler.update(Int32Array.from({ length: 20 * classes }, (_, i) => (i * i) % classes))
+  return sampler
+}
+/** A sampler without some of its ids, one of them named twice. */
+function excluding(sampler: NegativeSampler, ids: readonly number[]): ExcludingSampler {
+  const without = new ExcludingSampler(sampler)
+  without.exclude(ids)
+  return without
+}
 const samplers: NegativeSampler[] = [
   new UniformSampler(1),
   new UniformSampler(2),
@@ -43,6 +62,17 @@ const samplers: NegativeSampler[] = [
   new UnigramSampler(withZeros, { alpha: 0 }),
   new UnigramSampler([0, 0, 4]),
   new UnigramSampler([0.25, 0.5, 0.125]),
+  new FixedUnigramSampler(zipf(100)),
+  new FixedUnigramSampler(zipf(100), { distortion: 0.5, reservedIds: 4 }),
+  new FixedUnigramSampler(zipf(100), { reservedIds: 5, shards: 3, shard: 1 }),
+  new LearnedUnigramSampler(1),
+  new LearnedUnigramSampler(64),
+  learned(2),
+  learned(100),
+  learned(1025),
+  excluding(new UniformSampler(10), [3, 0, 3]),
+  excluding(new UnigramSampler(zipf(50)), [0, 1, 49]),
+  excluding(new LogUniformSampler(300), []),
 ]
 
 describe.each(samplers.map((sampler) => ({ name: `${sampler.name} of ${sampler.classes}`, sampler })))(
@@ -66,12 +96,19 @@ describe.each(samplers.map((sampler) => ({ name: `${sampler.name} of ${sampler.c
         expect(sampler.expectedCount(id, 40)).toBeCloseTo(40 * q, 12)
       }
       expect(sum).toBeCloseTo(1, 12)
+      const logs = sampler.logProbabilities()
+      expect(logs.length).toBe(sampler.classes)
+      for (let id = 0; id < sampler.classes; id++) {
+        const [each, alone] = [logs[id]!, sampler.logProbability(id)]
+        if (alone === Number.NEGATIVE_INFINITY) expect(each).toBe(alone)
+        else expect(each).toBeCloseTo(alone, 12)
+      }
     })
 
     it('repeats its draws from the same seed, in one call or in several', () => {
       const whole = new Int32Array(64)
       const parts = new Int32Array(64)
-      sampler.sample(Random.fromSeed(3), whole)
+      expect(sampler.sample(Random.fromSeed(3), whole)).toBe(64)
       const random = Random.fromSeed(3)
       sampler.sample(random, parts, 0, 10)
       sampler.sample(random, parts, 10)
@@ -103,6 +140,48 @@ describe.each(samplers.map((sampler) => ({ name: `${sampler.name} of ${sampler.c
     })
   },
 )
+
+describe('the draws of a seed', () => {
+  // A checkpoint that is resumed by another version, or on another engine, must meet the same negatives.
+  it('never change', () => {
+    const out = new Int32Array(5000)
+    const hashes = samplers.map((sampler) => {
+      sampler.sample(Random.fromSeed(9), out)
+      return out.reduce((hash, id) => Math.imul(hash ^ id, 0x01000193), 0x811c9dc5) >>> 0
+    })
+    expect(hashes).toMatchInlineSnapshot(`
+      [
+        1266526053,
+        1430985365,
+        67495514,
+        476576723,
+        1266526053,
+        2506336454,
+        2189524072,
+        1266526053,
+        800648721,
+        4008503147,
+        1037976532,
+        3547688002,
+        1603892736,
+        141664695,
+        3262498245,
+        3832865104,
+        3307115719,
+        109954230,
+        2040787742,
+        1266526053,
+        2646544494,
+        3503625412,
+        3124387241,
+        1321844218,
+        2416843913,
+        670054253,
+        3877674846,
+      ]
+    `)
+  })
+})
 
 describe('different seeds', () => {
   it('draw differently', () => {
