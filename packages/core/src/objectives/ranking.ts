@@ -197,8 +197,8 @@ export function sampledSoftmax(contrast: Contrast, options: SampledSoftmaxOption
 export interface SampledSoftmaxOptions extends RankingOptions {
   /**
    * Whether the positive is corrected as if it had been sampled, too (`'sampled'`; Yi et al. 2019, eq. 4), or not, since it is
-   * there for certain (`'none'`; arXiv 2507.09331), where expected counts of negatives are those given that they are not
-   * the positive. The guide to sampling bias derives both. Default: `'sampled'`
+   * there for certain (`'none'`; arXiv 2507.09331; leave out hits). docs/sampling-bias.md derives both. Default:
+   * `'sampled'`
    */
   readonly positiveCorrection?: 'sampled' | 'none'
 }
