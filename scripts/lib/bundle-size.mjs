@@ -10,7 +10,7 @@ import { succeed } from './run.mjs'
 export const BUDGETS = [
   { entry: 'scripts/size/core-entry.ts', limit: 15_000 },
   // Ten times as much where something keeps operations that nobody uses.
-  { entry: 'scripts/size/random-entry.ts', limit: 1_500 },
+  { entry: 'scripts/size/random-entry.ts', limit: 2_000 },
 ]
 
 /**

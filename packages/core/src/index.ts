@@ -156,7 +156,15 @@ export {
   tanh,
   where,
 } from './operations/elementwise.js'
-export { gather, gatherElements, pick, rowsFrom, scatterElementsAdd, scatterRowsAdd } from './operations/indexing.js'
+export {
+  gather,
+  gatherElements,
+  pick,
+  rowsFrom,
+  scatterElementsAdd,
+  scatterElementsMax,
+  scatterRowsAdd,
+} from './operations/indexing.js'
 export {
   constant,
   type InputAttributes,

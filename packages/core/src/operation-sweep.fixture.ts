@@ -284,6 +284,16 @@ add('gatherElements', [real(3, 'N'), below(3, 5, 'N')], (a, i) => x.gatherElemen
 add('scatterElementsAdd', [real(3, 4), below(4, 3, 5), real(3, 5)], (a, i, u) => x.scatterElementsAdd(a, i, u, -1))
 add('scatterElementsAdd', [real(3, 'N'), below(3, 5, 'N'), real(5, 'N')], (a, i, u) => x.scatterElementsAdd(a, i, u, 0))
 
+add('scatterElementsMax', [distinct(3, 4), below(4, 3, 5), distinct(3, 5)], (a, i, u) =>
+  x.scatterElementsMax(a, i, u, -1),
+)
+add('scatterElementsMax', [distinct(3, 'N'), below(3, 5, 'N'), distinct(5, 'N')], (a, i, u) =>
+  x.scatterElementsMax(a, i, u, 0),
+)
+add('scatterElementsMax', [below(9, 3, 4), below(4, 3, 5), below(9, 3, 5)], (a, i, u) =>
+  x.scatterElementsMax(a, i, u, 1),
+)
+
 add(['topK', 'gatherElements'], [distinct(3, 6)], (a) => topK(a, 2).values)
 add(['topK', 'gatherElements'], [distinct('N', 4)], (a) => topK(a, 4).values)
 add(['topK', 'gatherElements'], [distinct(4, 'N')], (a) => topK(a, 3, 0).values)

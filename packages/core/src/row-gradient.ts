@@ -1,8 +1,9 @@
 // The gradient of a table that was only gathered from: rows and where they belong.
 import { elementCount, type Shape } from './dimension.js'
+import { equal } from './operations/comparison.js'
 import { cast } from './operations/elementwise.js'
-import { scatterRowsAdd } from './operations/indexing.js'
-import { scalar } from './operations/leaves.js'
+import { gather, scatterElementsMax, scatterRowsAdd } from './operations/indexing.js'
+import { iota, scalar } from './operations/leaves.js'
 import { concat, expand, reshape } from './operations/movement.js'
 import type { Tensor } from './tensor.js'
 
@@ -30,6 +31,11 @@ export class RowGradient {
     /** Shape of the table, [V, …]. */
     readonly shape: Shape,
     readonly parts: readonly RowPart[],
+    /**
+     * Where there is one part and no row of the table gets more than one of its rows: which of them count, bool [n], the
+     * others being zeros. Undefined where rows may come twice.
+     */
+    readonly named: Tensor | undefined = undefined,
   ) {}
 
   /** The sum of two gradients of one table. */
@@ -51,6 +57,28 @@ export class RowGradient {
       this.parts.map(({ indices, rows }) => reshape(rows, [elementCount(indices.shape), ...row])),
       0,
     )
+  }
+
+  /** The rows, each changed by a function that leaves zeros zero. */
+  map(change: (rows: Tensor) => Tensor): RowGradient {
+    const parts = this.parts.map(({ indices, rows }) => ({ indices, rows: change(rows) }))
+    return new RowGradient(this.shape, parts, this.named)
+  }
+
+  /**
+   * The same gradient in one part of as many rows, where all that one row of the table gets stands summed at the last of
+   * its places, and zeros stand at the others. It takes room for n rows and for one number per row of the table.
+   */
+  coalesce(): RowGradient & { readonly named: Tensor } {
+    if (this.named) return this as RowGradient & { readonly named: Tensor }
+    const { indices, rows } = this
+    const places = iota(indices.shape[0]!)
+    const lastPlaces = scatterElementsMax(expand(scalar(0, 'int32'), [this.shape[0]!]), indices, places, 0)
+    const last = gather(lastPlaces, indices)
+    const summed = scatterRowsAdd(expand(scalar(0), rows.shape), last, rows)
+    return new RowGradient(this.shape, [{ indices, rows: summed }], equal(last, places)) as RowGradient & {
+      readonly named: Tensor
+    }
   }
 
   /** The same gradient as a tensor of the table's shape. */

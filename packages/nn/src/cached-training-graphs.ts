@@ -78,7 +78,7 @@ export class CachedTrainingGraphs {
   private readonly trained: readonly (readonly [name: string, tensor: Tensor, whole: Tensor])[]
 
   constructor(readonly definition: CachedTrainingDefinition) {
-    const { name, embeddings, inputs, parameters, loss, metrics } = definition
+    const { name, embeddings, inputs, loss, metrics } = definition
     checkDivided(definition)
     this.state = new TrainingState(definition)
     const encoded = Object.values(embeddings).map(({ tensor }) => tensor)
@@ -97,9 +97,10 @@ export class CachedTrainingGraphs {
       throw new ValueError(
         `${name}: '${misread.attributes.name}' changes with every chunk (its update reads ${Object.keys(inputs).join(', ')}), but embeddings, loss or other state read it: update it once per step`,
       )
+    const moved: readonly Tensor[] = this.state.parameters.filter((_, i) => !this.state.isFrozen(i))
     this.trained = Object.entries(embeddings).flatMap(([name, { tensor }]) => {
       const whole = this.batchInputs.find(({ attributes }) => attributes.name === `embedding/${name}`)!
-      return inputsOf([tensor]).some((node) => parameters.includes(node)) ? [[name, tensor, whole] as const] : []
+      return inputsOf([tensor]).some((node) => moved.includes(node)) ? [[name, tensor, whole] as const] : []
     })
     if (this.trained.length === 0)
       throw new ValueError(`${name}: no embedding depends on a parameter: there is nothing to accumulate`)
@@ -146,7 +147,7 @@ export class CachedTrainingGraphs {
     const outputs: Record<string, Tensor> = { loss }
     for (const [name, tensor] of Object.entries(metrics)) outputs[`metric/${name}`] = tensor
     const read = inputsOf([loss])
-    const own = this.state.parameters.filter((node) => read.includes(node))
+    const own = this.state.parameters.filter((node, i) => !this.state.isFrozen(i) && read.includes(node))
     const found = gradient(loss, [...this.trained.map(([, , whole]) => whole), ...own])
     this.trained.forEach(([name], i) => {
       outputs[`gradient/embedding/${name}`] = dense(found[i]!)
@@ -168,7 +169,7 @@ export class CachedTrainingGraphs {
     // Linear in the embeddings, with the slopes that are given: its gradient is their vector-Jacobian product.
     const product = this.trained.map(([, tensor], i) => reduceSum(multiply(tensor, given[i]!))).reduce(add)
     const read = inputsOf([product])
-    const reached = parameters.filter((node) => read.includes(node))
+    const reached = parameters.filter((node, i) => !this.state.isFrozen(i) && read.includes(node))
     const found = gradient(product, reached)
     const sums = reached.map((node) => input(`sum/${shortName(node)}`, 'float32', node.shape))
     const outputs: Record<string, Tensor> = {}
@@ -183,7 +184,8 @@ export class CachedTrainingGraphs {
   apply(): Graph {
     const { parameters } = this.state
     const sums = parameters.map((node) => input(`sum/${shortName(node)}`, 'float32', node.shape))
-    const outputs = Object.assign({}, ...parameters.map((_, i) => this.state.update(i, sums[i]!)))
+    const { gradients } = this.state.clip(sums)
+    const outputs = Object.assign({}, ...parameters.map((_, i) => this.state.update(i, gradients[i]!)))
     return this.state.graph('apply', sums, outputs, this.state.optimizerMetadata)
   }
 }

@@ -4,7 +4,7 @@ export { type CachedTrainingDefinition, CachedTrainingGraphs, type ChunkEmbeddin
 export { heNormal, type Initializer, normal, uniform } from './initializers.js'
 export { type LarsOptions, lars } from './lars.js'
 export { layerNormalize } from './normalization.js'
-export type { Optimizer, UpdateInput, UpdateOutput } from './optimizer.js'
+export type { Optimizer, RowChanges, UpdateInput, UpdateOutput } from './optimizer.js'
 export {
   type AdagradOptions,
   type AdamOptions,
@@ -15,6 +15,8 @@ export {
   momentum,
   sgd,
 } from './optimizers.js'
+export type { ParameterGroup, ParameterSelector } from './parameter-groups.js'
+export { clampTo, maxNorm, type Projection, unitNorm } from './projections.js'
 export {
   constantSchedule,
   cosineSchedule,
@@ -25,5 +27,13 @@ export {
   withWarmUp,
 } from './schedules.js'
 export { convolveSequence } from './sequence-convolution.js'
-export { partName, type StepOptions, stepName, type TrainingDefinition, TrainingGraphs } from './training-graphs.js'
+export {
+  type HostTable,
+  partName,
+  type StepOptions,
+  stepName,
+  type TrainingDefinition,
+  TrainingGraphs,
+} from './training-graphs.js'
 export { type CarriedState, LEARNING_RATE, type MovedDefinition, STEP, type StateSlot } from './training-state.js'
+export { averagedParameters, averageName, type WeightAveraging } from './weight-averaging.js'

@@ -1,5 +1,18 @@
 // LARS: momentum whose learning rate is scaled for each layer by the size of its weights and gradient.
-import { add, divide, equal, multiply, or, reduceSum, sqrt, square, subtract, toDense, where } from '@infonce/core'
+import {
+  add,
+  checkOptions,
+  divide,
+  equal,
+  multiply,
+  or,
+  reduceSum,
+  sqrt,
+  square,
+  subtract,
+  toDense,
+  where,
+} from '@infonce/core'
 import type { Optimizer } from './optimizer.js'
 import { requireRange } from './require-range.js'
 
@@ -18,9 +31,10 @@ export interface LarsOptions {
  * v ← μ·v + η·r·u, θ ← θ − v. The paper divides by ‖g‖ + λ·‖θ‖ instead. Where ‖θ‖ or ‖u‖ is 0, r is 1. Parameters of
  * rank 0 and 1 (biases, gains) move by v ← μ·v + η·g, without weight decay. The learning rate is part of the velocity,
  * so a rate that falls does not shorten steps that are already under way.
- * @throws ValueError for an option outside its range
+ * @throws ValueError for an option outside its range, or one that does not exist
  */
 export function lars(options: LarsOptions = {}): Optimizer {
+  checkOptions('lars', options, ['momentum', 'weightDecay', 'trustCoefficient'])
   const { momentum = 0.9, weightDecay = 1e-6, trustCoefficient = 0.001 } = options
   requireRange('momentum', momentum, 0, 1)
   requireRange('weightDecay', weightDecay, 0, Infinity)
@@ -30,6 +44,7 @@ export function lars(options: LarsOptions = {}): Optimizer {
     options: { momentum, weightDecay, trustCoefficient },
     slots: { velocity: 0 },
     subtractsGradient: false,
+    withWeightDecay: (other) => lars({ ...options, weightDecay: other }),
     update: ({ parameter, gradient, state, learningRate }) => {
       let step = toDense(gradient)
       if (parameter.rank > 1) {

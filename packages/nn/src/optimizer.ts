@@ -1,5 +1,5 @@
 // What an optimizer is: an update of one parameter, as expressions.
-import type { Gradient, Tensor } from '@infonce/core'
+import type { Gradient, RowPart, Tensor } from '@infonce/core'
 
 /** One step of an optimizer for one parameter. */
 export interface UpdateInput {
@@ -18,6 +18,20 @@ export interface UpdateInput {
 export interface UpdateOutput {
   readonly parameter: Tensor
   readonly state: Readonly<Record<string, Tensor>>
+  /** The same, where nothing but some rows of a table changes: a host may then add them where the table lies. */
+  readonly changes?: RowChanges
+}
+
+/** What a step adds to rows of a table and of its slots. */
+export interface RowChanges {
+  readonly parameter: RowPart
+  /** By slot, with the indices of the parameter. */
+  readonly state: Readonly<Record<string, RowPart>>
+  /**
+   * Which places of the indices count, bool [n], where no row of the table changes at two of them; the others are zeros.
+   * Undefined where what is added to one row may stand at several places.
+   */
+  readonly named?: Tensor
 }
 
 /** An optimizer: which slots it keeps beside a parameter, and how it updates both. */
@@ -35,5 +49,7 @@ export interface Optimizer {
   readonly subtractsGradient: boolean
   /** Where it subtracts the gradient: how far a row may move in a step, by the L2 norm. Default: any distance. */
   readonly maxRowChange?: number
+  /** The same optimizer with another weight decay; absent where it has none. */
+  withWeightDecay?(weightDecay: number): Optimizer
   update(input: UpdateInput): UpdateOutput
 }

@@ -1,6 +1,7 @@
 // Optimizers, in order of increasing complexity.
 import {
   add,
+  checkOptions,
   divide,
   multiply,
   negate,
@@ -9,12 +10,12 @@ import {
   sqrt,
   square,
   subtract,
-  toDense,
   ValueError,
 } from '@infonce/core'
-import type { Optimizer } from './optimizer.js'
+import type { Optimizer, UpdateInput, UpdateOutput } from './optimizer.js'
 import { requireRange } from './require-range.js'
 import { subtractLimited } from './row-limit.js'
+import { updateBy } from './update-rule.js'
 
 /** Options of {@link sgd}. */
 export interface SgdOptions {
@@ -27,7 +28,9 @@ export interface SgdOptions {
 }
 
 /** Stochastic gradient descent: θ ← θ − η·g. Row gradients are subtracted row by row. */
-export function sgd({ maxRowChange }: SgdOptions = {}): Optimizer {
+export function sgd(options: SgdOptions = {}): Optimizer {
+  checkOptions('sgd', options, ['maxRowChange'])
+  const { maxRowChange } = options
   if (maxRowChange !== undefined && !(maxRowChange > 0 && maxRowChange < Infinity))
     throw new ValueError(`maxRowChange must be above 0 and finite, found ${maxRowChange}`)
   const limit = maxRowChange === undefined ? {} : { maxRowChange }
@@ -37,15 +40,23 @@ export function sgd({ maxRowChange }: SgdOptions = {}): Optimizer {
     slots: {},
     subtractsGradient: true,
     ...limit,
-    update: ({ parameter, gradient, learningRate }) => ({
-      parameter:
-        maxRowChange !== undefined && parameter.rank > 1
-          ? subtractLimited(parameter, gradient, learningRate, maxRowChange)
-          : gradient instanceof RowGradient
-            ? gradient.addTo(parameter, (rows) => multiply(rows, negate(learningRate)))
-            : subtract(parameter, multiply(learningRate, gradient)),
-      state: {},
-    }),
+    update: (input) =>
+      maxRowChange !== undefined && input.parameter.rank > 1
+        ? { parameter: subtractLimited(input.parameter, input.gradient, input.learningRate, maxRowChange), state: {} }
+        : subtractGradient(input),
+  }
+}
+
+function subtractGradient({ parameter, gradient, learningRate }: UpdateInput): UpdateOutput {
+  if (!(gradient instanceof RowGradient))
+    return { parameter: subtract(parameter, multiply(learningRate, gradient)), state: {} }
+  const moved = gradient.map((rows) => multiply(rows, negate(learningRate)))
+  const change = moved.parts.length === 1 ? moved.parts[0]! : { indices: moved.indices, rows: moved.rows }
+  const { named } = moved
+  return {
+    parameter: moved.addTo(parameter, (rows) => rows),
+    state: {},
+    changes: { parameter: change, state: {}, ...(named && { named }) },
   }
 }
 
@@ -57,25 +68,35 @@ export interface MomentumOptions {
   readonly nesterov?: boolean
   /** L2 penalty λ, added to the gradient as λ·θ. Default: 0. */
   readonly weightDecay?: number
+  /**
+   * Whether a table whose gradient comes as rows moves only in the rows that a batch names, and only their slots change:
+   * the velocity of the others waits until they are named again, as in Keras's SGD on `IndexedSlices`. Rows never become
+   * a dense gradient. Default: false.
+   */
+  readonly sparse?: boolean
 }
 
-/** SGD with momentum: v ← μ·v + g, θ ← θ − η·v (Polyak 1964; Sutskever et al. 2013, in PyTorch's form). */
+/**
+ * SGD with momentum: v ← μ·v + g, θ ← θ − η·v (Polyak 1964; Sutskever et al. 2013, in PyTorch's form).
+ * @throws ValueError for an option outside its range, or one that does not exist
+ */
 export function momentum(options: MomentumOptions = {}): Optimizer {
-  const { momentum: kept = 0.9, nesterov = false, weightDecay = 0 } = options
+  checkOptions('momentum', options, ['momentum', 'nesterov', 'weightDecay', 'sparse'])
+  const { momentum: kept = 0.9, nesterov = false, weightDecay = 0, sparse = false } = options
   requireRange('momentum', kept, 0, 1)
   requireRange('weightDecay', weightDecay, 0, Infinity)
   return {
     name: 'momentum',
-    options: { momentum: kept, nesterov, weightDecay },
+    options: { momentum: kept, nesterov, weightDecay, ...(sparse && { sparse }) },
     slots: { velocity: 0 },
     subtractsGradient: false,
-    update: ({ parameter, gradient, state, learningRate }) => {
-      const dense = toDense(gradient)
-      const decayed = weightDecay === 0 ? dense : add(dense, multiply(weightDecay, parameter))
-      const velocity = add(multiply(kept, state.velocity!), decayed)
-      const direction = nesterov ? add(decayed, multiply(kept, velocity)) : velocity
-      return { parameter: subtract(parameter, multiply(learningRate, direction)), state: { velocity } }
-    },
+    withWeightDecay: (other) => momentum({ ...options, weightDecay: other }),
+    update: (input) =>
+      updateBy(input, sparse, ({ gradient, parameter, state }) => {
+        const decayed = weightDecay === 0 ? gradient : add(gradient, multiply(weightDecay, parameter))
+        const velocity = add(multiply(kept, state.velocity!), decayed)
+        return { direction: nesterov ? add(decayed, multiply(kept, velocity)) : velocity, state: { velocity } }
+      }),
   }
 }
 
@@ -87,8 +108,13 @@ export interface AdagradOptions {
   readonly epsilon?: number
 }
 
-/** Adagrad: s ← s + g², θ ← θ − η·g/(√s + ε) (Duchi et al. 2011). Rows that come twice in a batch are summed first. */
+/**
+ * Adagrad: s ← s + g², θ ← θ − η·g/(√s + ε) (Duchi et al. 2011). Of a table whose gradient comes as rows, only these
+ * move; a row that comes twice in a batch is summed first.
+ * @throws ValueError for an option outside its range, or one that does not exist
+ */
 export function adagrad(options: AdagradOptions = {}): Optimizer {
+  checkOptions('adagrad', options, ['initialAccumulator', 'epsilon'])
   const { initialAccumulator = 0, epsilon = 1e-10 } = options
   requireRange('initialAccumulator', initialAccumulator, 0, Infinity)
   requireRange('epsilon', epsilon, 0, Infinity)
@@ -97,12 +123,12 @@ export function adagrad(options: AdagradOptions = {}): Optimizer {
     options: { initialAccumulator, epsilon },
     slots: { squares: initialAccumulator },
     subtractsGradient: false,
-    update: ({ parameter, gradient, state, learningRate }) => {
-      const dense = toDense(gradient)
-      const squares = add(state.squares!, square(dense))
-      const scaled = divide(dense, add(sqrt(squares), epsilon))
-      return { parameter: subtract(parameter, multiply(learningRate, scaled)), state: { squares } }
-    },
+    update: (input) =>
+      // A row without a gradient stays as it is in the dense form too: rows give the same numbers.
+      updateBy(input, true, ({ gradient, state }) => {
+        const squares = add(state.squares!, square(gradient))
+        return { direction: divide(gradient, add(sqrt(squares), epsilon)), state: { squares } }
+      }),
   }
 }
 
@@ -116,40 +142,63 @@ export interface AdamOptions {
   readonly epsilon?: number
   /** λ: an L2 penalty in `adam` (default 0), decay apart from the gradient in `adamW` (default 0.01). */
   readonly weightDecay?: number
+  /**
+   * Whether a table whose gradient comes as rows moves only in the rows that a batch names, and only their slots change:
+   * the means of the others wait until they are named again, as in `torch.optim.SparseAdam` (which adds its epsilon
+   * before the correction of bias, not after it) and TensorFlow's LazyAdam. Rows never become a dense gradient.
+   * Default: false.
+   */
+  readonly sparse?: boolean
 }
 
-function adaptiveMoments(name: string, options: Required<AdamOptions>, decoupled: boolean): Optimizer {
-  const { beta1, beta2, epsilon, weightDecay } = options
+function adaptiveMoments(
+  name: string,
+  given: AdamOptions,
+  defaultDecay: number,
+  decoupled: boolean,
+  make: (options: AdamOptions) => Optimizer,
+): Optimizer {
+  checkOptions(name, given, ['beta1', 'beta2', 'epsilon', 'weightDecay', 'sparse'])
+  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = defaultDecay, sparse = false } = given
   requireRange('beta1', beta1, 0, 1)
   requireRange('beta2', beta2, 0, 1)
   requireRange('epsilon', epsilon, 0, Infinity)
   requireRange('weightDecay', weightDecay, 0, Infinity)
   return {
     name,
-    options: { beta1, beta2, epsilon, weightDecay },
+    options: { beta1, beta2, epsilon, weightDecay, ...(sparse && { sparse }) },
     slots: { mean: 0, squares: 0 },
     subtractsGradient: false,
-    update: ({ parameter, gradient, state, learningRate, step }) => {
-      const dense = toDense(gradient)
-      const decay = multiply(weightDecay, parameter)
-      const g = decoupled || weightDecay === 0 ? dense : add(dense, decay)
-      const mean = add(multiply(beta1, state.mean!), multiply(1 - beta1, g))
-      const squares = add(multiply(beta2, state.squares!), multiply(1 - beta2, square(g)))
-      const unbiasedMean = divide(mean, subtract(1, pow(beta1, step)))
-      const unbiasedSquares = divide(squares, subtract(1, pow(beta2, step)))
-      const direction = divide(unbiasedMean, add(sqrt(unbiasedSquares), epsilon))
-      const whole = decoupled && weightDecay > 0 ? add(direction, decay) : direction
-      return { parameter: subtract(parameter, multiply(learningRate, whole)), state: { mean, squares } }
-    },
+    withWeightDecay: (other) => make({ ...given, weightDecay: other }),
+    update: (input) =>
+      updateBy(input, sparse, ({ gradient, parameter, state, step }) => {
+        const decay = multiply(weightDecay, parameter)
+        const g = decoupled || weightDecay === 0 ? gradient : add(gradient, decay)
+        const mean = add(multiply(beta1, state.mean!), multiply(1 - beta1, g))
+        const squares = add(multiply(beta2, state.squares!), multiply(1 - beta2, square(g)))
+        const unbiasedMean = divide(mean, subtract(1, pow(beta1, step)))
+        const unbiasedSquares = divide(squares, subtract(1, pow(beta2, step)))
+        const direction = divide(unbiasedMean, add(sqrt(unbiasedSquares), epsilon))
+        return {
+          direction: decoupled && weightDecay > 0 ? add(direction, decay) : direction,
+          state: { mean, squares },
+        }
+      }),
   }
 }
 
-/** Adam (Kingma & Ba 2015, algorithm 1), with its correction of bias. */
+/**
+ * Adam (Kingma & Ba 2015, algorithm 1), with its correction of bias.
+ * @throws ValueError for an option outside its range, or one that does not exist
+ */
 export function adam(options: AdamOptions = {}): Optimizer {
-  return adaptiveMoments('adam', { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0, ...options }, false)
+  return adaptiveMoments('adam', options, 0, false, adam)
 }
 
-/** AdamW: Adam with weight decay apart from the gradient (Loshchilov & Hutter 2019, algorithm 2). */
+/**
+ * AdamW: Adam with weight decay apart from the gradient (Loshchilov & Hutter 2019, algorithm 2).
+ * @throws ValueError for an option outside its range, or one that does not exist
+ */
 export function adamW(options: AdamOptions = {}): Optimizer {
-  return adaptiveMoments('adamw', { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01, ...options }, true)
+  return adaptiveMoments('adamw', options, 0.01, true, adamW)
 }

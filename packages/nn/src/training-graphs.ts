@@ -28,10 +28,22 @@ export interface StepOptions {
   /** Whether loss and metrics are outputs. Default: true. */
   readonly loss?: boolean
   /**
-   * Leaves tables with a row gradient to the host: instead of the next table, the step gives the parts of its
-   * gradient, `gradient/<name>.<part>.rows` and `….indices`, to be subtracted times the learning rate. Default: false.
+   * Leaves tables with a row gradient to the host, where the optimizer moves rows alone. Instead of the next table and
+   * its slots, the step gives what {@link TrainingGraphs.hostTables} names: the parts of its gradient,
+   * `gradient/<name>.<part>.rows` and `….indices`, to be subtracted times the learning rate; or changes,
+   * `change/<name>.rows`, `change/<name>.<slot>.rows` and `change/<name>.indices`, to be added. Default: false.
    */
   readonly rowsOnHost?: boolean
+}
+
+/** How the host updates a table, or a slot of one, after a step with `rowsOnHost`. */
+export interface HostTable {
+  /** Names of the outputs that hold rows, and where they belong. */
+  readonly parts: readonly { readonly rows: string; readonly indices: string }[]
+  /** Whether the rows are subtracted times the learning rate; else they are added as they are. */
+  readonly isGradient: boolean
+  /** How far a row may move in a step, by the L2 norm. Default: any distance. */
+  readonly maxRowChange?: number
 }
 
 /**
@@ -44,6 +56,9 @@ export class TrainingGraphs {
   private readonly state: TrainingState
   private readonly batch: readonly Tensor<InputAttributes>[]
   private readonly gradients: readonly Gradient[]
+  /** What a step moves parameters by. */
+  private readonly clipped: readonly Gradient[]
+  private readonly gradientNorm?: Tensor
 
   constructor(readonly definition: TrainingDefinition) {
     const { loss, metrics, parameters } = definition
@@ -51,6 +66,9 @@ export class TrainingGraphs {
     this.batch = this.state.batchOf([loss, ...Object.values(metrics), ...this.state.carried.map(({ next }) => next)])
     this.state.requireTrained([loss])
     this.gradients = gradient(loss, parameters)
+    const { gradients, norm } = this.state.clip(this.gradients)
+    this.clipped = gradients
+    if (norm) this.gradientNorm = norm
   }
 
   /** The optimizer's state, then the model's own. */
@@ -63,31 +81,34 @@ export class TrainingGraphs {
     return this.state.graph('loss', this.batch, this.lossOutputs())
   }
 
-  /** Parameters and batch to loss, metrics and `gradient/<name>`, or its `.rows` and `.indices`. */
+  /**
+   * Parameters and batch to loss, metrics and `gradient/<name>`, or its `.rows` and `.indices`, of all parameters that are
+   * not frozen, as they are before any clipping.
+   */
   gradient(): Graph {
     const outputs = { ...this.lossOutputs() }
     this.state.parameters.forEach((node, i) => {
+      if (this.state.isFrozen(i)) return
       const found = this.gradients[i]!
       const name = shortName(node)
-      const named = found instanceof RowGradient ? rowOutputs(name, found) : { [`gradient/${name}`]: found }
+      const named =
+        found instanceof RowGradient ? rowOutputs(`gradient/${name}`, found) : { [`gradient/${name}`]: found }
       Object.assign(outputs, named)
     })
     return this.state.graph('gradient', this.batch, outputs)
   }
 
   /**
-   * Parameters, state, batch, learning rate and step to their `next/…`, loss and metrics; its metadata also name the
-   * optimizer, with its options.
+   * Parameters, state, batch, learning rate and step to their `next/…`, loss and metrics, and `metric/gradient-norm`, the
+   * norm before clipping, where gradients are clipped; its metadata also name the optimizer, with its options. A frozen
+   * parameter has no `next/…`.
    */
   step(options: StepOptions = {}): Graph {
     const { loss = true, rowsOnHost = false } = options
     const outputs: Record<string, Tensor> = loss ? { ...this.lossOutputs() } : {}
-    this.state.parameters.forEach((node, i) => {
-      const found = this.gradients[i]!
-      if (rowsOnHost && this.isHostTable(i))
-        for (const [part, rows] of (found as RowGradient).parts.entries())
-          Object.assign(outputs, rowOutputs(partName(shortName(node), part), rows))
-      else Object.assign(outputs, this.state.update(i, found))
+    if (loss && this.gradientNorm) outputs['metric/gradient-norm'] = this.gradientNorm
+    this.state.parameters.forEach((_, i) => {
+      Object.assign(outputs, (rowsOnHost && this.hostOutputs(i)) || this.state.update(i, this.clipped[i]!))
     })
     for (const { tensor, next } of this.state.carried) outputs[`next/${tensor.attributes.name}`] = next
     return this.state.graph('step', this.batch, outputs, this.state.optimizerMetadata)
@@ -118,27 +139,54 @@ export class TrainingGraphs {
         own.push(renamed)
       }
       const made = substitute(one.outputs, replacements)
-      current = new Map(
-        [...current.keys()].map((node) => [node, made[`next/${(node as Tensor<InputAttributes>).attributes.name}`]!]),
-      )
+      // What no step moves, a frozen parameter, is the same in all of them.
+      current = new Map([...current].map(([node, before]) => [node, made[nextName(node)] ?? before]))
       for (const [name, tensor] of Object.entries(made))
         if (!name.startsWith('next/')) outputs[stepName(k, name)] = tensor
     }
-    for (const [node, tensor] of current) outputs[`next/${(node as Tensor<InputAttributes>).attributes.name}`] = tensor
+    for (const [node, tensor] of current) if (nextName(node) in one.outputs) outputs[nextName(node)] = tensor
     return { ...one, name: `${one.name}s`, inputs: [...current.keys(), ...own], outputs }
   }
 
-  /** The tables that `rowsOnHost` leaves to the host: the names of their inputs, and how many parts each has. */
-  get hostTables(): ReadonlyMap<string, number> {
-    return new Map(
-      this.state.parameters.flatMap(({ attributes }, i) =>
-        this.isHostTable(i) ? [[attributes.name, (this.gradients[i] as RowGradient).parts.length]] : [],
-      ),
-    )
+  /** What `rowsOnHost` leaves to the host: tables, and slots of them, by the names of their inputs. */
+  get hostTables(): ReadonlyMap<string, HostTable> {
+    return new Map(this.state.parameters.flatMap((_, i) => this.hostTablesOf(i)))
   }
 
-  private isHostTable(i: number): boolean {
-    return this.definition.optimizer.subtractsGradient && this.gradients[i] instanceof RowGradient
+  /** Table i and its slots, where the host updates them. */
+  private hostTablesOf(i: number): [string, HostTable][] {
+    const found = this.clipped[i]!
+    const kind = this.state.hostUpdate(i, found)
+    if (!kind) return []
+    const node = this.state.parameters[i]!
+    const name = shortName(node)
+    if (kind === 'gradient') {
+      const parts = (found as RowGradient).parts.map((_, part) => rowNames(`gradient/${partName(name, part)}`))
+      const most = this.state.maxRowChange(i)
+      return [[node.attributes.name, { parts, isGradient: true, ...(most !== undefined && { maxRowChange: most }) }]]
+    }
+    const change = rowNames(`change/${name}`)
+    const slots = Object.entries(this.state.slots[i]!).map(([slot, { attributes }]): [string, HostTable] => [
+      attributes.name,
+      { parts: [{ ...change, rows: `change/${name}.${slot}.rows` }], isGradient: false },
+    ])
+    return [[node.attributes.name, { parts: [change], isGradient: false }], ...slots]
+  }
+
+  /** What a step gives the host of table i, where the host updates it. */
+  private hostOutputs(i: number): Record<string, Tensor> | undefined {
+    const found = this.clipped[i]!
+    const kind = this.state.hostUpdate(i, found)
+    if (!kind) return undefined
+    const name = shortName(this.state.parameters[i]!)
+    if (kind === 'gradient') {
+      const { parts } = found as RowGradient
+      return Object.assign({}, ...parts.map((rows, part) => rowOutputs(`gradient/${partName(name, part)}`, rows)))
+    }
+    const changes = this.state.next(i, found).changes!
+    const outputs = rowOutputs(`change/${name}`, changes.parameter)
+    for (const [slot, { rows }] of Object.entries(changes.state)) outputs[`change/${name}.${slot}.rows`] = rows
+    return outputs
   }
 
   private lossOutputs(): Record<string, Tensor> {
@@ -152,8 +200,13 @@ export function stepName(k: number, name: string): string {
   return `${k}/${name}`
 }
 
+const nextName = (node: Tensor): string => `next/${(node as Tensor<InputAttributes>).attributes.name}`
+
+const rowNames = (name: string) => ({ rows: `${name}.rows`, indices: `${name}.indices` })
+
 function rowOutputs(name: string, { rows, indices }: RowPart): Record<string, Tensor> {
-  return { [`gradient/${name}.rows`]: rows, [`gradient/${name}.indices`]: cast(indices, 'int32') }
+  const names = rowNames(name)
+  return { [names.rows]: rows, [names.indices]: cast(indices, 'int32') }
 }
 
 /** The name of one part of a row gradient that a step leaves to the host. */

@@ -6,12 +6,25 @@ import {
   input,
   inputsOf,
   isInput,
+  multiply,
+  RowGradient,
   type Shape,
+  scalar,
   shapeText,
   type Tensor,
   ValueError,
 } from '@infonce/core'
-import type { Optimizer } from './optimizer.js'
+import { type ClippedGradients, clipByGlobalNorm } from './clip-gradients.js'
+import type { Optimizer, UpdateOutput } from './optimizer.js'
+import {
+  describeGroups,
+  describeSelector,
+  type ParameterGroup,
+  type ParameterPlan,
+  plansOf,
+} from './parameter-groups.js'
+import { projectUpdate } from './project-update.js'
+import { averageAfter, averageName, checkAveraging, isAveraged, type WeightAveraging } from './weight-averaging.js'
 
 /** A tensor that steps carry over and no gradient moves: running statistics, a momentum encoder's weight, a queue. */
 export interface CarriedState {
@@ -38,6 +51,18 @@ export interface MovedDefinition {
   /** Inputs named `parameter/…`. */
   readonly parameters: readonly Tensor[]
   readonly optimizer: Optimizer
+  /** Parameters that are trained otherwise, each by the first group that names it. Default: all are trained alike. */
+  readonly groups?: readonly ParameterGroup[]
+  /**
+   * Gradients of a step are scaled down to this L2 norm of all of them together, above 0: PyTorch's `clip_grad_norm_`.
+   * Default: they stay as they are.
+   */
+  readonly maxGradientNorm?: number
+  /**
+   * Averages of parameters, kept as state beside them. The average of a table takes a pass over all of it in every step.
+   * Default: none.
+   */
+  readonly averaging?: WeightAveraging
   /** What a step carries over to the next beside parameters. Default: nothing. */
   readonly carried?: readonly CarriedState[]
   /** Texts for the metadata of all graphs. */
@@ -52,15 +77,22 @@ export const STEP = 'step'
 /** A {@link MovedDefinition}, checked, with the inputs of its state. */
 export class TrainingState {
   readonly parameters: readonly Tensor<InputAttributes>[]
-  /** The optimizer's slots for each parameter. */
+  /** How each parameter is trained. */
+  private readonly plans: readonly ParameterPlan[]
+  /** The average of each parameter that has one. */
+  private readonly averages: readonly (Tensor<InputAttributes> | undefined)[]
+  /** The optimizer's slots for each parameter, none for a frozen one. */
   readonly slots: readonly Readonly<Record<string, Tensor<InputAttributes>>>[]
   readonly carried: readonly (CarriedState & { readonly tensor: Tensor<InputAttributes> })[]
   readonly learningRate: Tensor = input(LEARNING_RATE, 'float32', [])
   readonly step: Tensor = input(STEP, 'float32', [])
 
-  /** @throws ValueError for parameters and carried state that are no inputs of their names, stand twice, or change shape */
+  /**
+   * @throws ValueError for parameters and carried state that are no inputs of their names, stand twice, or change shape;
+   *   for impossible groups, averaging or `maxGradientNorm`
+   */
   constructor(private readonly definition: MovedDefinition) {
-    const { name, parameters, optimizer, carried = [] } = definition
+    const { name, parameters, optimizer, groups = [], maxGradientNorm, averaging, carried = [] } = definition
     this.parameters = parameters.filter(isInput)
     const wrong = parameters.find((node) => !isInput(node) || !node.attributes.name.startsWith('parameter/'))
     if (wrong) throw new ValueError(`${name}: ${wrong} is not a parameter: create it with parameter(name, shape)`)
@@ -68,14 +100,28 @@ export class TrainingState {
     const twice = names.find((name, i) => names.indexOf(name) !== i)
     if (twice !== undefined) throw new ValueError(`${name}: two of the parameters are '${twice}'`)
     this.carried = carried.map((each) => checkCarried(name, each))
-    this.slots = this.parameters.map((node) =>
-      Object.fromEntries(
-        Object.keys(optimizer.slots).map((slot) => [
-          slot,
-          input(`state/${shortName(node)}.${slot}`, 'float32', node.shape) as Tensor<InputAttributes>,
-        ]),
-      ),
+    this.plans = plansOf(name, optimizer, groups, this.parameters)
+    if (maxGradientNorm !== undefined && !(maxGradientNorm > 0 && maxGradientNorm < Number.POSITIVE_INFINITY))
+      throw new ValueError(`${name}: maxGradientNorm must be above 0 and finite, found ${maxGradientNorm}`)
+    if (averaging) checkAveraging(name, averaging)
+    const stateOf = (node: Tensor, name: string) => input(name, 'float32', node.shape) as Tensor<InputAttributes>
+    this.slots = this.parameters.map((node, i) => {
+      const { optimizer, frozen } = this.plans[i]!
+      const names = frozen ? [] : Object.keys(optimizer.slots)
+      return Object.fromEntries(names.map((slot) => [slot, stateOf(node, `state/${shortName(node)}.${slot}`)]))
+    })
+    this.averages = this.parameters.map((node, i) =>
+      !this.plans[i]!.frozen && isAveraged(averaging, shortName(node), node)
+        ? stateOf(node, averageName(shortName(node)))
+        : undefined,
     )
+    if (averaging && this.averages.every((average) => average === undefined))
+      throw new ValueError(`${name}: averaging names no parameter that is trained`)
+  }
+
+  /** Whether parameter i is not trained. */
+  isFrozen(i: number): boolean {
+    return this.plans[i]!.frozen
   }
 
   /** The inputs of the model's own state. */
@@ -85,18 +131,23 @@ export class TrainingState {
 
   /** The inputs of all state: the optimizer's, then the model's own. */
   get all(): Tensor<InputAttributes>[] {
-    return [...this.slots.flatMap((slots) => Object.values(slots)), ...this.own]
+    return [
+      ...this.slots.flatMap((slots, i) => [...Object.values(slots), ...(this.averages[i] ? [this.averages[i]] : [])]),
+      ...this.own,
+    ]
   }
 
   /** The optimizer's state, then the model's own. */
   get stateSlots(): StateSlot[] {
-    const ofOptimizer = this.slots.flatMap((slots) =>
-      Object.entries(slots).map(([slot, { attributes }]) => ({
+    const ofOptimizer = this.slots.flatMap((slots, i) => {
+      const own = Object.entries(slots).map(([slot, { attributes }]) => ({
         name: attributes.name,
         shape: attributes.shape,
-        initial: this.definition.optimizer.slots[slot]!,
-      })),
-    )
+        initial: this.plans[i]!.optimizer.slots[slot]!,
+      }))
+      const average = this.averages[i]?.attributes
+      return average ? [...own, { name: average.name, shape: average.shape, initial: 0 }] : own
+    })
     const own = this.carried.map(({ tensor: { attributes }, initial = 0 }) => ({
       name: attributes.name,
       shape: attributes.shape,
@@ -122,8 +173,10 @@ export class TrainingState {
   /** Throws a `ValueError` when what is trained reads no parameter: its steps would move nothing, and not say so. */
   requireTrained(trained: readonly Tensor[]): void {
     const read = inputsOf(trained)
-    if (this.parameters.some((node) => read.includes(node))) return
+    if (this.parameters.some((node, i) => !this.isFrozen(i) && read.includes(node))) return
     const [name, none] = [this.definition.name, this.parameters.length === 0]
+    if (this.parameters.some((node) => read.includes(node)))
+      throw new ValueError(`${name}: a step would train nothing: all parameters that are read are frozen by groups`)
     const names = read.map(({ attributes }) => `'${attributes.name}'`).join(', ')
     throw new ValueError(
       `${name}: a step would train nothing: ${none ? 'there are no parameters' : 'no parameter is read'}, only ` +
@@ -133,14 +186,55 @@ export class TrainingState {
     )
   }
 
-  /** Parameter i and its slots after a step, as `next/…`. */
+  /** Gradients of all parameters as a step takes them: those that are trained, clipped where the definition says so. */
+  clip(gradients: readonly Gradient[]): { readonly gradients: readonly Gradient[]; readonly norm?: Tensor } {
+    const { maxGradientNorm } = this.definition
+    if (maxGradientNorm === undefined) return { gradients }
+    const trained = gradients.filter((_, i) => !this.isFrozen(i))
+    const clipped: ClippedGradients = clipByGlobalNorm(trained, maxGradientNorm)
+    const left = [...clipped.gradients]
+    return { gradients: gradients.map((found, i) => (this.isFrozen(i) ? found : left.shift()!)), norm: clipped.norm }
+  }
+
+  /** Parameter i and its slots after a step. */
+  next(i: number, gradient: Gradient): UpdateOutput {
+    const [parameter, state, plan] = [this.parameters[i]!, this.slots[i]!, this.plans[i]!]
+    const { learningRateScale: scale } = plan
+    const given = scale === 1 ? this.learningRate : multiply(this.learningRate, scale)
+    const learningRate = plan.learningRate === undefined ? given : scalar(plan.learningRate)
+    const update = plan.optimizer.update({ parameter, gradient, state, learningRate, step: this.step })
+    return plan.projection ? projectUpdate(parameter, update, plan.projection) : update
+  }
+
+  /** Parameter i, its slots and its average after a step, as `next/…`; nothing of a frozen one. */
   update(i: number, gradient: Gradient): Record<string, Tensor> {
-    const [parameter, state] = [this.parameters[i]!, this.slots[i]!]
-    const { learningRate, step } = this
-    const next = this.definition.optimizer.update({ parameter, gradient, state, learningRate, step })
+    if (this.isFrozen(i)) return {}
+    const [parameter, state, average] = [this.parameters[i]!, this.slots[i]!, this.averages[i]]
+    const next = this.next(i, gradient)
     const outputs: Record<string, Tensor> = { [`next/${parameter.attributes.name}`]: next.parameter }
     for (const [slot, tensor] of Object.entries(next.state)) outputs[`next/${state[slot]!.attributes.name}`] = tensor
+    if (average) {
+      const { decay } = this.definition.averaging!
+      outputs[`next/${average.attributes.name}`] = averageAfter(average, next.parameter, decay, this.step)
+    }
     return outputs
+  }
+
+  /**
+   * How a host may update table i with a row gradient where it lies, without it passing through the graph: by
+   * subtracting the gradient times the learning rate, or by adding changes. Undefined where it cannot.
+   */
+  hostUpdate(i: number, gradient: Gradient): 'gradient' | 'change' | undefined {
+    const { optimizer, frozen, learningRate, learningRateScale, projection } = this.plans[i]!
+    if (frozen || !(gradient instanceof RowGradient) || this.averages[i]) return undefined
+    const isPlain = learningRate === undefined && learningRateScale === 1 && !projection
+    if (optimizer.subtractsGradient && isPlain) return 'gradient'
+    return this.next(i, gradient).changes ? 'change' : undefined
+  }
+
+  /** How far a row of table i may move in a step, where the host subtracts its gradient. */
+  maxRowChange(i: number): number | undefined {
+    return this.plans[i]!.optimizer.maxRowChange
   }
 
   /** A graph of some of these inputs, in this order: parameters, state, the given ones, learning rate and step. */
@@ -164,8 +258,17 @@ export class TrainingState {
 
   /** Name and options of the optimizer, for the metadata of the graph that it is in. */
   get optimizerMetadata(): { readonly optimizer: string } {
-    const { optimizer } = this.definition
-    return { optimizer: JSON.stringify({ name: optimizer.name, ...optimizer.options }) }
+    const { optimizer, groups = [], maxGradientNorm, averaging } = this.definition
+    const of = averaging?.parameters === undefined ? {} : { parameters: describeSelector(averaging.parameters) }
+    return {
+      optimizer: JSON.stringify({
+        name: optimizer.name,
+        ...optimizer.options,
+        ...(groups.length > 0 && { groups: describeGroups(groups) }),
+        ...(maxGradientNorm !== undefined && { maxGradientNorm }),
+        ...(averaging && { averaging: { decay: averaging.decay, ...of } }),
+      }),
+    }
   }
 }
 

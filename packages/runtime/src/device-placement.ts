@@ -1,4 +1,5 @@
 // Numbers in a device's memory, for providers that keep tensors there.
+import { type InputAttributes, isInput, type Tensor } from '@infonce/core'
 import { LEARNING_RATE, STEP } from '@infonce/nn'
 import { type DeviceTensor, isDeviceTensor } from './device-tensor.js'
 import { type HostTensor, hostTensor } from './host-tensor.js'
@@ -37,12 +38,19 @@ export class DevicePlacement implements Placement {
       }),
     )
     await initialize(values)
-    const onDevice = slots.map(({ name }) => `next/${name}`)
-    const quiet = await open(toModel(graphs.step({ loss: false })), onDevice)
+    const step = graphs.step({ loss: false })
+    const onDevice = slots.map(({ name }) => `next/${name}`).filter((name) => name in step.outputs)
+    // What no step moves, frozen parameters, goes up once.
+    const frozen = step.inputs
+      .filter(isInput)
+      .filter(({ attributes: { name } }) => name in values && !onDevice.includes(`next/${name}`))
+    const opened: DeviceSession[] = []
     try {
-      return new DevicePlacement(quiet, await open(toModel(graphs.step()), onDevice), values)
+      for (const graph of [step, graphs.step()]) opened.push(await open(toModel(graph), onDevice))
+      const kept = await upload(frozen, values, toModel, open)
+      return new DevicePlacement(opened[0]!, opened[1]!, { ...values, ...kept })
     } catch (error) {
-      await quiet.close()
+      for (const session of opened) await session.close()
       throw error
     }
   }
@@ -93,5 +101,24 @@ export class DevicePlacement implements Placement {
     const before = this.values[name]!
     this.values[name] = value
     if (isDeviceTensor(before)) before.dispose()
+  }
+}
+
+/** Inputs as tensors on the device: what a graph gives that does nothing to them. */
+async function upload(
+  inputs: readonly Tensor<InputAttributes>[],
+  values: Readonly<Record<string, HostTensor>>,
+  toModel: PlacementInput['toModel'],
+  open: DevicePlacementInput['open'],
+): Promise<Record<string, HostTensor | DeviceTensor>> {
+  if (inputs.length === 0) return {}
+  const outputs = Object.fromEntries(inputs.map((node) => [`next/${node.attributes.name}`, node]))
+  const session = await open(toModel({ name: 'upload', inputs, outputs, metadata: {} }), Object.keys(outputs))
+  try {
+    const names = inputs.map(({ attributes }) => attributes.name)
+    const results = await session.run(Object.fromEntries(names.map((name) => [name, values[name]!])))
+    return Object.fromEntries(names.map((name) => [name, results[`next/${name}`]!]))
+  } finally {
+    await session.close()
   }
 }

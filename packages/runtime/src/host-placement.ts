@@ -1,6 +1,6 @@
 // Numbers in host memory, for providers whose graphs read and write there.
 import type { Graph } from '@infonce/core'
-import { LEARNING_RATE, partName, STEP, stepName, type TrainingGraphs } from '@infonce/nn'
+import { type HostTable as GraphHostTable, LEARNING_RATE, STEP, stepName, type TrainingGraphs } from '@infonce/nn'
 import { elementCount, type HostTensor, hostTensor } from './host-tensor.js'
 import { metricsOf, type Placement, type PlacementInput, type StepInput, type StepMetrics } from './placement.js'
 import type { ProviderChoice } from './provider.js'
@@ -12,13 +12,15 @@ interface HostTable {
   readonly table: Float32Array<ArrayBuffer>
   readonly dim: number
   readonly parts: readonly HostRows[]
+  /** Whether the rows are subtracted times the learning rate; else they are added. */
+  readonly isGradient: boolean
   readonly limit?: RowLimit
 }
 
-/** One part of the gradient of such a table, written by the graph where the kernel reads it. */
+/** Rows for such a table, written by the graph where the kernel reads them. */
 interface HostRows {
-  /** What its two outputs are called, less `.rows` and `.indices`. */
-  readonly output: string
+  /** What its two outputs are called. */
+  readonly names: { readonly rows: string; readonly indices: string }
   readonly rows: HostTensor & { readonly data: Float32Array<ArrayBuffer> }
   readonly indices: HostTensor & { readonly data: Int32Array<ArrayBuffer> }
 }
@@ -38,8 +40,8 @@ interface StepSessions {
 }
 
 /**
- * Parameters and state pass through the graph, but for tables whose gradient comes as rows: where a run makes one step,
- * they live in {@link RowMemory} and are updated there, and need never be the output of a graph. Where it makes several,
+ * Parameters and state pass through the graph, but for tables of which a step moves rows alone, and their slots: where a
+ * run makes one step, they live in {@link RowMemory} and are updated there, and need never be the output of a graph. Where it makes several,
  * the graph keeps them, and they leave it once a run.
  */
 export class HostPlacement implements Placement {
@@ -99,16 +101,16 @@ export class HostPlacement implements Placement {
     const fetches: Record<string, HostTensor | null> = {}
     for (const { name } of session.outputs) fetches[name] = null
     for (const { parts } of this.hostTables)
-      for (const { output, rows, indices } of parts) {
-        fetches[`${output}.rows`] = rows
-        fetches[`${output}.indices`] = indices
+      for (const { names, rows, indices } of parts) {
+        fetches[names.rows] = rows
+        fetches[names.indices] = indices
       }
     const results = await session.run(needed, fetches)
-    for (const { parts, ...table } of this.hostTables)
+    for (const { parts, isGradient, ...table } of this.hostTables)
       this.memory.subtractRows({
         ...table,
         parts: parts.map(({ rows, indices }) => ({ rows: rows.data, indices: indices.data })),
-        scale: steps[0]!.learningRate,
+        scale: isGradient ? steps[0]!.learningRate : -1,
       })
     for (const [name, result] of Object.entries(results))
       if (name.startsWith('next/')) this.values[name.slice('next/'.length)] = result
@@ -134,7 +136,7 @@ function ownResults(
   const prefix = steps === 1 ? '' : stepName(k, '')
   return Object.fromEntries(
     Object.entries(results)
-      .filter(([name]) => name.startsWith(prefix) && !name.startsWith('next/') && !name.startsWith('gradient/'))
+      .filter(([name]) => name.startsWith(prefix) && !/^(next|gradient|change)\//.test(name))
       .map(([name, result]) => [name.slice(prefix.length), result]),
   )
 }
@@ -144,40 +146,48 @@ function place(
   { graphs, slots, dimsOf }: HostPlacementInput,
   rowsOnHost: boolean,
 ): { memory: RowMemory; hostTables: HostTable[]; values: Record<string, HostTensor> } {
-  const partsOf = rowsOnHost ? rowParts(graphs, dimsOf) : new Map<string, RowPart[]>()
+  const onHost = rowsOnHost ? rowTables(graphs, dimsOf) : new Map<string, RowTable>()
   const tables = slots.flatMap(({ name, dims }) => {
-    const parts = partsOf.get(name)
-    return parts ? [{ dims, parts }] : []
+    const table = onHost.get(name)
+    return table ? [{ dims, ...table }] : []
   })
-  const { maxRowChange: most } = graphs.definition.optimizer
+  const limited = tables.filter(({ maxRowChange }) => maxRowChange !== undefined)
   // One table is updated after the other, in one room.
   const room = { ids: 0, kept: 0 }
-  for (const { parts } of most === undefined ? [] : tables) {
-    room.ids = Math.max(room.ids, sum(parts.map(({ indices }) => elementCount(indices))))
-    room.kept = Math.max(room.kept, sum(parts.map(({ rows }) => elementCount(rows))))
+  for (const { parts } of limited) {
+    room.ids = Math.max(room.ids, sum(parts.map(({ dims: { indices } }) => elementCount(indices))))
+    room.kept = Math.max(room.kept, sum(parts.map(({ dims: { rows } }) => elementCount(rows))))
   }
+  // Slots of a table have its indices.
+  const indexDims = new Map(
+    tables.flatMap(({ parts }) => parts.map(({ names, dims }) => [names.indices, dims.indices])),
+  )
   const memory = RowMemory.create([
-    ...tables.flatMap(({ dims, parts }) =>
-      [dims, ...parts.flatMap(({ rows, indices }) => [rows, indices])].map(elementCount),
-    ),
-    ...(most === undefined ? [] : [...tables.map(({ dims }) => dims[0]!), room.ids, room.kept]),
+    ...[...indexDims.values()].map(elementCount),
+    ...tables.flatMap(({ dims, parts }) => [dims, ...parts.map(({ dims: { rows } }) => rows)].map(elementCount)),
+    ...(limited.length === 0 ? [] : [...limited.map(({ dims }) => dims[0]!), room.ids, room.kept]),
   ])
   const [ids, kept] = [memory.allocateInt32(room.ids), memory.allocateFloat32(room.kept)]
+  const indicesOf = new Map(
+    [...indexDims].map(([name, dims]) => [name, hostTensor('int32', dims, memory.allocateInt32(elementCount(dims)))]),
+  )
   const values: Record<string, HostTensor> = {}
   const hostTables: HostTable[] = []
   for (const { name, dims, initial } of slots) {
     const length = elementCount(dims)
-    const parts = partsOf.get(name)
-    const data = parts ? memory.allocateFloat32(length) : new Float32Array(length).fill(initial)
-    values[name] = hostTensor('float32', dims, data)
-    if (!parts) continue
+    const table = onHost.get(name)
+    const data = table ? memory.allocateFloat32(length) : new Float32Array(length)
+    values[name] = hostTensor('float32', dims, data.fill(initial))
+    if (!table) continue
+    const { parts, isGradient, maxRowChange: most } = table
     hostTables.push({
-      table: data,
+      table: data as Float32Array<ArrayBuffer>,
       dim: elementCount(dims.slice(1)),
-      parts: parts.map(({ output, rows, indices }) => ({
-        output,
+      isGradient,
+      parts: parts.map(({ names, dims: { rows } }) => ({
+        names,
         rows: hostTensor('float32', rows, memory.allocateFloat32(elementCount(rows))) as HostRows['rows'],
-        indices: hostTensor('int32', indices, memory.allocateInt32(elementCount(indices))) as HostRows['indices'],
+        indices: indicesOf.get(names.indices) as HostRows['indices'],
       })),
       ...(most !== undefined && { limit: { most, marks: memory.allocateInt32(dims[0]!), ids, kept } }),
     })
@@ -187,22 +197,27 @@ function place(
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
 
-interface RowPart {
-  readonly output: string
-  readonly rows: readonly number[]
-  readonly indices: readonly number[]
+/** A table that the host updates, with the sizes of what the graph gives for it. */
+interface RowTable extends Pick<GraphHostTable, 'isGradient' | 'maxRowChange'> {
+  readonly parts: readonly {
+    readonly names: HostRows['names']
+    readonly dims: { readonly rows: readonly number[]; readonly indices: readonly number[] }
+  }[]
 }
 
-/** The parts of the gradient of each table that the host updates. */
-function rowParts(graphs: TrainingGraphs, dimsOf: HostPlacementInput['dimsOf']): Map<string, RowPart[]> {
+/** The tables that the host updates, by name. */
+function rowTables(graphs: TrainingGraphs, dimsOf: HostPlacementInput['dimsOf']): Map<string, RowTable> {
   const step = graphs.step({ rowsOnHost: true })
   return new Map(
-    [...graphs.hostTables].map(([name, count]) => [
+    [...graphs.hostTables].map(([name, { parts, ...table }]) => [
       name,
-      Array.from({ length: count }, (_, part) => {
-        const output = `gradient/${partName(name.slice('parameter/'.length), part)}`
-        return { output, rows: dimsOf(step, `${output}.rows`), indices: dimsOf(step, `${output}.indices`) }
-      }),
+      {
+        ...table,
+        parts: parts.map((names) => ({
+          names,
+          dims: { rows: dimsOf(step, names.rows), indices: dimsOf(step, names.indices) },
+        })),
+      },
     ]),
   )
 }

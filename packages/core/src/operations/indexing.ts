@@ -6,7 +6,8 @@ import { RowGradient } from '../row-gradient.js'
 import { apply, normalizeAxis, type Tensor } from '../tensor.js'
 import { countOf, offsets, stridesOf } from '../value.js'
 import { movedAsNumbers } from './carried.js'
-import { add } from './elementwise.js'
+import { equal } from './comparison.js'
+import { add, where } from './elementwise.js'
 import { iota, scalar } from './leaves.js'
 import { expand, reshape } from './movement.js'
 
@@ -146,6 +147,37 @@ export const scatterElementsAddOperation: Operation<AxisAttributes> = {
     emitter.node('ScatterElements', inputs, { axis: { int: axis }, reduction: { text: 'add' } }),
 }
 
+export const scatterElementsMaxOperation: Operation<AxisAttributes> = {
+  name: 'scatterElementsMax',
+  infer: ([x, indices, updates], { axis }) => {
+    requireAlong('scatterElementsMax', x!, indices!, axis)
+    if (!sameShape(indices!.shape, updates!.shape))
+      throw new ShapeError(
+        `scatterElementsMax: indices ${shapeText(indices!.shape)} and updates ${shapeText(updates!.shape)} must have one shape`,
+      )
+    if (x!.dtype !== updates!.dtype || x!.dtype === 'bool')
+      throw new ShapeError(`scatterElementsMax: expected numbers of one dtype, found ${x!.dtype} and ${updates!.dtype}`)
+    return x!
+  },
+  gradient: (node, gradient) => {
+    const {
+      inputs: [x, indices, updates],
+      attributes: { axis },
+    } = node
+    const [reached, given] = [gatherElements(node, indices!, axis), gatherElements(gradient, indices!, axis)]
+    return [where(equal(node, x!), gradient, 0), null, where(equal(reached, updates!), given, 0)]
+  },
+  evaluate: ([x, indices, updates], { axis }) => {
+    const data = x!.data.slice()
+    offsetsAlong('scatterElementsMax', x!.shape, indices!, axis).forEach((offset, i) => {
+      data[offset] = Math.max(data[offset]!, updates!.data[i]!)
+    })
+    return { ...x!, data }
+  },
+  lower: (emitter, inputs, { attributes: { axis } }) =>
+    emitter.node('ScatterElements', inputs, { axis: { int: axis }, reduction: { text: 'max' } }),
+}
+
 /**
  * Rows of a table [V, …] by their number; indices [...] give [..., …]. Its gradient is a {@link RowGradient}. Indices
  * are 0 … V − 1: the reference refuses all others, ONNX runtimes take negative ones from the end, here and below.
@@ -177,6 +209,16 @@ export function gatherElements(x: Tensor, indices: Tensor, axis: number): Tensor
 export function scatterElementsAdd(x: Tensor, indices: Tensor, updates: Tensor, axis: number): Tensor {
   return apply(scatterElementsAddOperation, [x, indices, updates], {
     axis: normalizeAxis(axis, x.rank, 'scatterElementsAdd'),
+  })
+}
+
+/**
+ * x, where each entry that `indices` name along one axis is at least as large as the `updates` for it. The gradient goes
+ * to what is the largest; to each of several that are equally large.
+ */
+export function scatterElementsMax(x: Tensor, indices: Tensor, updates: Tensor, axis: number): Tensor {
+  return apply(scatterElementsMaxOperation, [x, indices, updates], {
+    axis: normalizeAxis(axis, x.rank, 'scatterElementsMax'),
   })
 }
 

@@ -12,6 +12,7 @@ import {
   negate,
   reshape,
   scatterElementsAdd,
+  scatterElementsMax,
   scatterRowsAdd,
   slice,
   type Tensor,
@@ -73,15 +74,22 @@ const gatherImporter: Importer = {
   },
 }
 
-function requireAdd(node: NodeReader): void {
+/** How entries that are named twice are put together, one of those that are supported. */
+function reductionOf<const R extends string>(node: NodeReader, supported: readonly R[]): R {
   const reduction = node.text('reduction', 'none')
-  if (reduction !== 'add') throw node.unsupported('reduction', `only 'add' is supported, found '${reduction}'`)
+  const found = supported.find((each) => each === reduction)
+  if (found !== undefined) return found
+  const names = supported.map((each) => `'${each}'`).join(' and ')
+  throw node.unsupported(
+    'reduction',
+    `only ${names} ${supported.length > 1 ? 'are' : 'is'} supported, found '${reduction}'`,
+  )
 }
 
 /** Rows added to a table: indices [..., 1], each the number of a row. */
 const scatterRows: Importer = {
   read: (node) => {
-    requireAdd(node)
+    reductionOf(node, ['add'])
     const indices = node.tensor(1)
     if (indices.shape.at(-1) !== 1)
       throw node.unsupportedHere(`indices [${indices.shape.join(', ')}] are supported with a last axis of size 1 only`)
@@ -128,8 +136,8 @@ export const indexings = (): Importers => ({
   ScatterND: scatterRows,
   ScatterElements: {
     read: (node) => {
-      requireAdd(node)
-      return scatterElementsAdd(node.tensor(0), node.tensor(1), node.tensor(2), node.int('axis', 0))
+      const scatter = { add: scatterElementsAdd, max: scatterElementsMax }[reductionOf(node, ['add', 'max'])]
+      return scatter(node.tensor(0), node.tensor(1), node.tensor(2), node.int('axis', 0))
     },
   },
   TopK: largest,
