@@ -79,7 +79,7 @@ async function skipGram() {
     Trainer.prototype.run = run
   }
   if (!opened) throw new Error('training opened no trainer')
-  const [graphs, { sizes, initialize }] = opened
+  const [graphs, { sizes = {}, initialize }] = opened
   return { graphs, options: { sizes, initialize }, steps }
 }
 

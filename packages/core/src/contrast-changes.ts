@@ -11,13 +11,22 @@ import { concat, expand, transpose } from './operations/movement.js'
 import type { Tensor } from './tensor.js'
 
 /** The parts of a contrast, to be made again with some of them changed. */
-const partsOf = ({ scores, target, weight, logExpectedCount, ids, onePositive }: Contrast): ContrastParts => ({
+const partsOf = ({
   scores,
   target,
   weight,
   logExpectedCount,
   ids,
   onePositive,
+  positiveIndex,
+}: Contrast): ContrastParts => ({
+  scores,
+  target,
+  weight,
+  logExpectedCount,
+  ids,
+  onePositive,
+  positiveIndex,
 })
 
 /** A change of each entry by itself, of every source. */
@@ -64,7 +73,7 @@ export function mapTarget(contrast: Contrast, change: (target: Tensor, contrast:
   requireFunction('mapTarget', change)
   const target = change(softTarget(contrast), contrast)
   requireSame('mapTarget', contrast, target)
-  return changeWhole(contrast, { target, onePositive: false })
+  return changeWhole(contrast, { target, onePositive: false, positiveIndex: undefined })
 }
 
 /** Targets as float32 [..., A, C]. */
@@ -206,7 +215,7 @@ function anchorsOf(a: Shape, b: Shape): Shape {
 function broadcastAnchors(source: Contrast, leading: Shape): Contrast {
   const shape = [...leading, source.scores.shape.at(-1)!]
   if (shapeText(shape) === shapeText(source.scores.shape)) return source
-  return makeContrast({ ...partsOf(source), scores: expand(source.scores, shape) })
+  return makeContrast({ ...partsOf(source), scores: expand(source.scores, shape), positiveIndex: undefined })
 }
 
 function requireFunction(what: string, change: unknown): void {

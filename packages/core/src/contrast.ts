@@ -33,6 +33,11 @@ export interface ContrastParts {
   readonly ids?: Tensor | undefined
   /** Whether each anchor is known to have one positive at most, which saves work. Default: false */
   readonly onePositive?: boolean
+  /**
+   * Which candidate that is, int32 [..., A, 1], a number of a candidate also where there is none. Default: found by the
+   * target, which takes longer
+   */
+  readonly positiveIndex?: Tensor | undefined
 }
 
 /**
@@ -65,6 +70,8 @@ export class Contrast {
   readonly ids: Tensor | undefined
   /** Whether each anchor is known to have one positive at most. */
   readonly onePositive: boolean
+  /** Which candidate that is, int32 [..., A, 1], where it is known. */
+  readonly positiveIndex: Tensor | undefined
   private readonly parts: readonly Contrast[] | undefined
 
   /** Use `makeContrast` or a candidate source. */
@@ -76,6 +83,7 @@ export class Contrast {
     this.logExpectedCount = parts.logExpectedCount
     this.ids = parts.ids
     this.onePositive = parts.onePositive ?? false
+    this.positiveIndex = parts.positiveIndex
     this.parts = sources
   }
 
@@ -109,7 +117,7 @@ export function checkContrast(what: string, contrast: unknown): asserts contrast
  * @throws ShapeError for parts of another dtype, or larger than the scores
  */
 export function makeContrast(parts: ContrastParts): Contrast {
-  const { scores, target, weight, logExpectedCount, ids, onePositive = false } = parts
+  const { scores, target, weight, logExpectedCount, ids, positiveIndex, onePositive = false } = parts
   const fit = (name: string, part: Tensor, ...dtypes: readonly string[]): Tensor => {
     if (!dtypes.includes(part?.dtype))
       throw new ShapeError(
@@ -133,6 +141,7 @@ export function makeContrast(parts: ContrastParts): Contrast {
     logExpectedCount: logExpectedCount && fit('logExpectedCount', maximum(logExpectedCount, LOG_ZERO), 'float32'),
     ids: ids && fit('ids', ids, 'int32'),
     onePositive: onePositive || scores.shape.at(-1) === 1,
+    positiveIndex,
   })
 }
 

@@ -3,8 +3,9 @@ import { describeValue } from './describe-value.js'
 import { shapeText } from './dimension.js'
 import { ShapeError, ValueError } from './errors.js'
 import { add } from './operations/elementwise.js'
-import { scalar } from './operations/leaves.js'
-import { expand, sumTo } from './operations/movement.js'
+import { scatterElementsAdd, scatterElementsAddOperation } from './operations/indexing.js'
+import { scalar, scalarValue } from './operations/leaves.js'
+import { expand, sumTo, unexpanded } from './operations/movement.js'
 import { RowGradient } from './row-gradient.js'
 import { isTensorLike, type Tensor, topologicalOrder } from './tensor.js'
 
@@ -19,7 +20,21 @@ export function toDense(gradient: Gradient): Tensor {
 function sum(a: Gradient | undefined, b: Gradient): Gradient {
   if (!a) return b
   if (a instanceof RowGradient && b instanceof RowGradient) return a.concatenate(b)
-  return add(toDense(a), toDense(b))
+  return addDense(toDense(a), toDense(b))
+}
+
+/** What one of them scatters into zeros is scattered into the other: that takes neither the zeros nor a sum. */
+function addDense(a: Tensor, b: Tensor): Tensor {
+  for (const [base, scattered] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    if (scattered.operation.name !== scatterElementsAddOperation.name) continue
+    const [zeros, indices, updates] = scattered.inputs
+    const { axis } = scattered.attributes as { readonly axis: number }
+    if (scalarValue(unexpanded(zeros!)) === 0) return scatterElementsAdd(base, indices!, updates!, axis)
+  }
+  return add(a, b)
 }
 
 /**

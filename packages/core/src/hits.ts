@@ -67,6 +67,6 @@ export function includeHits(contrast: Contrast): Contrast {
     const found = hitsAmong('includeHits', contrast, source)
     // What is no candidate is no positive either.
     const kept = throughout(source.weight) === undefined ? and(found, not(equal(source.weight, 0))) : found
-    return { target: or(source.target, kept), onePositive: false }
+    return { target: or(source.target, kept), onePositive: false, positiveIndex: undefined }
   })
 }

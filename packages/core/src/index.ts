@@ -91,6 +91,7 @@ export {
   noiseContrastiveEstimation,
 } from './objectives/binary.js'
 export { blackOut } from './objectives/blackout.js'
+export { negativeWeight, positiveCount } from './objectives/counts.js'
 export type { DebiasOptions } from './objectives/debias.js'
 export { type DecoupledOptions, decoupledInfoNCE } from './objectives/decoupled.js'
 export { type HuffmanPaths, hierarchicalSoftmax, huffmanPaths } from './objectives/huffman.js'
@@ -102,8 +103,6 @@ export {
   type InformationMetrics,
   informationMetrics,
   type Loss,
-  negativeWeight,
-  positiveCount,
   type RankingMetrics,
 } from './objectives/objective.js'
 export {

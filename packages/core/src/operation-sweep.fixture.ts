@@ -314,13 +314,14 @@ const sizes: ReadonlyMap<string, number> = new Map(Object.entries(sweepSizes))
 
 const dtypes = (draw: Draw): DType => (typeof draw === 'object' ? 'int32' : draw === 'bool' ? 'bool' : 'float32')
 
-/** The inputs of a case as tensors and numbers to feed them, drawn from a seed. */
+/** The inputs of a case, named after `prefix`, as tensors and numbers to feed them, drawn from a seed. */
 export function prepareCase(
   { inputs, build }: SweepCase,
   seed: number,
+  prefix = 'batch',
 ): { inputs: Tensor[]; output: Tensor; feeds: Feeds } {
   const random = Random.fromSeed(seed)
-  const tensors = inputs.map(({ shape, draw }, i) => l.input(`batch/x${i}`, dtypes(draw), shape))
+  const tensors = inputs.map(({ shape, draw }, i) => l.input(`${prefix}/x${i}`, dtypes(draw), shape))
   const feeds = Object.fromEntries(
     inputs.map(({ shape, draw }, i) => {
       const found = shape.map((dimension) => dimensionSize(dimension, sizes))
@@ -333,7 +334,7 @@ export function prepareCase(
         if (draw === 'positive') return 0.5 + 2 * random.uniform()
         return draw === 'distinct' ? 0.3 * k + 0.1 * i - 1 : (random.below(2) ? 1 : -1) * (0.2 + 2 * random.uniform())
       })
-      return [`batch/x${i}`, { shape: found, data }]
+      return [`${prefix}/x${i}`, { shape: found, data }]
     }),
   )
   return { inputs: tensors, output: build(...tensors), feeds }

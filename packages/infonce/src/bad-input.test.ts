@@ -17,7 +17,7 @@ const snapshot = (): string[] =>
 
 async function expectError(args: readonly string[], code: number, message: RegExp): Promise<void> {
   const before = snapshot()
-  const finished = await infonce.run(...args)
+  const finished = await infonce.ask(...args)
   // On a busy machine counting takes long enough to be told of.
   expect(finished.stderr).toMatch(/^(counting words [^\n]+\n)?error: [^\n]+\n$/)
   expect(finished.stderr).toMatch(message)
@@ -51,7 +51,7 @@ beforeAll(async () => {
       folder === 'done' ? '1' : '99',
       ...more,
     )
-    if (folder === 'done') expect(await infonce.run(...args)).toMatchObject({ code: 0 })
+    if (folder === 'done') expect(await infonce.ask(...args)).toMatchObject({ code: 0 })
     else {
       const running = infonce.start([...args, '--json'])
       for await (const line of running.lines) if (line.startsWith('{"type":"step"')) running.kill('SIGINT')
@@ -264,10 +264,10 @@ describe('a file', () => {
 
 describe('--debug', () => {
   it('adds the stack trace, as INFONCE_DEBUG does', async () => {
-    const plain = await infonce.run('inspect', 'missing.onnx')
+    const plain = await infonce.ask('inspect', 'missing.onnx')
     expect(plain.stderr).not.toMatch(/\n\s+at /)
     const asked = [
-      infonce.run('inspect', 'missing.onnx', '--debug'),
+      infonce.ask('inspect', 'missing.onnx', '--debug'),
       infonce.start(['inspect', 'missing.onnx'], { INFONCE_DEBUG: '1' }).finished,
     ]
     for (const { stderr, code } of await Promise.all(asked)) {

@@ -21,7 +21,7 @@ const jsonLines = (text: string): Record<string, unknown>[] => {
 }
 
 async function runWell(...args: string[]): Promise<Finished> {
-  const finished = await infonce.run(...args)
+  const finished = await infonce.ask(...args)
   expect(finished).toMatchObject({ code: 0, stderr: '' })
   return finished
 }
@@ -58,7 +58,7 @@ describe('train', () => {
   })
 
   it('lists the files on standard output without --json, and messages on standard error', async () => {
-    const { code, stdout, stderr } = await infonce.run(
+    const { code, stdout, stderr } = await infonce.ask(
       'word2vec',
       'train',
       '--corpus',
@@ -99,7 +99,7 @@ describe('train', () => {
     'trains with --loss %s',
     async (loss) => {
       const more = loss === 'nce' ? ['--log-partition', 'per-context'] : []
-      const { code } = await infonce.run(
+      const { code } = await infonce.ask(
         ...[
           'word2vec',
           'train',
@@ -197,11 +197,11 @@ describe('a tiny vocabulary', () => {
   it('trains with the negatives that it has room for, says so, and goes on so', async () => {
     writeFileSync(infonce.path('tiny.txt'), 'the cat sat on mats\n'.repeat(30))
     const args = ['word2vec', 'train', '--corpus', 'tiny.txt', '--dim', '4', '--epochs', '1']
-    const { code, stderr } = await infonce.run(...args, '--out', 'tiny')
+    const { code, stderr } = await infonce.ask(...args, '--out', 'tiny')
     expect({ code, stderr }).toMatchObject({ code: 0 })
     expect(stderr).toMatch(/^negatives: 4 instead of 5, as the vocabulary has 5 words$/m)
     expect(JSON.parse(readFileSync(infonce.path('tiny', 'run.json'), 'utf8')).configuration.negatives).toBe(4)
-    const refused = await infonce.run(...args, '--negatives', '5', '--out', 'refused')
+    const refused = await infonce.ask(...args, '--negatives', '5', '--out', 'refused')
     expect(refused.stderr).toMatch(/--negatives: expected fewer than the 5 words of the vocabulary, found '5'/)
   }, 60_000)
 })
@@ -227,7 +227,7 @@ describe('export', () => {
 
   it('refuses names that say another format', async () => {
     const args = ['word2vec', 'export', 'run', '--format', 'onnx', '--out', 'graphs.txt']
-    const { code, stderr } = await infonce.run(...args)
+    const { code, stderr } = await infonce.ask(...args)
     expect({ code, stderr }).toEqual({
       code: 2,
       stderr: expect.stringMatching(/^error: --out graphs\.txt: --format onnx writes a folder of several files/),
@@ -237,7 +237,7 @@ describe('export', () => {
   it('writes over a file only with --force', async () => {
     writeFileSync(infonce.path('mine.txt'), 'mine')
     const args = ['word2vec', 'export', 'run', '--format', 'text', '--out', 'mine.txt']
-    expect(await infonce.run(...args)).toMatchObject({ code: 1 })
+    expect(await infonce.ask(...args)).toMatchObject({ code: 1 })
     expect(readFileSync(infonce.path('mine.txt'), 'utf8')).toBe('mine')
     await runWell(...args, '--force')
     expect(readFileSync(infonce.path('mine.txt'), 'utf8')).toMatch(/^24 12\n/)
@@ -384,7 +384,7 @@ describe('help', () => {
 
   it('that nobody asked for is wrong usage', async () => {
     for (const args of [[], ['word2vec']]) {
-      const { code, stdout, stderr } = await infonce.run(...args)
+      const { code, stdout, stderr } = await infonce.ask(...args)
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
       expect(stderr).toMatch(/^Usage: infonce/)
     }

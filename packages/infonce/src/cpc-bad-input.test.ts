@@ -9,7 +9,7 @@ let infonce: TestCommand
 let good: string[]
 
 const train = (data: string, ...more: string[]) =>
-  infonce.run('cpc', 'train', '--data', data, '--out', 'run', ...SMALL, '--epochs', '2', ...more)
+  infonce.ask('cpc', 'train', '--data', data, '--out', 'run', ...SMALL, '--epochs', '2', ...more)
 
 /** A file of 32-bit float: 16-bit PCM with another header and samples. */
 function floatWav(samples: Float32Array, rate: number): Uint8Array {
@@ -66,7 +66,7 @@ describe('cpc train', { timeout: 60_000 }, () => {
 
   it('continues with the rest where that is asked for, and tells each that is left out', async () => {
     const args = ['--labels', LABELS, '--skip-bad', '--json']
-    const finished = await infonce.run(
+    const finished = await infonce.ask(
       'cpc',
       'train',
       '--data',
@@ -95,7 +95,7 @@ describe('cpc train', { timeout: 60_000 }, () => {
     for (const name of good) copyFileSync(infonce.path('voices', name), infonce.path('strange', name))
     for (const name of ['w0_s8_0.flac', 'w1_s8_0.flac', 'w0_s8_1.mp3', 'README'])
       writeFileSync(infonce.path('strange', name), 'x')
-    const finished = await infonce.run(
+    const finished = await infonce.ask(
       ...['cpc', 'train', '--data', 'strange', '--out', 'with-strange', ...SMALL, '--epochs', '1'],
       ...['--labels', '{word}_{speaker}_{take}', '--json'],
     )
@@ -106,7 +106,7 @@ describe('cpc train', { timeout: 60_000 }, () => {
     expect(event).toMatchObject({ read: { '.wav': 4 }, leftOut: { '.flac': 2, '.mp3': 1 } })
     const { found } = JSON.parse(readFileSync(infonce.path('with-strange', 'run.json'), 'utf8'))
     expect(found).toMatchObject({ count: 4, leftOut: { '.flac': 2, '.mp3': 1 } })
-    const embedded = await infonce.run('cpc', 'embed', 'with-strange', '--out', 'strange.npy')
+    const embedded = await infonce.ask('cpc', 'embed', 'with-strange', '--out', 'strange.npy')
     expect(embedded).toMatchObject({
       code: 0,
       stderr: expect.stringContaining('ignored files of other kinds: 2 .flac'),
@@ -117,7 +117,7 @@ describe('cpc train', { timeout: 60_000 }, () => {
     mkdirSync(infonce.path('many'))
     copyFileSync(infonce.path('voices', good[0]!), infonce.path('many', good[0]!))
     for (let i = 0; i < 25; i++) writeFileSync(infonce.path('many', `bad${i}.wav`), '')
-    const { code, stderr } = await infonce.run(
+    const { code, stderr } = await infonce.ask(
       ...['cpc', 'train', '--data', 'many', '--out', 'counted', ...SMALL, '--epochs', '1', '--skip-bad'],
     )
     expect(code).toBe(0)
@@ -126,7 +126,7 @@ describe('cpc train', { timeout: 60_000 }, () => {
   })
 
   it('trains on one file', async () => {
-    const { code, stderr } = await infonce.run(
+    const { code, stderr } = await infonce.ask(
       ...['cpc', 'train', '--data', `voices/${good[0]}`, '--out', 'one', ...SMALL, '--epochs', '8'],
     )
     expect(code).toBe(0)
@@ -167,7 +167,7 @@ describe('cpc train', { timeout: 60_000 }, () => {
   })
 
   it('of a rate for which there are no layers is refused, in the words of the command line', async () => {
-    const { code, stderr } = await infonce.run(
+    const { code, stderr } = await infonce.ask(
       ...['cpc', 'train', '--data', 'rates', '--rate', '44100', '--out', 'run'],
     )
     expect(code).toBe(2)
@@ -175,13 +175,13 @@ describe('cpc train', { timeout: 60_000 }, () => {
   })
 
   it('is told where data are missing, and what a run that is resumed does not take', async () => {
-    expect((await infonce.run('cpc', 'train', '--out', 'run')).stderr).toMatch(/--data is missing/)
-    expect((await infonce.run('cpc', 'train', '--data', 'voices')).stderr).toMatch(/--out is missing/)
+    expect((await infonce.ask('cpc', 'train', '--out', 'run')).stderr).toMatch(/--data is missing/)
+    expect((await infonce.ask('cpc', 'train', '--data', 'voices')).stderr).toMatch(/--out is missing/)
     const args = ['--resume', 'skipped', '--labels', LABELS, '--skip-bad', '--steps', '3']
-    expect((await infonce.run('cpc', 'train', ...args)).stderr).toMatch(
+    expect((await infonce.ask('cpc', 'train', ...args)).stderr).toMatch(
       /^error: --resume resumes .* leave out --labels, --skip-bad, --steps, /,
     )
-    const again = await infonce.run('cpc', 'train', '--resume', 'skipped')
+    const again = await infonce.ask('cpc', 'train', '--resume', 'skipped')
     expect(again).toEqual({ code: 0, signal: null, stdout: '', stderr: 'the run in skipped is finished already\n' })
   })
 })

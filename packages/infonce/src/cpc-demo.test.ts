@@ -15,7 +15,7 @@ const demo = (...more: string[]): string[] => [
 
 beforeAll(async () => {
   infonce = await TestCommand.build()
-  first = await infonce.run(...demo())
+  first = await infonce.ask(...demo())
 }, 240_000)
 
 afterAll(() => infonce.remove())
@@ -36,11 +36,11 @@ describe('cpc train --demo', { timeout: 180_000 }, () => {
     const commands = [...first.stdout.matchAll(/^ {3}infonce (.*)$/gm)].map((match) => match[1]!.split(' '))
     expect(commands).toHaveLength(5)
     for (const args of commands) {
-      const help = await infonce.run(...args.filter((word) => /^[a-z]+$/.test(word)).slice(0, 2), '--help')
+      const help = await infonce.ask(...args.filter((word) => /^[a-z]+$/.test(word)).slice(0, 2), '--help')
       expect(help.code).toBe(0)
       for (const flag of args.filter((word) => word.startsWith('--'))) expect(help.stdout).toContain(`  ${flag}`)
     }
-    expect(await infonce.run('inspect', 'infonce-cpc-demo/step.onnx')).toMatchObject({ code: 0 })
+    expect(await infonce.ask('inspect', 'infonce-cpc-demo/step.onnx')).toMatchObject({ code: 0 })
   })
 
   it('replaces an earlier one, and leaves what others put there', async () => {
@@ -63,7 +63,7 @@ describe('cpc train --demo', { timeout: 180_000 }, () => {
     [['--resume', 'infonce-cpc-demo'], /^error: --demo generates its own series: leave out --resume\n$/],
     [['--steps', '12'], /^error: --steps: expected fewer than the 12 frames of a window, found '12'\n$/],
   ] as const)('refuses %s', async (args, message) => {
-    const { code, stderr } = await infonce.run(...demo('--out', 'refused', ...args))
+    const { code, stderr } = await infonce.ask(...demo('--out', 'refused', ...args))
     expect(code).toBe(2)
     expect(stderr).toMatch(message)
     expect(existsSync(infonce.path('refused'))).toBe(false)
@@ -74,7 +74,7 @@ describe('cpc train --demo', { timeout: 180_000 }, () => {
     const run = JSON.parse(readFileSync(path, 'utf8'))
     run.series.origin = { kind: 'files', path: '/home/somebody/diary' }
     writeFileSync(path, JSON.stringify(run))
-    const { code, stderr } = await infonce.run(...demo())
+    const { code, stderr } = await infonce.ask(...demo())
     expect(code).toBe(1)
     expect(stderr).toMatch(/^error: infonce-cpc-demo contains files that are not from a demo: .*\n$/)
     expect(existsSync(infonce.path('infonce-cpc-demo', 'checkpoints'))).toBe(true)

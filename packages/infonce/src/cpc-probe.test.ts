@@ -13,12 +13,12 @@ interface Row {
   readonly scores: Record<string, { probe: { accuracy: number; total: number }; neighbors?: { accuracy: number } }>
 }
 
-const probe = (...args: string[]) => infonce.run('cpc', 'probe', 'run', '--neighbors', '5', ...args)
+const probe = (...args: string[]) => infonce.ask('cpc', 'probe', 'run', '--neighbors', '5', ...args)
 
 beforeAll(async () => {
   infonce = await TestCommand.build()
   writeVoices(infonce.path('voices'), { speakers: 2, words: 3, repetitions: 6 })
-  const { code } = await infonce.run(
+  const { code } = await infonce.ask(
     ...['cpc', 'train', '--data', 'voices', '--labels', LABELS, '--without', 'take=0,1', '--out', 'run'],
     ...[...SMALL, '--epochs', '30'],
   )
@@ -129,7 +129,7 @@ describe('cpc probe', { timeout: 60_000 }, () => {
   it('needs a finished run', async () => {
     mkdirSync(infonce.path('unfinished'))
     writeFileSync(infonce.path('unfinished', 'run.json'), readFileSync(infonce.path('run', 'run.json')))
-    const { code, stderr } = await infonce.run('cpc', 'probe', 'unfinished')
+    const { code, stderr } = await infonce.ask('cpc', 'probe', 'unfinished')
     expect(code).toBe(1)
     expect(stderr).toContain(
       'is not finished, so it has no model yet: resume it with infonce cpc train --resume unfinished',

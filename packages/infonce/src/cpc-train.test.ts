@@ -18,7 +18,7 @@ const parameters = (folder: string): Buffer => readFileSync(infonce.path(folder,
 beforeAll(async () => {
   infonce = await TestCommand.build()
   writeVoices(infonce.path('voices'), { speakers: 2, words: 3, repetitions: 4 })
-  whole = await infonce.run(...train('whole', '--json'))
+  whole = await infonce.ask(...train('whole', '--json'))
 }, 120_000)
 
 afterAll(() => infonce.remove())
@@ -43,7 +43,7 @@ describe('cpc train', { timeout: 120_000 }, () => {
   })
 
   it('lists the files on standard output without --json, and tells what it does on standard error', async () => {
-    const { code, stdout, stderr } = await infonce.run(...train('plain', '--epochs', '4'))
+    const { code, stdout, stderr } = await infonce.ask(...train('plain', '--epochs', '4'))
     expect(code).toBe(0)
     expect(stdout.split('\n').map((line) => line.split(' ')[0])).toEqual([
       ...['encoder.onnx', 'stream.onnx', 'loss.onnx', 'gradient.onnx', 'step.onnx', 'parameters.safetensors'].map(
@@ -65,15 +65,15 @@ describe('cpc train', { timeout: 120_000 }, () => {
     expect(stderr).toContain('  infonce cpc train --resume stopped --threads 1 --checkpoint-seconds 0.05\n')
     expect(existsSync(infonce.path('stopped', 'parameters.safetensors'))).toBe(false)
 
-    const again = await infonce.run(...train('stopped'))
+    const again = await infonce.ask(...train('stopped'))
     expect(again).toMatchObject({ code: 1, stdout: '' })
     expect(again.stderr).toContain('resume it with infonce cpc train --resume stopped')
 
     renameSync(infonce.path('voices'), infonce.path('elsewhere'))
-    const lost = await infonce.run('cpc', 'train', '--resume', 'stopped')
+    const lost = await infonce.ask('cpc', 'train', '--resume', 'stopped')
     expect(lost).toMatchObject({ code: 1, stdout: '' })
     expect(lost.stderr).toMatch(/^error: .*voices: .*does not exist any more: give its new place with --data\n$/)
-    const resumed = await infonce.run('cpc', 'train', '--resume', 'stopped', '--threads', '1', '--data', 'elsewhere')
+    const resumed = await infonce.ask('cpc', 'train', '--resume', 'stopped', '--threads', '1', '--data', 'elsewhere')
     expect(resumed).toMatchObject({ code: 0 })
     expect(resumed.stderr).toContain('going on from step')
     expect(parameters('stopped').equals(parameters('whole'))).toBe(true)
@@ -82,7 +82,7 @@ describe('cpc train', { timeout: 120_000 }, () => {
 
   it('leaves a run alone that is there already', async () => {
     const before = parameters('whole')
-    const second = await infonce.run(...train('whole'))
+    const second = await infonce.ask(...train('whole'))
     expect(second).toMatchObject({
       code: 1,
       stdout: '',

@@ -11,13 +11,13 @@ import { LABELS, SMALL, writeVoices } from './testing/small-voices.js'
 let infonce: TestCommand
 
 async function runWell(...args: string[]): Promise<Finished> {
-  const finished = await infonce.run(...args)
+  const finished = await infonce.ask(...args)
   expect({ code: finished.code, messages: messages(finished) }).toEqual({ code: 0, messages: '' })
   return finished
 }
 
 async function refused(...args: string[]): Promise<string> {
-  const finished = await infonce.run(...args)
+  const finished = await infonce.ask(...args)
   expect(finished.stdout).toBe('')
   expect([1, 2]).toContain(finished.code)
   expect(messages(finished)).toMatch(/^error: .*\n$/)
@@ -27,7 +27,7 @@ async function refused(...args: string[]): Promise<string> {
 beforeAll(async () => {
   infonce = await TestCommand.build()
   writeVoices(infonce.path('voices'), { speakers: 2, words: 3, repetitions: 4 })
-  const { code } = await infonce.run(
+  const { code } = await infonce.ask(
     ...['cpc', 'train', '--data', 'voices', '--labels', LABELS, '--without', 'take=0', '--out', 'run'],
     ...[...SMALL, '--epochs', '40'],
   )

@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Random } from '@infonce/core'
 import { latestCheckpoint, listCheckpoints, verifyCheckpoint } from '@infonce/runtime'
@@ -23,7 +23,6 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => {
   rmSync(folder, { recursive: true })
-  rmSync(dirname(program), { recursive: true })
 })
 
 interface Life {

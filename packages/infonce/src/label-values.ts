@@ -1,5 +1,6 @@
 // Options that name values of labels: `label=a,b`, typed once or more.
 import type { LabelSelection, LabelValues } from '@infonce/runtime'
+import type { Command } from 'commander'
 import { UsageError } from './usage-error.js'
 
 /** What was typed to select data. */
@@ -7,6 +8,13 @@ export interface TypedSelection {
   readonly only?: readonly string[]
   readonly without?: readonly string[]
 }
+
+/** Adds the options that select data, and the one that skips files. */
+export const addSelectionOptions = (command: Command, unit: string): Command =>
+  command
+    .option('--only <label=a,b>', `only ${unit} that have one of these values`, collect)
+    .option('--without <label=a,b>', `leave out ${unit} that have one of these`, collect)
+    .option('--skip-bad', 'skip files that cannot be used, and list them')
 
 /** What an option that is typed more than once has collected. */
 export const collect = (text: string, before: readonly string[] = []): readonly string[] => [...before, text]

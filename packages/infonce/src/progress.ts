@@ -74,6 +74,16 @@ export class Progress {
   }
 }
 
+/** Shows the progress of some work until that ends. */
+export async function withProgress<Result>(work: (progress: Progress) => Promise<Result>): Promise<Result> {
+  const progress = new Progress()
+  try {
+    return await work(progress)
+  } finally {
+    progress.end()
+  }
+}
+
 const wholePercent = (share: number): string => `${Math.floor(100 * share)}%`
 
 /** `training 43%, 1.21M words/s, loss 2.531, 0:07 passed, 0:09 left` */

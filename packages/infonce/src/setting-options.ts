@@ -18,6 +18,10 @@ export type TypedSettings<Configuration> = { readonly [Field in keyof Configurat
 export const flagOf = (field: string): string =>
   `--${field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 
+/** Those of some fields that were typed, as options. */
+export const typedFlags = (typed: object, fields: readonly string[]): string[] =>
+  fields.filter((field) => (typed as Record<string, unknown>)[field] !== undefined).map(flagOf)
+
 /** A value as it is typed. */
 const typedText = (value: unknown): string => (Array.isArray(value) ? value.join(',') : String(value ?? 'none'))
 

@@ -10,7 +10,7 @@ let infonce: TestCommand
 let good: string[]
 
 const train = (images: string, ...more: string[]) =>
-  infonce.run('simclr', 'train', images, '--out', 'run', ...SMALL_SIMCLR, '--epochs', '1', ...more)
+  infonce.ask('simclr', 'train', images, '--out', 'run', ...SMALL_SIMCLR, '--epochs', '1', ...more)
 
 /** A flat image. */
 const flat = (width: number, height: number, channels: 3 | 4, color: object) =>
@@ -69,7 +69,7 @@ describe('simclr train', { timeout: 180_000 }, () => {
   })
 
   it('continues with the rest where that is asked for, and tells each that is left out', async () => {
-    const finished = await infonce.run(
+    const finished = await infonce.ask(
       ...['simclr', 'train', 'mixed', '--out', 'skipped', ...SMALL_SIMCLR, '--epochs', '1', '--skip-bad', '--json'],
     )
     expect(finished.code).toBe(0)
@@ -92,7 +92,7 @@ describe('simclr train', { timeout: 180_000 }, () => {
     const told =
       'read: 20 .png; ignored files of other kinds: 40 .heic, 20 .bmp\n' +
       'no file is read of class b: convert these files to train on them too\n'
-    const plain = await infonce.run('simclr', 'train', 'lost', '--out', 'lost-run', ...SMALL_SIMCLR, ...args)
+    const plain = await infonce.ask('simclr', 'train', 'lost', '--out', 'lost-run', ...SMALL_SIMCLR, ...args)
     expect(plain).toMatchObject({ code: 0, stderr: expect.stringContaining(told) })
     expect(JSON.parse(readFileSync(infonce.path('lost-run', 'run.json'), 'utf8')).found).toEqual({
       count: 20,
@@ -104,7 +104,7 @@ describe('simclr train', { timeout: 180_000 }, () => {
   })
 
   it('takes alpha, gray and mixed sizes, and says to what it brings them', async () => {
-    const { code, stderr } = await infonce.run(
+    const { code, stderr } = await infonce.ask(
       ...['simclr', 'train', 'sizes', '--out', 'sized', ...SMALL_SIMCLR, '--epochs', '1'],
     )
     expect({ code, stderr }).toMatchObject({ code: 0 })
@@ -150,13 +150,13 @@ describe('simclr train', { timeout: 180_000 }, () => {
   })
 
   it('is told where images are missing, and what a run that is resumed does not take', async () => {
-    expect((await infonce.run('simclr', 'train', '--out', 'run')).stderr).toMatch(/^error: images are missing: give/)
-    expect((await infonce.run('simclr', 'train', 'images')).stderr).toMatch(/--out is missing/)
+    expect((await infonce.ask('simclr', 'train', '--out', 'run')).stderr).toMatch(/^error: images are missing: give/)
+    expect((await infonce.ask('simclr', 'train', 'images')).stderr).toMatch(/--out is missing/)
     const args = ['--resume', 'skipped', '--size', '32', '--skip-bad', '--epochs', '3']
-    expect((await infonce.run('simclr', 'train', ...args)).stderr).toMatch(
+    expect((await infonce.ask('simclr', 'train', ...args)).stderr).toMatch(
       /^error: --resume resumes .* leave out --skip-bad, --size, --epochs, /,
     )
-    const again = await infonce.run('simclr', 'train', '--resume', 'skipped')
+    const again = await infonce.ask('simclr', 'train', '--resume', 'skipped')
     expect(again).toEqual({ code: 0, signal: null, stdout: '', stderr: 'the run in skipped is finished already\n' })
   })
 })

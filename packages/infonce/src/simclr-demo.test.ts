@@ -15,7 +15,7 @@ const demo = (...more: string[]): string[] => [
 
 beforeAll(async () => {
   infonce = await TestCommand.build()
-  first = await infonce.run(...demo())
+  first = await infonce.ask(...demo())
 }, 240_000)
 
 afterAll(() => infonce.remove())
@@ -37,7 +37,7 @@ describe('simclr train --demo', { timeout: 180_000 }, () => {
     const commands = [...first.stdout.matchAll(/^ {3}infonce (.*)$/gm)].map((match) => match[1]!.split(' '))
     expect(commands).toHaveLength(5)
     for (const args of commands) {
-      const help = await infonce.run(...args.filter((word) => /^[a-z]+$/.test(word)).slice(0, 2), '--help')
+      const help = await infonce.ask(...args.filter((word) => /^[a-z]+$/.test(word)).slice(0, 2), '--help')
       expect(help.code).toBe(0)
       for (const flag of args.filter((word) => word.startsWith('--'))) expect(help.stdout).toContain(`  ${flag}`)
     }
@@ -61,7 +61,7 @@ describe('simclr train --demo', { timeout: 180_000 }, () => {
     [['--size', '64'], /^error: --demo generates its own images: leave out --size\n$/],
     [['--temperature', '0'], /^error: --temperature: expected a number from 0\.001 to 1000, found '0'\n$/],
   ] as const)('refuses %s', async (args, message) => {
-    const { code, stderr } = await infonce.run(...demo('--out', 'refused', ...args))
+    const { code, stderr } = await infonce.ask(...demo('--out', 'refused', ...args))
     expect(code).toBe(2)
     expect(stderr).toMatch(message)
     expect(existsSync(infonce.path('refused'))).toBe(false)

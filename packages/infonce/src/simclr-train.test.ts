@@ -19,7 +19,7 @@ const curve = (folder: string): string => readFileSync(infonce.path(folder, 'tra
 beforeAll(async () => {
   infonce = await TestCommand.build()
   await writeDrawings(infonce.path('images'), { images: 50 })
-  whole = await infonce.run(...train('whole', '--json'))
+  whole = await infonce.ask(...train('whole', '--json'))
 }, 240_000)
 
 afterAll(() => infonce.remove())
@@ -56,7 +56,7 @@ describe('simclr train', { timeout: 180_000 }, () => {
   })
 
   it('lists the files on standard output without --json, and tells what it does on standard error', async () => {
-    const { code, stdout, stderr } = await infonce.run(...train('plain', '--epochs', '2', '--label', 'class'))
+    const { code, stdout, stderr } = await infonce.ask(...train('plain', '--epochs', '2', '--label', 'class'))
     expect(code).toBe(0)
     expect(stdout.split('\n').map((line) => line.split(' ')[0])).toEqual([
       ...['encoder.onnx', 'loss.onnx', 'gradient.onnx', 'step.onnx', 'parameters.safetensors', 'training.csv'].map(
@@ -81,10 +81,10 @@ describe('simclr train', { timeout: 180_000 }, () => {
     expect(existsSync(infonce.path('stopped', 'parameters.safetensors'))).toBe(false)
 
     renameSync(infonce.path('images'), infonce.path('elsewhere'))
-    const lost = await infonce.run('simclr', 'train', '--resume', 'stopped')
+    const lost = await infonce.ask('simclr', 'train', '--resume', 'stopped')
     expect(lost).toMatchObject({ code: 1, stdout: '' })
     expect(lost.stderr).toMatch(/^error: .*images: .*does not exist any more: give its new place .*\n$/)
-    const resumed = await infonce.run('simclr', 'train', 'elsewhere', '--resume', 'stopped', '--threads', '1')
+    const resumed = await infonce.ask('simclr', 'train', 'elsewhere', '--resume', 'stopped', '--threads', '1')
     expect(resumed).toMatchObject({ code: 0 })
     expect(resumed.stderr).toContain('going on from step')
     expect(parameters('stopped').equals(parameters('whole'))).toBe(true)
@@ -105,7 +105,7 @@ describe('simclr train', { timeout: 180_000 }, () => {
       expect(await running.finished).toMatchObject({ signal: 'SIGKILL' })
       args = ['simclr', 'train', '--resume', 'killed', '--threads', '1', '--checkpoint-seconds', '0.05', '--json']
     }
-    const last = await infonce.run(...args)
+    const last = await infonce.ask(...args)
     expect(last).toMatchObject({ code: 0 })
     expect(eventsOf(last)[0]!.steps).toBeGreaterThan(45)
     expect(parameters('killed').equals(parameters('whole'))).toBe(true)
@@ -113,11 +113,11 @@ describe('simclr train', { timeout: 180_000 }, () => {
   })
 
   it('trains without labels, and by them', async () => {
-    const unlabeled = await infonce.run(...train('unlabeled', '--epochs', '1', '--labels', '{name}-*', '--json'))
+    const unlabeled = await infonce.ask(...train('unlabeled', '--epochs', '1', '--labels', '{name}-*', '--json'))
     expect(unlabeled).toMatchObject({ code: 0 })
     expect(unlabeled.stdout).not.toContain('"neighbors"')
     const supcon = ['--method', 'supcon', '--labels', '{shape}-{index}_{texture}', '--label', 'texture']
-    const { code, stderr } = await infonce.run(...train('supcon', '--epochs', '1', ...supcon))
+    const { code, stderr } = await infonce.ask(...train('supcon', '--epochs', '1', ...supcon))
     expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('by nearest neighbors') })
   })
 })

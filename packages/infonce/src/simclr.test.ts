@@ -16,7 +16,7 @@ interface Evaluated {
 let infonce: TestCommand
 
 async function runWell(...args: string[]): Promise<Finished> {
-  const finished = await infonce.run('simclr', ...args)
+  const finished = await infonce.ask('simclr', ...args)
   expect({ code: finished.code, messages: messages(finished) }).toEqual({ code: 0, messages: '' })
   return finished
 }
@@ -25,7 +25,7 @@ beforeAll(async () => {
   infonce = await TestCommand.build()
   await writeDrawings(infonce.path('images'), { images: 60 })
   await writeDrawings(infonce.path('others'), { images: 20, seed: 2 })
-  const { code, stderr } = await infonce.run(
+  const { code, stderr } = await infonce.ask(
     ...['simclr', 'train', 'images', '--out', 'run', ...SMALL_SIMCLR, '--epochs', '8', '--test', 'others'],
   )
   expect({ code, stderr }).toMatchObject({ code: 0 })
@@ -53,7 +53,7 @@ describe('simclr embed', { timeout: 180_000 }, () => {
     await sharp({ create: { width: 50, height: 70, channels: 3, background: 'red' } })
       .jpeg()
       .toFile(infonce.path('large', 'a.jpg'))
-    const { code, stdout, stderr } = await infonce.run(
+    const { code, stdout, stderr } = await infonce.ask(
       ...['simclr', 'embed', 'run', 'large', '--encoding', 'z', '--out', 'z.csv', '--json'],
     )
     expect(code).toBe(0)
@@ -68,7 +68,7 @@ describe('simclr embed', { timeout: 180_000 }, () => {
     [['run', '--out', 'new.npy', '--kind', 'idx'], /--kind: has an effect only on given images/],
     [['images', '--out', 'new.npy'], /images holds no model .*: give the folder that infonce simclr train wrote/],
   ] as const)('refuses %s', async (args, message) => {
-    const finished = await infonce.run('simclr', 'embed', ...args)
+    const finished = await infonce.ask('simclr', 'embed', ...args)
     expect([1, 2]).toContain(finished.code)
     expect(messages(finished)).toMatch(message)
   })
@@ -128,7 +128,7 @@ describe('simclr probe', { timeout: 180_000 }, () => {
       /--label class: all training images are 'disc'|class.*there must be two/,
     ],
   ] as const)('refuses %s', async (args, message) => {
-    const finished = await infonce.run('simclr', 'probe', 'run', ...args)
+    const finished = await infonce.ask('simclr', 'probe', 'run', ...args)
     expect(finished).toMatchObject({ code: 2, stdout: '' })
     expect(messages(finished)).toMatch(message)
   })
@@ -141,7 +141,7 @@ describe('simclr report, export, pairs', { timeout: 180_000 }, () => {
     const page = readFileSync(infonce.path('run', 'report.html'), 'utf8')
     for (const part of ['Key figures', 'untrained', 'Training', 'Nearest images', 'Confusions', 'Settings'])
       expect(page).toContain(part)
-    expect((await infonce.run('simclr', 'report', 'run')).stderr).toMatch(/report\.html already exists: .*--force/)
+    expect((await infonce.ask('simclr', 'report', 'run')).stderr).toMatch(/report\.html already exists: .*--force/)
   })
 
   it('has one number for one quantity: in the table, the confusions, JSON and what probe prints', async () => {
@@ -211,7 +211,7 @@ describe('simclr report, export, pairs', { timeout: 180_000 }, () => {
     const [of, own] = await Promise.all(['run.png', 'own.png'].map((name) => sharp(infonce.path(name)).metadata()))
     expect(of!.format).toBe('png')
     expect([own!.width, own!.height]).toEqual([of!.width, of!.height])
-    const refused = await infonce.run('simclr', 'pairs', '--out', 'none.png')
+    const refused = await infonce.ask('simclr', 'pairs', '--out', 'none.png')
     expect(refused).toMatchObject({ code: 2, stdout: '' })
     expect(refused.stderr).toMatch(/^error: images are missing: give/)
   })

@@ -50,6 +50,49 @@ export async function expectReference(
   for (const name of Object.keys(outputs)) expectClose(found[name] as Ort.Tensor, expected[name]!, name)
 }
 
+/**
+ * As {@link expectReference}, for several cases as one graph, since opening a session takes longer than most cases do. Where
+ * that fails, each is run by itself, to tell which.
+ */
+export async function expectReferences(
+  cases: readonly SweepCase[],
+  ort: Runtime,
+  provider: string,
+  options: SweepOptions = {},
+): Promise<void> {
+  const outputs: Record<string, Tensor> = {}
+  const feeds: Record<string, Feeds[string]> = {}
+  for (const [i, sweepCase] of cases.entries()) {
+    const part = withGradients(sweepCase, `case${i}`)
+    for (const [name, output] of Object.entries(part.outputs)) outputs[`case${i}/${name}`] = output
+    Object.assign(feeds, part.feeds)
+  }
+  try {
+    const expected = evaluate(outputs, feeds)
+    const found = await runOutputs(outputs, feeds, ort, provider, options)
+    for (const name of Object.keys(outputs)) expectClose(found[name] as Ort.Tensor, expected[name]!, name)
+  } catch (error) {
+    for (const sweepCase of cases)
+      try {
+        await expectReference(sweepCase, ort, provider, options)
+      } catch (cause) {
+        throw new Error(`${sweepCase.title}: ${(cause as Error).message}`, { cause })
+      }
+    throw error
+  }
+}
+
+/** Groups of cases for {@link expectReferences}, with titles. */
+export function groupsOf(cases: readonly SweepCase[], size = 12): { title: string; group: SweepCase[] }[] {
+  return Array.from({ length: Math.ceil(cases.length / size) }, (_, i) => {
+    const group = cases.slice(i * size, (i + 1) * size)
+    return {
+      title: `${[...new Set(group.flatMap(({ operations }) => operations))].join(', ')} (${group.length} cases, ${i + 1})`,
+      group,
+    }
+  })
+}
+
 /** Runs outputs as one graph on a provider. */
 export async function runOutputs(
   outputs: Readonly<Record<string, Tensor>>,

@@ -1,11 +1,10 @@
 // Steps on batches whose encoder sees them in chunks, in host memory or on a device.
 import type { Graph } from '@infonce/core'
-import { type CachedTrainingGraphs, LEARNING_RATE, STEP } from '@infonce/nn'
-import { isDeviceTensor } from './device-tensor.js'
+import type { CachedTrainingGraphs } from '@infonce/nn'
 import { SessionError } from './errors.js'
+import { initialValues, readValues, scalarFeeds } from './held-values.js'
 import { allocateHostArray, describeTensor, elementCount, type HostTensor, hostTensor } from './host-tensor.js'
-import { download } from './open-session.js'
-import { metricsOf, type Placement, type Slot, type StepInput, type StepMetrics } from './placement.js'
+import { metricsOf, type Placement, type PlacementInput, type StepInput, type StepMetrics } from './placement.js'
 import type { ProviderChoice } from './provider.js'
 import { runBlocks } from './run-blocks.js'
 import { type AnyTensor, dispose, Scratch } from './scratch.js'
@@ -16,11 +15,8 @@ type AnySession = Session<AnyTensor>
 type Tensors = Readonly<Record<string, AnyTensor>>
 
 /** What a {@link CachedPlacement} is made from. */
-export interface CachedPlacementInput {
+export interface CachedPlacementInput extends Pick<PlacementInput, 'slots' | 'initialize'> {
   readonly graphs: CachedTrainingGraphs
-  /** Parameters and state by name, with their sizes as numbers. */
-  readonly slots: readonly Slot[]
-  readonly initialize: (values: Readonly<Record<string, HostTensor>>) => void | Promise<void>
   /** Opens a graph with named dimensions bound to these sizes, beside those given to the trainer. */
   readonly open: (
     graph: Graph,
@@ -49,9 +45,7 @@ export class CachedPlacement implements Placement {
 
   static async open(given: CachedPlacementInput): Promise<CachedPlacement> {
     const { graphs, slots, initialize, open, keepsTensors } = given
-    const values: Record<string, HostTensor> = {}
-    for (const { name, dims, initial } of slots)
-      values[name] = hostTensor('float32', dims, new Float32Array(elementCount(dims)).fill(initial))
+    const values = initialValues(slots)
     await initialize(values)
     const opened: Partial<Record<(typeof kinds)[number], AnySession>> = {}
     try {
@@ -86,10 +80,7 @@ export class CachedPlacement implements Placement {
       const embeddings = await this.embed(feeds)
       const head = scratch.add(await this.head(embeddings, feeds))
       const { sums, states } = await this.accumulate(feeds, head, scratch)
-      const scalars = {
-        [LEARNING_RATE]: hostTensor('float32', [], Float32Array.of(learningRate)),
-        [STEP]: hostTensor('float32', [], Float32Array.of(made + 1)),
-      }
+      const scalars = scalarFeeds(learningRate, made)
       const applied = scratch.add(await this.runOn('apply', sums, scalars, this.values))
       for (const [name, value] of Object.entries({ ...nextOf(head), ...states, ...nextOf(applied) })) {
         scratch.take(value)
@@ -102,11 +93,8 @@ export class CachedPlacement implements Placement {
     }
   }
 
-  async read(prefix: string): Promise<Record<string, HostTensor>> {
-    const found: Record<string, HostTensor> = {}
-    for (const [name, value] of Object.entries(this.values))
-      if (name.startsWith(prefix)) found[name] = isDeviceTensor(value) ? await download(value) : value
-    return found
+  read(prefix: string): Promise<Record<string, HostTensor>> {
+    return readValues(this.values, prefix)
   }
 
   async close(): Promise<void> {

@@ -1,9 +1,8 @@
 // Numbers in a device's memory, for providers that keep tensors there.
 import { type InputAttributes, isInput, type Tensor } from '@infonce/core'
-import { LEARNING_RATE, STEP } from '@infonce/nn'
 import { type DeviceTensor, isDeviceTensor } from './device-tensor.js'
-import { type HostTensor, hostTensor } from './host-tensor.js'
-import { download } from './open-session.js'
+import { initialValues, readValues, scalarFeeds } from './held-values.js'
+import type { HostTensor } from './host-tensor.js'
 import { metricsOf, type Placement, type PlacementInput, type StepInput, type StepMetrics } from './placement.js'
 import type { ProviderChoice } from './provider.js'
 import type { Session } from './session.js'
@@ -31,12 +30,7 @@ export class DevicePlacement implements Placement {
   ) {}
 
   static async open({ graphs, slots, initialize, toModel, open }: DevicePlacementInput): Promise<DevicePlacement> {
-    const values = Object.fromEntries(
-      slots.map(({ name, dims, initial }) => {
-        const length = dims.reduce((a, b) => a * b, 1)
-        return [name, hostTensor('float32', dims, new Float32Array(length).fill(initial))]
-      }),
-    )
+    const values = initialValues(slots)
     await initialize(values)
     const step = graphs.step({ loss: false })
     const onDevice = slots.map(({ name }) => `next/${name}`).filter((name) => name in step.outputs)
@@ -66,10 +60,7 @@ export class DevicePlacement implements Placement {
   async run([step]: readonly StepInput[], made: number): Promise<(StepMetrics | undefined)[]> {
     const { feeds: batch, learningRate, withLoss } = step!
     const session = withLoss ? this.full : this.quiet
-    const scalars: Record<string, HostTensor> = {
-      [LEARNING_RATE]: hostTensor('float32', [], Float32Array.of(learningRate)),
-      [STEP]: hostTensor('float32', [], Float32Array.of(made + 1)),
-    }
+    const scalars = scalarFeeds(learningRate, made)
     const feeds: Record<string, HostTensor | DeviceTensor> = {}
     for (const { name } of session.inputs) {
       const value = this.values[name] ?? batch[name] ?? scalars[name]
@@ -84,11 +75,8 @@ export class DevicePlacement implements Placement {
     return [withLoss ? metricsOf(scalarResults) : undefined]
   }
 
-  async read(prefix: string): Promise<Record<string, HostTensor>> {
-    const found: Record<string, HostTensor> = {}
-    for (const [name, value] of Object.entries(this.values))
-      if (name.startsWith(prefix)) found[name] = isDeviceTensor(value) ? await download(value) : value
-    return found
+  read(prefix: string): Promise<Record<string, HostTensor>> {
+    return readValues(this.values, prefix)
   }
 
   async close(): Promise<void> {

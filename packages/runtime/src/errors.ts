@@ -21,6 +21,19 @@ export class FileError extends InfonceError {
   override name = 'FileError'
 }
 
+/** A file or folder of data, or one entry of a set, is not what it must be; `path` says which. */
+export class DataError extends InfonceError {
+  override name = 'DataError'
+
+  constructor(
+    readonly path: string,
+    problem: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${path}: ${problem}`, options)
+  }
+}
+
 /** A checkpoint or a safetensors file is missing, corrupt, foreign or could not be written. */
 export class CheckpointError extends InfonceError {
   override name = 'CheckpointError'

@@ -1,17 +1,7 @@
 // The named errors of simclr.
-import { InfonceError } from '@infonce/core'
-
-export { FileError } from '@infonce/runtime'
+import { DataError } from '@infonce/runtime/internals'
 
 /** A file or folder of images, or one image, is not what it must be; `path` says which. */
-export class ImageError extends InfonceError {
+export class ImageError extends DataError {
   override name = 'ImageError'
-
-  constructor(
-    readonly path: string,
-    problem: string,
-    options?: ErrorOptions,
-  ) {
-    super(`${path}: ${problem}`, options)
-  }
 }

@@ -1,9 +1,10 @@
 // Candidates that the caller names: positives and negatives of each anchor.
 import { asTensor, checkOptions, type TensorLike } from '../arguments.js'
 import { type Contrast, makeContrast } from '../contrast.js'
+import type { Dimension } from '../dimension.js'
 import { ValueError } from '../errors.js'
-import { and, equal, not } from '../operations/comparison.js'
-import { cast, multiply } from '../operations/elementwise.js'
+import { and, equal, greaterOrEqual, less, not } from '../operations/comparison.js'
+import { cast, multiply, where } from '../operations/elementwise.js'
 import { iota, scalar, tensor } from '../operations/leaves.js'
 import { expandDimension } from '../operations/movement.js'
 import type { Tensor } from '../tensor.js'
@@ -91,5 +92,12 @@ export function everyClass(scores: TensorLike, labels: Tensor, options: EveryCla
     target: ignoredLabel === undefined ? isClass : and(isClass, not(equal(ids, ignoredLabel))),
     weight: scalar(1),
     onePositive: true,
+    positiveIndex: classOf(ids, all.shape.at(-1) ?? 1),
   })
 }
+
+/** Labels, or the first class where they are none. */
+const classOf = (ids: Tensor, classes: Dimension): Tensor | undefined =>
+  typeof classes === 'number' && ids.dtype === 'int32'
+    ? where(and(greaterOrEqual(ids, 0), less(ids, classes)), ids, 0)
+    : undefined

@@ -6,7 +6,7 @@ import { ShapeError } from '../errors.js'
 import { equal } from '../operations/comparison.js'
 import { add } from '../operations/elementwise.js'
 import { iota, scalar } from '../operations/leaves.js'
-import { expandDimension } from '../operations/movement.js'
+import { expand, expandDimension } from '../operations/movement.js'
 import type { Tensor } from '../tensor.js'
 
 /** Options of {@link inBatch}. */
@@ -38,5 +38,6 @@ export function inBatch(scores: TensorLike, options: InBatchOptions = {}): Contr
     logExpectedCount,
     ids: ids && expandDimension(ids, -2),
     onePositive: true,
+    positiveIndex: expand(expandDimension(anchors, 1), [...all.shape.slice(0, -1), 1]),
   })
 }

@@ -7,7 +7,7 @@ import { ShapeError } from '../errors.js'
 import { and, equal, not } from '../operations/comparison.js'
 import { abs, cast, divide, subtract } from '../operations/elementwise.js'
 import { iota, size, tensor } from '../operations/leaves.js'
-import { expandDimension } from '../operations/movement.js'
+import { expand, expandDimension } from '../operations/movement.js'
 import type { Tensor } from '../tensor.js'
 
 function squareSize(what: string, scores: Tensor): Dimension {
@@ -34,7 +34,19 @@ export function twoViews(given: TensorLike): Contrast {
     target: equal(distance, divide(size(views), 2)),
     weight: cast(not(equal(distance, 0)), 'float32'),
     onePositive: true,
+    positiveIndex: otherView(scores, views),
   })
+}
+
+/** The number of each view's other view, [..., 2N, 1]. */
+function otherView(scores: Tensor, views: Dimension): Tensor | undefined {
+  if (typeof views !== 'number') return undefined
+  const half = views / 2
+  const others = tensor(
+    Array.from({ length: views }, (_, i) => [(i + half) % views]),
+    'int32',
+  )
+  return expand(others, [...scores.shape.slice(0, -1), 1])
 }
 
 /** Options of {@link sameLabel}. */

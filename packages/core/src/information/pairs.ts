@@ -1,7 +1,7 @@
 // What estimates of mutual information read of a contrast: pairs of the joint distribution, and of the product of marginals.
 import type { Contrast } from '../contrast.js'
 import { logSumExp } from '../log-sum-exp.js'
-import { negativeWeight } from '../objectives/objective.js'
+import { negativeWeight } from '../objectives/counts.js'
 import { equal } from '../operations/comparison.js'
 import { cast, divide, log, maximum, multiply, subtract, where } from '../operations/elementwise.js'
 import { reduceSum } from '../operations/reduction.js'

@@ -9,15 +9,9 @@ import { add, maximum, multiply, negate, subtract, where } from '../operations/e
 import { type Operand, scalar, toTensors } from '../operations/leaves.js'
 import { reduceSum } from '../operations/reduction.js'
 import type { Tensor } from '../tensor.js'
+import { positiveCount } from './counts.js'
 import { checkFocal, focalSoftplus } from './focal.js'
-import {
-  type ContrastMetrics,
-  checkScores,
-  contrastMetrics,
-  type Loss,
-  positiveCount,
-  requireExpectedCount,
-} from './objective.js'
+import { type ContrastMetrics, checkScores, contrastMetrics, type Loss, requireExpectedCount } from './objective.js'
 import { type ReductionOptions, reduceLoss, reductionOf } from './reductions.js'
 
 /** Options of {@link negativeSampling}. */

@@ -5,14 +5,8 @@ import { logAddExp, logSumExp } from '../log-sum-exp.js'
 import { equal, greater } from '../operations/comparison.js'
 import { add, cast, multiply, softplus, subtract, where } from '../operations/elementwise.js'
 import { reduceSum } from '../operations/reduction.js'
-import {
-  type ContrastMetrics,
-  checkScores,
-  contrastMetrics,
-  type Loss,
-  negativeWeight,
-  positivePairs,
-} from './objective.js'
+import { negativeWeight, positivePairs } from './counts.js'
+import { type ContrastMetrics, checkScores, contrastMetrics, type Loss } from './objective.js'
 import { correctedByCount } from './ranking.js'
 import { type ReductionOptions, reduceLoss, reductionOf } from './reductions.js'
 import { positiveScores } from './sums.js'

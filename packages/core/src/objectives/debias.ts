@@ -7,7 +7,7 @@ import { equal, less } from '../operations/comparison.js'
 import { add, exp, log, maximum, multiply, subtract, where } from '../operations/elementwise.js'
 import { reduceSum } from '../operations/reduction.js'
 import type { Tensor } from '../tensor.js'
-import { negativeWeight } from './objective.js'
+import { negativeWeight } from './counts.js'
 
 /** How negatives are corrected for those among them that are positives in truth. */
 export interface DebiasOptions {

@@ -1,12 +1,13 @@
 // What every objective returns, and the metrics and reductions that they share.
-import { type Contrast, sourcesOf, throughout } from '../contrast.js'
-import { softTarget } from '../contrast-changes.js'
+
+import type { Contrast } from '../contrast.js'
 import { ValueError } from '../errors.js'
-import { keptScores } from '../log-sum-exp.js'
 import { and, equal, greater, greaterOrEqual, less } from '../operations/comparison.js'
 import { add, cast, divide, log, maximum, multiply, subtract, where } from '../operations/elementwise.js'
 import { reduceMax, reduceSum } from '../operations/reduction.js'
 import type { Tensor } from '../tensor.js'
+import { negativeWeight, positivePairs } from './counts.js'
+import { negativeScores, scoreSums, scoreTotal } from './sums.js'
 
 /** float32 scalars that every objective gives, over the scores as they were given to it. */
 export type ContrastMetrics = {
@@ -63,42 +64,9 @@ export function requireExpectedCount(objective: string, contrast: Contrast): Ten
   return contrast.logExpectedCount
 }
 
-/** The targets of each anchor, summed: how many positives it has, float32 [..., A, 1]. */
-export function positiveCount(contrast: Contrast): Tensor {
-  return sourcesOf(contrast)
-    .map((source) => reduceSum(softTarget(source), -1, true))
-    .reduce((a, b) => add(a, b))
-}
-
-/** The number of positives of each anchor, whatever their targets, float32 [..., A, 1]. */
-export function positivePairs(contrast: Contrast): Tensor {
-  if (contrast.target.dtype === 'bool') return positiveCount(contrast)
-  return reduceSum(cast(contrast.positive, 'float32'), -1, true)
-}
-
-/** The weights of the negatives alone, float32 [..., A, C]: candidates that are no positive. */
-export function negativeWeight({ positive, weight }: Contrast): Tensor {
-  return throughout(positive) === 0 ? weight : where(positive, 0, weight)
-}
-
-/** The sums of each anchor's scores over positives and, by weight, over negatives: float32 [..., A, 1]. */
-export function scoreSums(contrast: Contrast): { readonly positives: Tensor; readonly negatives: Tensor } {
-  const { scores, positive, weight: whole } = contrast
-  const positives = reduceSum(where(positive, scores, 0), -1, true)
-  const number = throughout(whole)
-  // All candidates count alike.
-  if (number !== undefined && number > 0) {
-    const sum = reduceSum(where(positive, 0, scores), -1, true)
-    return { positives, negatives: number === 1 ? sum : multiply(number, sum) }
-  }
-  const weight = negativeWeight(contrast)
-  return { positives, negatives: reduceSum(multiply(weight, where(equal(weight, 0), 0, scores)), -1, true) }
-}
-
 /** NaN for each anchor with positives among whose scores, negatives included, is NaN or +∞; else 0. */
 function doubt(contrast: Contrast, counts: Tensor): Tensor {
-  const { positives, negatives } = scoreSums(contrast)
-  return where(less(where(equal(counts, 0), 0, add(positives, negatives)), Infinity), 0, Number.NaN)
+  return where(less(where(equal(counts, 0), 0, scoreTotal(contrast)), Infinity), 0, Number.NaN)
 }
 
 /**
@@ -121,7 +89,7 @@ export function contrastMetrics(contrast: Contrast, ownRivals = false): Contrast
   const pairs = positivePairs(contrast)
   const weight = negativeWeight(contrast)
   const sums = scoreSums(contrast)
-  const best = reduceMax(keptScores(scores, weight), -1, true)
+  const best = reduceMax(negativeScores(contrast), -1, true)
   const beats = ownRivals ? greaterOrEqual : greater
   // Of one positive, its score is the sum.
   const hits = contrast.onePositive

@@ -18,14 +18,8 @@ import {
 } from '../operations/elementwise.js'
 import { reduceMax, reduceSum } from '../operations/reduction.js'
 import type { Tensor } from '../tensor.js'
-import {
-  type ContrastMetrics,
-  checkScores,
-  contrastMetrics,
-  type Loss,
-  negativeWeight,
-  positivePairs,
-} from './objective.js'
+import { negativeWeight, positivePairs } from './counts.js'
+import { type ContrastMetrics, checkScores, contrastMetrics, type Loss } from './objective.js'
 import { type ReductionOptions, reduceLoss, reductionOf } from './reductions.js'
 
 /** The loss of anchors, each a number of its own where it has a positive or a negative. */

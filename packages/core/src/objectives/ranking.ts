@@ -9,6 +9,7 @@ import { equal } from '../operations/comparison.js'
 import { add, cast, divide, maximum, minimum, multiply, subtract, where } from '../operations/elementwise.js'
 import { reduceSum } from '../operations/reduction.js'
 import type { Tensor } from '../tensor.js'
+import { negativeWeight, positiveCount, positivePairs } from './counts.js'
 import { checkDebias, type DebiasOptions, debiasedNegatives } from './debias.js'
 import { checkFocal, focalLoss, focalSoftplus } from './focal.js'
 import {
@@ -16,9 +17,6 @@ import {
   contrastMetrics,
   informationMetrics,
   type Loss,
-  negativeWeight,
-  positiveCount,
-  positivePairs,
   type RankingMetrics,
   requireExpectedCount,
 } from './objective.js'
@@ -199,8 +197,8 @@ export function sampledSoftmax(contrast: Contrast, options: SampledSoftmaxOption
 export interface SampledSoftmaxOptions extends RankingOptions {
   /**
    * Whether the positive is corrected as if it had been sampled, too (`'sampled'`; Yi et al. 2019, eq. 4), or not, since it is
-   * there for certain (`'none'`; arXiv 2507.09331), where expected counts of negatives are those given that they are not
-   * the positive. The guide to sampling bias derives both. Default: `'sampled'`
+   * there for certain (`'none'`; arXiv 2507.09331; leave out hits). docs/sampling-bias.md derives both. Default:
+   * `'sampled'`
    */
   readonly positiveCorrection?: 'sampled' | 'none'
 }

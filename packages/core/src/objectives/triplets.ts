@@ -7,7 +7,8 @@ import { add, cast, multiply, negate, relu, softplus, subtract, where } from '..
 import { expandDimension } from '../operations/movement.js'
 import { reduceMax, reduceSum } from '../operations/reduction.js'
 import type { Tensor } from '../tensor.js'
-import { type ContrastMetrics, checkScores, contrastMetrics, type Loss, negativeWeight } from './objective.js'
+import { negativeWeight } from './counts.js'
+import { type ContrastMetrics, checkScores, contrastMetrics, type Loss } from './objective.js'
 import { type ReductionOptions, reduceLoss, reductionOf } from './reductions.js'
 
 /** Options of {@link tripletMargin}. */

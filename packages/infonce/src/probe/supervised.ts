@@ -1,20 +1,20 @@
 // The same network, trained with labels: how it does.
 import { confusionMatrix, encodeLabels } from '@infonce/evaluation'
 import type { Provider } from '@infonce/runtime'
+import type { Classifier, ClassifierEvent } from '@infonce/runtime/internals'
 import type { NamedRow } from '../feature-file.js'
 import type { Progress } from '../progress.js'
 import { scoreOf, valuesOf } from './evaluate.js'
 import type { Score } from './result.js'
 
-/** What happens while it is trained. */
-type SupervisedEvent<Model> =
-  | { readonly type: 'step'; readonly progress: number; readonly metrics: Readonly<Record<string, number>> }
-  | { readonly type: 'end'; readonly model: Model }
+/** A network that tells classes of the entries of a set. */
+type Telling<Set> = Pick<Classifier<unknown, Set, { readonly provider: Provider }>, 'classes' | 'classify'>
 
 /** What it is, and what it is asked. */
-export interface SupervisedOptions<Set, Model> {
+export interface SupervisedOptions<Set> {
   readonly label: string
-  readonly events: AsyncIterable<SupervisedEvent<Model>>
+  /** Its training. */
+  readonly events: AsyncIterable<ClassifierEvent<Telling<Set>>>
   readonly test: Set
   readonly rows: readonly NamedRow[]
   /** Where it is asked. */
@@ -22,16 +22,8 @@ export interface SupervisedOptions<Set, Model> {
   readonly progress: Pick<Progress, 'update'>
 }
 
-/** A network that tells classes. */
-interface Telling<Set> {
-  readonly classes: readonly string[]
-  classify(set: Set, options: { readonly provider: Provider }): Promise<string[]>
-}
-
 /** Watches the training of a network with a label, and asks it of the test part. */
-export async function supervisedScore<Set, Model extends Telling<Set>>(
-  options: SupervisedOptions<Set, Model>,
-): Promise<Score> {
+export async function supervisedScore<Set>(options: SupervisedOptions<Set>): Promise<Score> {
   const { label, events, test, rows, provider, progress } = options
   const started = performance.now()
   for await (const event of events) {

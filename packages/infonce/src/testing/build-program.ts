@@ -6,6 +6,7 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 import { sourceAlias } from '../../../runtime/src/testing/source-alias.js'
+import { builtOnce } from './built-once.js'
 
 const packagesFolder = fileURLToPath(new URL('../../..', import.meta.url))
 const libraries = ['core', 'samplers', 'nn', 'evaluation', 'onnx', 'runtime', 'views', 'word2vec', 'cpc', 'simclr']
@@ -28,17 +29,32 @@ const workersOfModels: Plugin = {
   },
 }
 
+/** The programs by the file that each begins with, below `src`. */
+const PROGRAMS = { 'main.ts': '', 'testing/answering.ts': '', 'testing/training-worker.ts': '' } as const
+
+const cache = join(packagesFolder, 'infonce', 'node_modules', '.cache', 'infonce-test')
+
 /**
- * Bundles a file of this package's `src` and returns the program's path, in a new folder beside the workers that it
- * trains in. It lies inside this package, where all packages are found; where one is to be missing, elsewhere.
- * @param missing a package that the program does not find
+ * The programs of this package that tests run, bundled once for all test files, in a folder beside the workers that they
+ * train in. It lies inside this package, where all packages are found.
+ * @returns the path of a program by the name of its entry below `src`
  */
-export async function buildProgram(entry: string, missing?: string): Promise<string> {
-  const outdir = missing === undefined ? folderInside() : folderWithout(missing)
-  const name = basename(entry, '.ts')
+export async function buildProgram(entry: keyof typeof PROGRAMS): Promise<string> {
+  const folder = await builtOnce(cache, 'programs', (outdir) => bundle(outdir, Object.keys(PROGRAMS)))
+  return join(folder, `${basename(entry, '.ts')}.js`)
+}
+
+/** The command, in a new folder outside of this package from which one package is not found. */
+export async function buildWithout(missing: string): Promise<string> {
+  const outdir = folderWithout(missing)
+  await bundle(outdir, ['main.ts'])
+  return join(outdir, 'main.js')
+}
+
+async function bundle(outdir: string, entries: readonly string[]): Promise<void> {
   await build({
     entryPoints: [
-      { in: join(packagesFolder, 'infonce', 'src', entry), out: name },
+      ...entries.map((entry) => ({ in: join(packagesFolder, 'infonce', 'src', entry), out: basename(entry, '.ts') })),
       ...models.map((model) => ({ in: join(packagesFolder, model, 'src', 'worker.ts'), out: `${model}.worker` })),
     ],
     bundle: true,
@@ -52,13 +68,6 @@ export async function buildProgram(entry: string, missing?: string): Promise<str
     logLevel: 'silent',
   })
   writeFileSync(join(outdir, 'package.json'), '{ "type": "module" }')
-  return join(outdir, `${name}.js`)
-}
-
-function folderInside(): string {
-  const cache = join(packagesFolder, 'infonce', 'node_modules', '.cache')
-  mkdirSync(cache, { recursive: true })
-  return mkdtempSync(join(cache, 'infonce-test-'))
 }
 
 function folderWithout(missing: string): string {

@@ -1,12 +1,12 @@
 // Runs the command from its sources as a user would: in a child process of plain Node.
-import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { type ChildProcess, type ChildProcessByStdio, fork, spawn } from 'node:child_process'
 import { chmodSync, mkdtempSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
-import { buildProgram } from './build-program.js'
+import { buildProgram, buildWithout } from './build-program.js'
 
 /** What a finished command left. */
 export interface Finished {
@@ -52,18 +52,27 @@ export interface StartOptions {
 
 /** The command, built, and an empty folder to run it in. */
 export class TestCommand {
+  private answering: ChildProcess | undefined
+  private last: Promise<unknown> = Promise.resolve()
+
   private constructor(
     private readonly program: string,
     readonly folder: string,
+    /** The folder of a program that this command alone has. */
+    private readonly own?: string,
   ) {}
 
   /** Builds the command, to find all packages that it needs but for one that is missing. */
   static async build(missing?: string): Promise<TestCommand> {
-    return new TestCommand(await buildProgram('main.ts', missing), mkdtempSync(join(tmpdir(), 'infonce-cli-')))
+    const folder = mkdtempSync(join(tmpdir(), 'infonce-cli-'))
+    if (missing === undefined) return new TestCommand(await buildProgram('main.ts'), folder)
+    const program = await buildWithout(missing)
+    return new TestCommand(program, folder, dirname(program))
   }
 
   async remove(): Promise<void> {
-    await rm(dirname(this.program), { recursive: true, force: true })
+    this.answering?.disconnect()
+    if (this.own !== undefined) await rm(this.own, { recursive: true, force: true })
     await rm(this.folder, { recursive: true, force: true })
   }
 
@@ -116,8 +125,42 @@ export class TestCommand {
     }
   }
 
-  /** Runs the command to its end. */
+  /** Runs the command to its end, in a process of its own. */
   run(...args: readonly string[]): Promise<Finished> {
     return this.start(args).finished
+  }
+
+  /**
+   * What the command prints, and its exit code, from a process that goes on to the next: for what neither trains long nor
+   * is killed. A test holds some answers to those of processes of their own.
+   */
+  ask(...args: readonly string[]): Promise<Finished> {
+    const turn = this.last.then(() => this.answer(args))
+    this.last = turn.catch(() => undefined)
+    return turn
+  }
+
+  private async answer(args: readonly string[]): Promise<Finished> {
+    if (this.own !== undefined) return this.run(...args)
+    const { FORCE_COLOR: _, NO_COLOR: __, npm_command: ___, ...env } = process.env
+    this.answering ??= fork(await buildProgram('testing/answering.ts'), {
+      cwd: this.folder,
+      env,
+      execArgv: [],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    })
+    const child = this.answering
+    return new Promise((resolve, reject) => {
+      const ended = (): void => {
+        this.answering = undefined
+        reject(new Error(`the answering process ended at: infonce ${args.join(' ')}`))
+      }
+      child.once('exit', ended)
+      child.once('message', (answer: Omit<Finished, 'signal'>) => {
+        child.off('exit', ended)
+        resolve({ ...answer, signal: null })
+      })
+      child.send({ args, folder: this.folder })
+    })
   }
 }

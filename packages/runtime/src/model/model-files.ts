@@ -1,6 +1,6 @@
 // Writes a model's files and reads a model back. Node only.
 import { join } from 'node:path'
-import { type Graph, isInput, type Shape } from '@infonce/core'
+import type { Graph } from '@infonce/core'
 import type { TrainingGraphs } from '@infonce/nn'
 import { type ExternalDataMode, type Storage, type StorageReport, toModel } from '@infonce/onnx'
 import { writeFileAtomic } from '../atomic-file.js'
@@ -12,6 +12,7 @@ import { readSafetensors, saveSafetensors } from '../safetensors.js'
 import { parseSettings } from '../settings/settings.js'
 import type { AnyModelDefinition, ModelTypes } from './definition.js'
 import type { FolderDefinition } from './folder-definition.js'
+import { shapesOf } from './shapes.js'
 import { weightsFor } from './weights-for.js'
 
 /** Names of the graphs of training, in the order in which they are written. */
@@ -123,14 +124,4 @@ function trainingGraphs<T extends ModelTypes>(
   const graphs = (definition.exportedGraphs ?? definition.graphs)(prepared) as TrainingGraphs
   const made = [graphs.loss(), graphs.gradient(), graphs.step()]
   return TRAINING_FILES.map((name, i) => [name, made[i]!])
-}
-
-/** Names and shapes of a model's numbers. */
-function shapesOf<T extends ModelTypes>(
-  definition: AnyModelDefinition<T>,
-  prepared: T['prepared'],
-): Iterable<readonly [name: string, shape: Shape]> {
-  if (definition.fit || definition.shapes) return definition.shapes!(prepared)
-  const parameters = definition.graphs(prepared).definition.parameters.filter(isInput)
-  return parameters.map(({ attributes: { name, shape } }) => [name, shape] as const)
 }

@@ -15,7 +15,8 @@ import { featureFormat, writeFeatures } from '../../feature-file.js'
 import { fileTable } from '../../file-table.js'
 import { print, printJson } from '../../output.js'
 import { checkNewFile } from '../../output-target.js'
-import { Progress } from '../../progress.js'
+import { type Progress, withProgress } from '../../progress.js'
+import { unselected } from '../../run-data.js'
 import { UsageError } from '../../usage-error.js'
 import { usualProvider } from '../../usual-provider.js'
 import { countedWork } from '../../work-status.js'
@@ -76,28 +77,23 @@ async function embed(folder: string, options: EmbedOptions): Promise<void> {
   const model = await openModel(folder)
   const description = await seriesFor(folder, options)
   // Of a run everything is embedded, unless something was typed.
-  const { only: _, without: __, ...all } = description
-  const typed = options.only !== undefined || options.without !== undefined
-  const wanted = options.data === undefined && !typed ? all : description
+  const typed = [options.data, options.only, options.without].some((value) => value !== undefined)
+  const wanted = typed ? description : unselected(description)
   for (const path of format.paths(out, !kind)) await checkNewFile(path, 'embed', force)
 
   const provider = await usualProvider()
-  const progress = new Progress()
-  try {
+  const { set, table, files } = await withProgress(async (progress) => {
     const set = await openFor(wanted, model.configuration, progress)
     const table = kind
       ? { name: kind, features: await framesOfOne(model, set, kind, provider) }
       : { name: pooling, features: await pooled(model, set, pooling, provider, progress), rows: set.series }
-    const files = await writeFeatures(out, format, table)
-    progress.end()
-    const { rows, columns } = table.features
-    if (options.json)
-      printJson({ files, rows, columns, ...(kind ? { frames: kind } : { pooling }), skipped: set.skipped })
-    else
-      print(...(await fileTable(files)), `${rows} rows of ${columns} numbers: ${kind ? `the frames ${kind}` : pooling}`)
-  } finally {
-    progress.end()
-  }
+    return { set, table, files: await writeFeatures(out, format, table) }
+  })
+  const { rows, columns } = table.features
+  if (options.json)
+    printJson({ files, rows, columns, ...(kind ? { frames: kind } : { pooling }), skipped: set.skipped })
+  else
+    print(...(await fileTable(files)), `${rows} rows of ${columns} numbers: ${kind ? `the frames ${kind}` : pooling}`)
 }
 
 async function pooled(

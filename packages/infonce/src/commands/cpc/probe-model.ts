@@ -1,24 +1,16 @@
 // Evaluates a model by probes, beside what it is to be compared with.
 import { type Cpc, type PoolingName, trainSupervised } from '@infonce/cpc'
-import type { Provider } from '@infonce/runtime'
 import { evaluateRepresentations } from '../../probe/evaluate.js'
+import type { ProbeContext } from '../../probe/probe-command.js'
 import type { ProbeResult } from '../../probe/result.js'
 import { supervisedScore } from '../../probe/supervised.js'
-import type { Progress } from '../../progress.js'
 import { probedFeatures, type SoundFeatures, soundFeatureNames } from './probe-features.js'
 import type { ProbeParts } from './probe-parts.js'
 
-export interface ProbeModelOptions {
+export interface ProbeModelOptions extends ProbeContext {
   readonly poolings: readonly PoolingName[]
   /** What the model is compared with beside itself untrained, where series are mono sound. Default: all there is. */
   readonly sounds?: readonly SoundFeatures[]
-  /** Neighbors that vote. */
-  readonly k: number
-  /** Whether the same network is trained with each label too. */
-  readonly supervised: boolean
-  /** Where graphs run. */
-  readonly provider: Provider
-  readonly progress: Progress
 }
 
 /**

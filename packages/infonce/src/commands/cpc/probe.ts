@@ -1,28 +1,21 @@
 // `infonce cpc probe`: what a representation is worth, beside others.
-import { cpc, type PoolingName, poolingNames } from '@infonce/cpc'
-import { describeRun } from '@infonce/runtime'
+import { type PoolingName, poolingNames } from '@infonce/cpc'
 import type { Command } from 'commander'
 import { choiceOf } from '../../choice.js'
 import { collect, labelValues, selectedCount } from '../../label-values.js'
-import { print, printJson } from '../../output.js'
-import { Progress } from '../../progress.js'
+import { addProbeOptions, type TypedProbe, tellProbe } from '../../probe/probe-command.js'
 import { UsageError } from '../../usage-error.js'
-import { usualProvider } from '../../usual-provider.js'
-import { wholeNumber } from '../../whole-number.js'
 import { openModel } from './open-model.js'
 import { probeModel } from './probe-model.js'
 import { probedDescription, probeParts } from './probe-parts.js'
 import { probeReport } from './probe-report.js'
-import { openFor, seriesFor } from './run-series.js'
+import { openFor, runSeries, seriesFor } from './run-series.js'
 import { addSeriesOptions, type TypedSeries } from './series-options.js'
 
-interface ProbeOptions extends TypedSeries {
+interface ProbeOptions extends TypedSeries, TypedProbe {
   readonly label?: string
   readonly test?: readonly string[]
   readonly pooling?: string
-  readonly neighbors: string
-  readonly supervised?: true
-  readonly json?: true
 }
 
 /** Poolings that are probed by default. */
@@ -51,15 +44,10 @@ export function addProbe(group: Command): void {
     .option('--label <names>', 'labels to probe: word,speaker (default: all that can be)')
     .option('--test <label=a,b>', 'the test series (default: those that --without leaves out)', collect)
     .option('--pooling <names>', `of ${poolingNames.join(', ')} (default: ${usualPoolings.join(',')})`)
-    .option('--neighbors <k>', 'nearest neighbors that vote', '20')
-    .option('--supervised', 'train the same network with the labels too')
-    .option('--json', 'write a line of JSON')
-    .addHelpText('after', help)
-    .action(probe)
+  addProbeOptions(command).addHelpText('after', help).action(probe)
 }
 
 async function probe(folder: string, options: ProbeOptions): Promise<void> {
-  const k = wholeNumber('--neighbors', options.neighbors)
   const poolings = options.pooling?.split(',').map((name) => choiceOf('--pooling', poolingNames, name)) ?? usualPoolings
   const labels = options.label?.split(',')
   const test = options.test && labelValues('--test', options.test)
@@ -68,31 +56,18 @@ async function probe(folder: string, options: ProbeOptions): Promise<void> {
     ['--label', labels ?? []],
   ] as const)
     if (new Set<string>(list).size < list.length) throw new UsageError(`${option}: '${list.join(',')}' names one twice`)
-  const model = await openModel(folder)
-  const description = await seriesFor(folder, options)
-  const provider = await usualProvider()
-  const progress = new Progress()
-  try {
-    const set = await openFor(probedDescription(description), model.configuration, progress)
-    const { only = {}, without = {} } = description
-    const parts = probeParts(set, { without, test, labels, selecting: Object.keys(only) })
-    for (const { label, reason } of parts.unfit) progress.note(`${label} is not probed: ${reason}`)
-    const result = await probeModel(model, parts, {
-      poolings,
-      k,
-      supervised: options.supervised ?? false,
-      provider,
-      progress,
-    })
-    progress.end()
-    const run = options.data === undefined ? (await describeRun(cpc, folder)).series : undefined
-    const seen = run && selectedCount(parts.test.series, run)
-    if (options.json) printJson({ ...result, ...(seen !== undefined && { seen }), skipped: set.skipped })
-    else {
-      print(...probeReport(result))
-      if (seen) print(`The model was trained on ${seen} of the test series too, without their labels.`)
-    }
-  } finally {
-    progress.end()
-  }
+  await tellProbe(options, {
+    open: async (progress) => {
+      const model = await openModel(folder)
+      const description = await seriesFor(folder, options)
+      const set = await openFor(probedDescription(description), model.configuration, progress)
+      const { only = {}, without = {} } = description
+      const parts = probeParts(set, { without, test, labels, selecting: Object.keys(only) })
+      const run = options.data === undefined ? await runSeries.ofRun(folder) : undefined
+      return { ...parts, model, seen: run && selectedCount(parts.test.series, run), skipped: set.skipped }
+    },
+    evaluate: (parts, how) => probeModel(parts.model, parts, { ...how, poolings }),
+    lines: (result) => probeReport(result),
+    seenText: (seen) => `The model was trained on ${seen} of the test series too, without their labels.`,
+  })
 }

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import type { SeriesDescription } from '@infonce/cpc'
 import type { Command } from 'commander'
 import { choiceOf } from '../../choice.js'
-import { collect, selectionOf, type TypedSelection } from '../../label-values.js'
+import { addSelectionOptions, selectionOf, type TypedSelection } from '../../label-values.js'
 import { parseNumber } from '../../numbers.js'
 import { UsageError } from '../../usage-error.js'
 
@@ -30,25 +30,13 @@ export function addSeriesOptions(command: Command, data: string): void {
     .option('--labels-csv <file>', 'labels in a table: file,word,speaker')
     .option('--rate <hz>', 'resample to this rate (default: that of the files)')
     .option('--channels <how>', `${channelChoices.join(' or ')} (default: mix for wav, keep for others)`)
-    .option('--only <label=a,b>', 'only series that have one of these values', collect)
-    .option('--without <label=a,b>', 'leave out series that have one of these', collect)
-    .option('--skip-bad', 'skip files that cannot be used, and list them')
+  addSelectionOptions(command, 'series')
 }
 
-const flags: Readonly<Record<Exclude<keyof TypedSeries, 'data'>, string>> = {
-  kind: '--kind',
-  labels: '--labels',
-  labelsCsv: '--labels-csv',
-  rate: '--rate',
-  channels: '--channels',
-  only: '--only',
-  without: '--without',
-  skipBad: '--skip-bad',
-}
-
-/** The options beside --data that were typed, as they are typed. */
-export const typedSeriesFlags = (typed: TypedSeries): string[] =>
-  (Object.keys(flags) as (keyof typeof flags)[]).flatMap((key) => (typed[key] === undefined ? [] : [flags[key]]))
+/** The options beside --data. */
+export const seriesFields: readonly (keyof TypedSeries)[] = [
+  ...(['kind', 'labels', 'labelsCsv', 'rate', 'channels', 'only', 'without', 'skipBad'] as const),
+]
 
 /**
  * The series in the files at `path`, which is remembered whole.

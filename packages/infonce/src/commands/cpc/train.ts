@@ -1,11 +1,14 @@
 // `infonce cpc train`: trains contrastive predictive coding, or resumes it.
+import { resolve } from 'node:path'
 import { cpc } from '@infonce/cpc'
 import type { Command } from 'commander'
+import { movedTo } from '../../run-data.js'
+import { typedFlags } from '../../setting-options.js'
 import { addTrainCommand } from '../../train-command.js'
 import { UsageError } from '../../usage-error.js'
 import { DEMO_FOLDER, demo } from './demo.js'
-import { movedTo } from './run-series.js'
-import { addSeriesOptions, filesDescription, type TypedSeries, typedSeriesFlags } from './series-options.js'
+import { runSeries } from './run-series.js'
+import { addSeriesOptions, filesDescription, seriesFields, type TypedSeries } from './series-options.js'
 import { watchedCpc } from './training.js'
 
 const help = `
@@ -43,14 +46,17 @@ export function addTrain(group: Command): void {
       about: 'train on voices that are made up, and show what was learned',
       demo,
     },
-    typedFlags: (typed: TypedSeries) => [...(typed.data === undefined ? [] : ['--data']), ...typedSeriesFlags(typed)],
-    fixedFlags: ({ labelsCsv: _, ...others }) => typedSeriesFlags(others),
+    typedFlags: (typed: TypedSeries) => typedFlags(typed, ['data', ...seriesFields]),
+    fixedFlags: ({ labelsCsv: _, ...others }) => typedFlags(others, seriesFields),
     moved: ({ data, labelsCsv }) => ({ options: { '--data': data, '--labels-csv': labelsCsv } }),
     begin(typed) {
       if (typed.data === undefined)
         throw new UsageError('--data is missing: give a folder of series to train on, or one file')
       return { series: filesDescription(typed.data, typed) }
     },
-    resume: async ({ series }, folder, typed) => ({ series: await movedTo(series, folder, typed) }),
+    resume: async ({ series }, folder, { data, labelsCsv }) => {
+      const labels = labelsCsv === undefined ? undefined : { csv: resolve(labelsCsv) }
+      return { series: await movedTo(runSeries, series, folder, data, labels) }
+    },
   })
 }

@@ -6,6 +6,7 @@ import {
   type Configuration,
   type ConfigurationInput,
   CURVE_FILE,
+  type DescribedImages,
   type ImageDescription,
   openDescribed,
   pairSheet,
@@ -13,18 +14,12 @@ import {
   type SimClrTypes,
   simclr,
 } from '@infonce/simclr'
-import { type Demonstration, prepareDemoFolder } from '../../demo-folder.js'
+import type { Demonstration } from '../../demo-folder.js'
 import type { DemoOptions } from '../../demo-options.js'
-import { fileTable } from '../../file-table.js'
-import { duration, percent } from '../../numbers.js'
-import { print, printJson } from '../../output.js'
 import type { EvaluatedFeatures } from '../../probe/evaluate.js'
 import type { ProbeResult, Score } from '../../probe/result.js'
-import { Progress } from '../../progress.js'
 import { commandLine } from '../../shell-words.js'
-import { paragraph, suggestion, title } from '../../story.js'
-import { usualProvider } from '../../usual-provider.js'
-import { watchTraining } from '../../watch-training.js'
+import { bestScore, tellDemo, verdictText } from '../../tell-demo.js'
 import { modelNames } from './probe-features.js'
 import { imageProbeReport, probeModel } from './probe-model.js'
 import { watchedSimClr } from './training.js'
@@ -60,7 +55,6 @@ const TRAINING = drawn(3000, 1)
 /** Drawn from another seed. */
 const TEST = drawn(1000, 2)
 const LABELS = ['shape', 'texture'] as const
-const NEIGHBORS = 20
 /** Pixels are probed as means of 4 × 4: more would take as long as the training. */
 const PIXELS_SIDE = 8
 
@@ -83,90 +77,73 @@ run.json                 the settings of the run, and the seeds of the images
   },
 }
 
-/**
- * Trains on drawings and tells what was learned. Where it is interrupted, that is the process's exit code.
- * @throws RunFolderError when the folder holds anything but this demonstration, and what training throws
- */
+/** Trains on drawings and tells what was learned. Throws what {@link tellDemo} throws, ConfigurationError for impossible settings. */
 export async function demo(options: DemoOptions<ConfigurationInput, RunEvent<SimClrTypes>>): Promise<void> {
-  const { folder, settings, json, onEvent, ...run } = options
-  const started = performance.now()
-  const input = { ...SETTINGS, ...settings }
+  const { folder } = options
+  const input = { ...SETTINGS, ...options.settings }
   const configuration = parseConfiguration(input)
-  await prepareDemoFolder(folder, demonstration)
-  const tell = json ? () => {} : print
-  tell(title('infonce simclr train --demo: what can be seen without labels'), '', ...imageStory(), '')
-  const provider = await usualProvider()
-  const progress = new Progress()
-  let files: readonly string[]
-  try {
-    progress.update({ label: 'drawing', facts: [] })
-    const images = await openDescribed(TRAINING)
-    const pairs = join(folder, PAIRS_FILE)
-    await writeFileAtomic(pairs, await pairSheet(images, configuration, { provider }))
-    progress.end()
-    tell(title('2. Training'), ...paragraph(trainingText(configuration)))
-    const outcome = await watchTraining(watchedSimClr, {
-      ...{ folder, images: TRAINING, configuration: input, ...run },
-      neighbors: {
-        label: configuration.label,
-        test: TEST,
-        most: 1000,
-        everyEpochs: Math.ceil(configuration.epochs / 8),
+  const [report, pairs] = [join(folder, REPORT_FILE), join(folder, PAIRS_FILE)]
+  const everyEpochs = Math.ceil(configuration.epochs / 8)
+  const simclr = (...words: string[]): string => commandLine('simclr', ...words)
+  let training: DescribedImages
+  await tellDemo<SimClrTypes>(
+    {
+      demonstration,
+      question: 'what can be seen without labels',
+      data: [
+        'Images',
+        '4,000 images of 32 × 32 that a seed draws: a shape (disc, ring, square, triangle, star, cross, crescent, bar, arrow, heart) of any size, place and color, turned a little, on a background of another color with stripes, checks, dots, noise or a gradient.',
+        'A thousand of them are kept for the test.',
+      ],
+      async before({ provider, progress }) {
+        progress.update({ label: 'drawing', facts: [] })
+        training = await openDescribed(TRAINING)
+        await writeFileAtomic(pairs, await pairSheet(training, configuration, { provider }))
       },
-      ...(json && { onEvent }),
-    })
-    if (!outcome.finished) {
-      process.exitCode = outcome.exitCode
-      return
-    }
-    tell(`   ${outcome.speed}`, '')
-
-    const looking = new Progress()
-    try {
-      const test = await openDescribed(TEST)
-      const parts = { training: images, test, labels: LABELS, unfit: [], seen: undefined, skipped: [] }
-      const { model } = outcome
-      let evaluated: EvaluatedFeatures | undefined
-      const onModel = (found: EvaluatedFeatures): void => {
-        evaluated = found
-      }
-      const result = await probeModel(model, parts, {
-        ...{ k: NEIGHBORS, supervised: false, side: PIXELS_SIDE, onModel, provider, progress: looking },
-      })
-      const report = join(folder, REPORT_FILE)
-      await writeReport({
-        folder,
-        out: report,
-        model,
-        parts,
-        features: evaluated!,
-        result,
-        k: NEIGHBORS,
-        progress: looking,
-      })
-      looking.end()
-      if (json) printJson({ type: 'probe', ...result })
-      tell(title('3. What it has learned'), ...imageProbeReport(result, test, { side: PIXELS_SIDE, indent: '   ' }), '')
-      tell(...LABELS.flatMap((label) => paragraph(verdict(result, modelNames[configuration.method], label))), '')
-      files = [report, pairs, ...outcome.files]
-    } finally {
-      looking.end()
-    }
-  } finally {
-    progress.end()
-  }
-  tell(title('4. Files'), ...(await fileTable(files, '   ')), '')
-  tell(...paragraph(lookAt(folder)), '', ...whatNext(folder), '')
-  tell(`Done in ${duration((performance.now() - started) / 1000)}.`)
+      trainingText: trainingText(configuration),
+      watched: watchedSimClr,
+      training: {
+        images: TRAINING,
+        configuration: input,
+        neighbors: { label: configuration.label, test: TEST, most: 1000, everyEpochs },
+      },
+      speed: ({ speed }) => speed,
+      async probe(model, context) {
+        const test = await openDescribed(TEST)
+        const parts = { training, test, labels: LABELS, unfit: [], seen: undefined, skipped: [] }
+        let features: EvaluatedFeatures | undefined
+        const onModel = (found: EvaluatedFeatures): void => {
+          features = found
+        }
+        const result = await probeModel(model, parts, { ...context, side: PIXELS_SIDE, onModel })
+        await writeReport({ ...context, folder, out: report, model, parts, features: features!, result })
+        return {
+          result,
+          report: imageProbeReport(result, test, { side: PIXELS_SIDE, indent: '   ' }),
+          verdicts: LABELS.map((label) => verdict(result, modelNames[configuration.method], label)),
+        }
+      },
+      files: [report, pairs],
+      lookAt: `Open ${report} in a browser: the nearest images of some test images, a map of all of them, and what is mistaken for what. ${pairs} shows what training was given.`,
+      next: [
+        [
+          'beside the same network trained with the labels (some minutes)',
+          simclr('probe', folder, '--label', 'shape', '--supervised'),
+        ],
+        [
+          'the same with a momentum encoder and a queue of keys',
+          simclr('train', '--demo', '--method', 'moco', '--out', `${DEMO_FOLDER}-moco`),
+        ],
+        [
+          'what views would look like that show less of an image',
+          simclr('pairs', '--run', folder, '--crop', '0.08,1', '--out', 'pairs.png'),
+        ],
+        ['images of your own, in a folder', simclr('train', 'your-images', '--out', 'your-run')],
+      ],
+    },
+    options,
+  )
 }
-
-const imageStory = (): string[] => [
-  title('1. Images'),
-  ...paragraph(
-    '4,000 images of 32 × 32 that a seed draws: a shape (disc, ring, square, triangle, star, cross, crescent, bar, arrow, heart) of any size, place and color, turned a little, on a background of another color with stripes, checks, dots, noise or a gradient.',
-  ),
-  ...paragraph('A thousand of them are kept for the test.'),
-]
 
 function trainingText({ method, batch, crop, temperature, views }: Configuration): string {
   const how =
@@ -180,38 +157,8 @@ function trainingText({ method, batch, crop, temperature, views }: Configuration
   return `${modelNames[method]}: each image gives ${views === 2 ? 'two' : views} views, cut at random (${100 * crop[0]} to ${100 * crop[1]} % of the area), flipped, in other colors, and ${how}, at a temperature of ${temperature}.${labels}`
 }
 
-/** What came of a label, in words. */
-export function verdict({ rows }: Pick<ProbeResult, 'rows'>, model: string, label: string): string {
-  // The better of its encodings.
-  const of = (name: string): Score =>
-    rows
-      .filter((row) => row.name === name)
-      .map(({ scores }) => scores[label]!.probe)
-      .reduce((a, b) => (b.correct > a.correct ? b : a))
-  const [own, untrained, pixels] = [model, 'untrained', 'pixels'].map(of)
-  const change = own!.correct >= untrained!.correct ? 'rose' : 'fell'
-  const others =
-    pixels!.correct < own!.correct ? 'less than it' : pixels!.correct > own!.correct ? 'more than it' : 'as much'
-  return `${label}: by training it ${change} from ${percent(untrained!.accuracy)} to ${percent(own!.accuracy)}. The pixels themselves tell ${others}: ${percent(pixels!.accuracy)}.`
-}
-
-const lookAt = (folder: string): string =>
-  `Open ${join(folder, REPORT_FILE)} in a browser: the nearest images of some test images, a map of all of them, and what is mistaken for what. ${join(folder, PAIRS_FILE)} shows what training was given.`
-
-function whatNext(folder: string): string[] {
-  const simclr = (...words: string[]): string => commandLine('simclr', ...words)
-  return [
-    title('Try next'),
-    ...suggestion('beside the same network trained with the labels (some minutes)', [
-      simclr('probe', folder, '--label', 'shape', '--supervised'),
-    ]),
-    ...suggestion('the same with a momentum encoder and a queue of keys', [
-      simclr('train', '--demo', '--method', 'moco', '--out', `${DEMO_FOLDER}-moco`),
-    ]),
-    ...suggestion('what views would look like that show less of an image', [
-      simclr('pairs', '--run', folder, '--crop', '0.08,1', '--out', 'pairs.png'),
-    ]),
-    ...suggestion('images of your own, in a folder', [simclr('train', 'your-images', '--out', 'your-run')]),
-    ...suggestion('look into the training step', [commandLine('inspect', `${folder}/step.onnx`)]),
-  ]
+/** What came of a label, in words: of the better of its encodings. */
+export function verdict(result: Pick<ProbeResult, 'rows'>, model: string, label: string): string {
+  const of = (name: string): Score => bestScore(result, name, label)
+  return verdictText(label, of(model), of('untrained'), of('pixels'), 'The pixels themselves tell')
 }

@@ -6,7 +6,8 @@ import { featureFormat, writeFeatures } from '../../feature-file.js'
 import { fileTable } from '../../file-table.js'
 import { print, printJson } from '../../output.js'
 import { checkNewFile } from '../../output-target.js'
-import { Progress } from '../../progress.js'
+import { withProgress } from '../../progress.js'
+import { unselected } from '../../run-data.js'
 import { usualProvider } from '../../usual-provider.js'
 import { countedWork } from '../../work-status.js'
 import { addImageOptions, labelsHelp, type TypedImages } from './image-options.js'
@@ -54,28 +55,25 @@ export function addEmbed(group: Command): void {
 }
 
 async function embed(folder: string, path: string | undefined, options: EmbedOptions): Promise<void> {
-  const { force = false, only, without } = options
+  const { force = false } = options
   const { out, format } = featureFormat(options.out)
   const encoding = choiceOf('--encoding', encodings, options.encoding ?? 'h')
   const model = await openModel(folder)
   const description = await imagesFor(folder, path, options)
   // Of a run everything is embedded, unless something was typed.
-  const isWhole = path === undefined && only === undefined && without === undefined
-  const wanted = isWhole ? { origin: description.origin } : description
+  const typed = [path, options.only, options.without].some((value) => value !== undefined)
+  const wanted = typed ? description : unselected(description)
   for (const file of format.paths(out, true)) await checkNewFile(file, 'embed', force)
 
   const provider = await usualProvider()
-  const progress = new Progress()
-  try {
+  const { set, features, files } = await withProgress(async (progress) => {
     const set = await openFor(wanted, model.configuration, progress)
     const onProgress = countedWork(progress, 'encoding', 'images')
     const features = await embedImages(model, set, { encoding, provider, onProgress })
     const files = await writeFeatures(out, format, { name: encoding, features, rows: set.images })
-    progress.end()
-    const { rows, columns } = features
-    if (options.json) printJson({ files, rows, columns, encoding, skipped: set.skipped })
-    else print(...(await fileTable(files)), `${rows} rows of ${columns} numbers: ${encoding}`)
-  } finally {
-    progress.end()
-  }
+    return { set, features, files }
+  })
+  const { rows, columns } = features
+  if (options.json) printJson({ files, rows, columns, encoding, skipped: set.skipped })
+  else print(...(await fileTable(files)), `${rows} rows of ${columns} numbers: ${encoding}`)
 }

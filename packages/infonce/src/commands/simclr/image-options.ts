@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import type { ImageDescription, ImageLabels, OpenImagesOptions } from '@infonce/simclr'
 import type { Command } from 'commander'
 import { choiceOf } from '../../choice.js'
-import { collect, selectionOf, type TypedSelection } from '../../label-values.js'
+import { addSelectionOptions, selectionOf, type TypedSelection } from '../../label-values.js'
 import { UsageError } from '../../usage-error.js'
 import { wholeNumber } from '../../whole-number.js'
 
@@ -34,9 +34,7 @@ export function addImageOptions(command: Command): void {
   command
     .option('--kind <name>', `files that are read: ${kinds.join(', ')} (default: the only kind there)`)
     .option('--labels <pattern|file>', "labels in names, '{class}_*', or a .csv or .npy file (default: see below)")
-    .option('--only <label=a,b>', 'only images that have one of these values', collect)
-    .option('--without <label=a,b>', 'leave out images that have one of these', collect)
-    .option('--skip-bad', 'skip files that cannot be used, and list them')
+  addSelectionOptions(command, 'images')
 }
 
 /** Adds the options of the form. */
@@ -59,17 +57,8 @@ file or from the IDX file of labels beside the images. --labels gives other
 labels: a pattern of file names, or a table whose first column is file; for
 arrays, a .npy file, or a table without the column file and one row per image.`
 
-const flags: Readonly<Record<keyof TypedImages, string>> = {
-  kind: '--kind',
-  labels: '--labels',
-  only: '--only',
-  without: '--without',
-  skipBad: '--skip-bad',
-}
-
-/** The options of how files are read that were typed, as they are typed. */
-export const typedImageFlags = (typed: TypedImages): string[] =>
-  (Object.keys(flags) as (keyof typeof flags)[]).flatMap((key) => (typed[key] === undefined ? [] : [flags[key]]))
+/** The options of how files are read. */
+export const imageFields: readonly (keyof TypedImages)[] = ['kind', 'labels', 'only', 'without', 'skipBad']
 
 /** Reads --labels or --test-labels. Throws a `UsageError`. */
 export function labelSource(option: string, text: string): ImageLabels {

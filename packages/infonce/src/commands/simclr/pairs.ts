@@ -6,7 +6,7 @@ import type { Command } from 'commander'
 import { fileTable } from '../../file-table.js'
 import { print } from '../../output.js'
 import { checkNewFile } from '../../output-target.js'
-import { Progress } from '../../progress.js'
+import { withProgress } from '../../progress.js'
 import { SettingOptions, type TypedSettings } from '../../setting-options.js'
 import { UsageError } from '../../usage-error.js'
 import { usualProvider } from '../../usual-provider.js'
@@ -74,8 +74,7 @@ async function pairs(path: string | undefined, options: PairsOptions): Promise<v
     throw new UsageError('--size and --channels are those of the run: leave them out')
   await checkNewFile(out, 'pairs', force)
   const provider = await usualProvider()
-  const progress = new Progress()
-  try {
+  await withProgress(async (progress) => {
     const configuration = folder === undefined ? undefined : (await describeRun(simclr, folder)).configuration
     const set = configuration
       ? await openFor(await imagesFor(folder!, path, options), configuration, progress)
@@ -83,9 +82,6 @@ async function pairs(path: string | undefined, options: PairsOptions): Promise<v
     if (!configuration) tellOpened(set, progress)
     progress.update({ label: 'making views', facts: [] })
     await writeFileAtomic(out, await pairSheet(set, { ...configuration, ...typed }, { images, columns, provider }))
-    progress.end()
-    print(...(await fileTable([out])))
-  } finally {
-    progress.end()
-  }
+  })
+  print(...(await fileTable([out])))
 }

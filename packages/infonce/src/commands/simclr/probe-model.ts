@@ -1,22 +1,17 @@
 // Evaluates a model of images by probes, beside what it is to be compared with.
-import type { Provider } from '@infonce/runtime'
 import { type Encoding, representationWidth, type SimClr, trainSupervised } from '@infonce/simclr'
 import { type EvaluatedFeatures, evaluateRepresentations } from '../../probe/evaluate.js'
+import type { ProbeContext } from '../../probe/probe-command.js'
 import { probeReport } from '../../probe/report.js'
 import type { ProbeResult } from '../../probe/result.js'
 import { supervisedScore } from '../../probe/supervised.js'
-import type { Progress } from '../../progress.js'
 import type { ImageParts } from './image-parts.js'
 import { modelNames, PIXELS_SIDE, pixelsNote, probedFeatures } from './probe-features.js'
 
 /** Encodings that are probed by default. */
 export const usualEncodings: readonly Encoding[] = ['h', 'quarters']
 
-export interface ProbeModelOptions {
-  /** Neighbors that vote. */
-  readonly k: number
-  /** Whether the same network is trained with each label too. */
-  readonly supervised: boolean
+export interface ProbeModelOptions extends ProbeContext {
   /** Threads of that training. Default: as many as the process may use. */
   readonly threads?: number
   /** To which side images are averaged before their pixels are probed. Default: 32. */
@@ -25,9 +20,6 @@ export interface ProbeModelOptions {
   readonly encodings?: readonly Encoding[]
   /** Hears of the model's representations h. */
   readonly onModel?: (evaluated: EvaluatedFeatures) => void
-  /** Where graphs run. */
-  readonly provider: Provider
-  readonly progress: Progress
 }
 
 /**

@@ -6,7 +6,8 @@ import { fileTable } from '../../file-table.js'
 import { print, printJson } from '../../output.js'
 import { checkNewFile } from '../../output-target.js'
 import type { EvaluatedFeatures } from '../../probe/evaluate.js'
-import { Progress } from '../../progress.js'
+import { noteUnfit, type TypedProbe } from '../../probe/probe-command.js'
+import { withProgress } from '../../progress.js'
 import { usualProvider } from '../../usual-provider.js'
 import { wholeNumber } from '../../whole-number.js'
 import { countedWork } from '../../work-status.js'
@@ -16,13 +17,10 @@ import { openModel } from './open-model.js'
 import { probeModel } from './probe-model.js'
 import { writeReport } from './write-report.js'
 
-interface ReportOptions extends TypedParts {
+interface ReportOptions extends TypedParts, TypedProbe {
   readonly out?: string
   readonly images: string
-  readonly neighbors: string
-  readonly supervised?: true
   readonly force?: true
-  readonly json?: true
 }
 
 const help = `
@@ -62,11 +60,10 @@ async function report(folder: string, options: ReportOptions): Promise<void> {
   const model = await openModel(folder)
   await checkNewFile(out, 'report', force)
   const provider = await usualProvider()
-  const progress = new Progress()
-  try {
+  const { result, skipped } = await withProgress(async (progress) => {
     const parts = await openParts(folder, model, options, progress, { unlabeled: true })
-    const { training, test, labels, unfit, skipped } = parts
-    for (const { label, reason } of unfit) progress.note(`${label} is not probed: ${reason}`)
+    const { training, test, labels, skipped } = parts
+    noteUnfit(parts, progress)
     let evaluated: EvaluatedFeatures | undefined
     const onModel = (found: EvaluatedFeatures): void => {
       evaluated = found
@@ -79,10 +76,8 @@ async function report(folder: string, options: ReportOptions): Promise<void> {
       test: await embedImages(model, test, { provider, onProgress }),
     }
     await writeReport({ folder, out, model, parts, features, result, images, k, progress })
-    progress.end()
-    if (json) printJson({ file: out, ...result, skipped })
-    else print(...(await fileTable([out])))
-  } finally {
-    progress.end()
-  }
+    return { result, skipped }
+  })
+  if (json) printJson({ file: out, ...result, skipped })
+  else print(...(await fileTable([out])))
 }

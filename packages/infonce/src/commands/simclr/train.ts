@@ -1,7 +1,8 @@
 // `infonce simclr train`: trains a model of images, or resumes it.
 import { parseConfiguration, simclr } from '@infonce/simclr'
 import type { Command } from 'commander'
-import { flagOf } from '../../setting-options.js'
+import { movedTo } from '../../run-data.js'
+import { typedFlags } from '../../setting-options.js'
 import { addTrainCommand } from '../../train-command.js'
 import { UsageError } from '../../usage-error.js'
 import { DEMO_FOLDER, demo } from './demo.js'
@@ -10,14 +11,15 @@ import {
   addImageOptions,
   addTestOptions,
   filesDescription,
+  imageFields,
+  labelSource,
   labelsHelp,
   type TypedForm,
   type TypedImages,
   type TypedTest,
   testDescription,
-  typedImageFlags,
 } from './image-options.js'
-import { movedTo } from './run-images.js'
+import { runImages } from './run-images.js'
 import { watchedSimClr } from './training.js'
 
 interface TypedData extends TypedImages, TypedForm, TypedTest {
@@ -75,10 +77,9 @@ export function addTrain(group: Command): void {
     },
     typedFlags: (typed: TypedData) => [
       ...(typed.path === undefined ? [] : ['images']),
-      ...typedImageFlags(typed),
-      ...formFlags(typed),
+      ...typedFlags(typed, dataFields),
     ],
-    fixedFlags: ({ labels: _, ...others }) => [...typedImageFlags(others), ...formFlags(others)],
+    fixedFlags: ({ labels: _, ...others }) => typedFlags(others, dataFields),
     moved: ({ path, labels }) => ({ options: { '--labels': labels }, words: path === undefined ? [] : [path] }),
     begin(typed, configuration) {
       const { path } = typed
@@ -96,10 +97,12 @@ export function addTrain(group: Command): void {
       }
       return { images, neighbors }
     },
-    resume: async ({ images }, folder, typed) => ({ images: await movedTo(images, folder, typed.path, typed) }),
+    resume: async ({ images }, folder, { path, labels }) => {
+      const source = labels === undefined ? undefined : labelSource('--labels', labels)
+      return { images: await movedTo(runImages, images, folder, path, source) }
+    },
   })
 }
 
-/** The options of form and test that were typed, as they are typed. */
-const formFlags = (options: TypedForm & TypedTest): string[] =>
-  (['size', 'channels', 'test', 'testLabels'] as const).filter((name) => options[name] !== undefined).map(flagOf)
+/** The options of how files are read, of form and test. */
+const dataFields: readonly string[] = [...imageFields, 'size', 'channels', 'test', 'testLabels']
