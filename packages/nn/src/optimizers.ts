@@ -70,8 +70,8 @@ export interface MomentumOptions {
   readonly weightDecay?: number
   /**
    * Whether a table whose gradient comes as rows moves only in the rows that a batch names, and only their slots change:
-   * the velocity of the others waits until they are named again, as in Keras's SGD on `IndexedSlices`. Rows never become
-   * a dense gradient. Default: false.
+   * the velocity of the others waits until they are named again, as in TensorFlow's `SparseApplyMomentum`. Rows
+   * never become a dense gradient. Default: false.
    */
   readonly sparse?: boolean
 }
