@@ -179,7 +179,10 @@ export interface ModelDefinition<T extends ModelTypes> extends ModelRecord<T> {
     prepared: T['prepared'],
     context: FollowContext,
   ) => Follower<T> | Promise<Follower<T>>
-  /** The numbers of the model in a trainer. Default: its parameters. */
+  /**
+   * The numbers of the model in a trainer. Default: its parameters; at the end of a training that keeps averages of weights,
+   * these averages.
+   */
   readonly numbers?: (trainer: Trainer, prepared: T['prepared']) => Promise<Record<string, HostTensor>>
   /** The graphs of training as they are exported. Default: those of `graphs`, which then are of whole batches. */
   readonly exportedGraphs?: (prepared: T['prepared']) => TrainingGraphs

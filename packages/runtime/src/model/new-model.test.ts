@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { TrainingGraphs } from '@infonce/nn'
 import {
   clearRun,
   describeRun,
@@ -70,6 +71,28 @@ describe('a new model', () => {
     expect(steps[0]!.metrics.loss).toBeGreaterThan(1)
     expect(steps.at(-1)!.metrics['metric/accuracy']).toBeGreaterThan(0.9)
     expect((events.at(-1) as { model: Matching }).model.configuration.dim).toBe(8)
+  })
+
+  it('ends with averages of weights where its training keeps some', async () => {
+    const ending = async (averaging?: { decay: number }) => {
+      const averaged: typeof matching = {
+        ...matching,
+        graphs: (...given) =>
+          averaging
+            ? new TrainingGraphs({ ...(matching.graphs(...given) as TrainingGraphs).definition, averaging })
+            : matching.graphs(...given),
+      }
+      const { model } = (await collect(trainModel(averaged, options))).at(-1) as { model: Matching }
+      return model.parameters['parameter/left.weight']!.data
+    }
+    const plain = await ending()
+    // An average that keeps nothing is the weight itself.
+    expect(await ending({ decay: 0 })).toEqual(plain)
+    const found = await ending({ decay: 0.95 })
+    expect(found).not.toEqual(plain)
+    found.forEach((value, i) => {
+      expect(Math.abs(Number(value) - Number(plain[i]))).toBeLessThan(0.3)
+    })
   })
 
   it('can make batches that depend on what it has learned so far', async () => {

@@ -86,7 +86,10 @@ async function* stepped<T extends ModelTypes>(
           yield event
           break
         case 'end':
-          yield { ...event, model: definition.model(prepared, await numbers()) }
+          yield {
+            ...event,
+            model: definition.model(prepared, await (definition.numbers ? numbers() : finalOf(trainer))),
+          }
       }
   } finally {
     await batches.close?.()
@@ -126,6 +129,10 @@ async function* settled<Event, Result>(work: WithEvents<Event, Result>): AsyncGe
 }
 
 const parametersOf = (trainer: Trainer) => trainer.readParameters()
+
+/** What a training ends with: averages of weights where it keeps some. */
+const finalOf = (trainer: Trainer) =>
+  trainer.readParameters({ averaged: trainer.graphs.definition.averaging !== undefined && trainer.steps > 0 })
 
 const everyOf = <T extends ModelTypes>(
   { lossEvery }: ModelDefinition<T>,
