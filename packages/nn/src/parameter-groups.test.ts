@@ -126,6 +126,7 @@ describe('groups', () => {
     ['all parameters that are read are frozen', { groups: [{ parameters: '*', frozen: true }] }],
     ['maxGradientNorm must be above 0 and finite, found 0', { maxGradientNorm: 0 }],
     ['averaging.decay must be at least 0 and below 1, found 1', { averaging: { decay: 1 } }],
+    ["there is no option 'maxGradNorm'", { maxGradNorm: 1 } as object],
     ['averaging names no parameter', { averaging: { decay: 0.9, parameters: 'none' } }],
   ])('are refused: %s', (message, more) => {
     expect(() => graphsOf(more)).toThrow(ValueError)

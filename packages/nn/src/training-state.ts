@@ -1,5 +1,6 @@
 // What moves in a step: parameters, the optimizer's slots for them, and what a model carries over by itself.
 import {
+  checkOptions,
   type Gradient,
   type Graph,
   type InputAttributes,
@@ -74,6 +75,21 @@ export const LEARNING_RATE = 'learning-rate'
 /** Name of the input of a step that holds its number, a float32 scalar, 1 at the first; absent where nothing reads it. */
 export const STEP = 'step'
 
+/** All that definitions of trainings say, in chunks or not. */
+const DEFINITION = [
+  'name',
+  'loss',
+  'metrics',
+  'parameters',
+  'optimizer',
+  'groups',
+  'maxGradientNorm',
+  'averaging',
+  'carried',
+  'metadata',
+  ...['batch', 'chunk', 'block', 'inputs', 'embeddings'],
+] as const
+
 /** A {@link MovedDefinition}, checked, with the inputs of its state. */
 export class TrainingState {
   readonly parameters: readonly Tensor<InputAttributes>[]
@@ -92,6 +108,7 @@ export class TrainingState {
    *   for impossible groups, averaging or `maxGradientNorm`
    */
   constructor(private readonly definition: MovedDefinition) {
+    checkOptions(`the training '${definition.name}'`, definition, DEFINITION)
     const { name, parameters, optimizer, groups = [], maxGradientNorm, averaging, carried = [] } = definition
     this.parameters = parameters.filter(isInput)
     const wrong = parameters.find((node) => !isInput(node) || !node.attributes.name.startsWith('parameter/'))
