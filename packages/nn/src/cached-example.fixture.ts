@@ -117,15 +117,19 @@ export function cachedDefinition(
   }
 }
 
-export const cachedGraphs = (chunk: number, optimizer: Optimizer): CachedTrainingGraphs =>
-  new CachedTrainingGraphs(cachedDefinition(chunk, optimizer))
+/** How parameters move beside their optimizer. */
+export type Moves = Pick<CachedTrainingDefinition, 'groups' | 'maxGradientNorm' | 'averaging'>
+
+export const cachedGraphs = (chunk: number, optimizer: Optimizer, moves: Moves = {}): CachedTrainingGraphs =>
+  new CachedTrainingGraphs({ ...cachedDefinition(chunk, optimizer), ...moves })
 
 /** The same training on whole batches, less the mean activation, which moves with every chunk. */
-export function wholeGraphs(optimizer: Optimizer): TrainingGraphs {
+export function wholeGraphs(optimizer: Optimizer, moves: Moves = {}): TrainingGraphs {
   const { embedding, keys, ids } = encode(BATCH)
   const { loss, metrics, queue: moved } = contrast(embedding, keys, ids)
   return new TrainingGraphs({
     ...common,
+    ...moves,
     optimizer,
     loss,
     metrics,

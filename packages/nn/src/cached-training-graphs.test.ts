@@ -19,10 +19,13 @@ import {
   type ExampleTensor,
   exampleBatch,
   exampleStart,
+  type Moves,
   wholeGraphs,
 } from './cached-example.fixture.js'
 import { CachedTrainingGraphs } from './cached-training-graphs.js'
+import type { Optimizer } from './optimizer.js'
 import { adam, momentum, sgd } from './optimizers.js'
+import { clampTo } from './projections.js'
 import type { TrainingGraphs } from './training-graphs.js'
 import { LEARNING_RATE, STEP } from './training-state.js'
 
@@ -130,7 +133,7 @@ function cachedStep(graphs: CachedTrainingGraphs, values: Values, batch: Values,
   const scalars = { [LEARNING_RATE]: { shape: [], data: [rate] }, [STEP]: { shape: [], data: [step] } }
   const applied = run(graphs.apply(), values, sums, scalars)
   const all: Values = { ...take('next/', head), ...moved, ...take('next/', applied) }
-  return { head, sums, next: Object.fromEntries(Object.keys(values).map((name) => [name, all[name]!])) }
+  return { head, sums, next: Object.fromEntries(Object.keys(values).map((name) => [name, all[name] ?? values[name]!])) }
 }
 
 function expectClose(found: Numbers, expected: Numbers, what: string): void {
@@ -166,16 +169,29 @@ describe.each([1, 2, 3, 6])('chunks of %i examples', (chunk) => {
     expect(sums['sum/log-temperature']!.data[0]).not.toBe(0)
   })
 
-  it.each([
+  it.each<[string, () => Optimizer, Moves?]>([
     ['momentum', () => momentum({ weightDecay: 0.01 })],
     ['adam', () => adam()],
-  ])('make the steps of the whole batch with %s, state and all', (_, optimizer) => {
-    const [graphs, whole] = [cachedGraphs(chunk, optimizer()), wholeGraphs(optimizer())]
+    [
+      'groups, clipping and averages',
+      () => momentum(),
+      {
+        groups: [
+          { parameters: ['filter', 'linear'], frozen: true },
+          { parameters: 'log-temperature', learningRate: 0.3, projection: clampTo(-0.1, 0.1) },
+        ],
+        maxGradientNorm: 0.2,
+        averaging: { decay: 0.7, parameters: /^(bias|class)/ },
+      },
+    ],
+  ])('make the steps of the whole batch with %s, state and all', (_, optimizer, moves) => {
+    const [graphs, whole] = [cachedGraphs(chunk, optimizer(), moves), wholeGraphs(optimizer(), moves)]
     let values = starting(graphs)
     let expected = starting(whole)
     for (let step = 0; step < 4; step++) {
       const scalars = { [LEARNING_RATE]: { shape: [], data: [0.1] }, [STEP]: { shape: [], data: [step + 1] } }
-      expected = take('next/', run(whole.step({ loss: false }), expected, batchOf(step), scalars))
+      const next = take('next/', run(whole.step({ loss: false }), expected, batchOf(step), scalars))
+      expected = { ...expected, ...next }
       values = cachedStep(graphs, values, batchOf(step), 0.1, step + 1).next
       for (const [name, value] of Object.entries(expected)) expectClose(values[name]!, value, `step ${step}, ${name}`)
     }

@@ -22,6 +22,8 @@ const optimizers: readonly (readonly [string, () => Optimizer])[] = [
   ['adagrad', () => adagrad({ initialAccumulator: 0.1 })],
   ['adam', adam],
   ['adamw', adamW],
+  ['sparse momentum', () => momentum({ nesterov: true, weightDecay: 0.01, sparse: true })],
+  ['sparse adam', () => adam({ sparse: true })],
   ['lars', () => lars({ trustCoefficient: 0.5 })],
 ]
 const rateOf = (step: number): number => 0.2 / (step + 1)

@@ -1,6 +1,6 @@
 // A trainer: parameters, optimizer state and the step that moves them, wherever they live.
-import { dimensionSize, type Graph, isInput, type Shape, ValueError } from '@infonce/core'
-import type { CachedTrainingGraphs, TrainingGraphs } from '@infonce/nn'
+import { checkOptions, dimensionSize, type Graph, isInput, type Shape, ValueError } from '@infonce/core'
+import { averagedParameters, type CachedTrainingGraphs, type TrainingGraphs } from '@infonce/nn'
 import { toModel } from '@infonce/onnx'
 import { chooseBackend } from './backends.js'
 import { CachedPlacement, type CachedPlacementInput } from './cached-placement.js'
@@ -167,9 +167,22 @@ export class Trainer {
     return results
   }
 
-  /** Parameters by the names of their inputs. They may be the live memory: copy what must outlast the next step. */
-  async readParameters(): Promise<Record<string, HostTensor>> {
-    return this.inTurn(() => this.placement.read('parameter/'))
+  /**
+   * Parameters by the names of their inputs. They may be the live memory: copy what must outlast the next step.
+   * @param options `averaged`: their averages over the steps instead, where the training keeps some, from its first step
+   *   on; a parameter without an average stays as it is. Default: false
+   * @throws ValueError for averages where there are none
+   */
+  async readParameters(options: { readonly averaged?: boolean } = {}): Promise<Record<string, HostTensor>> {
+    checkOptions('readParameters', options, ['averaged'])
+    if (!options.averaged) return this.inTurn(() => this.placement.read('parameter/'))
+    if (!this.graphs.definition.averaging || this.made === 0)
+      throw new ValueError(
+        `there are no averages of weights: ${this.made === 0 ? 'they begin with the first step' : "give the training 'averaging'"}`,
+      )
+    return this.inTurn(async () =>
+      averagedParameters(await this.placement.read('parameter/'), await this.placement.read('state/')),
+    )
   }
 
   /** The optimizer's state by the names of its inputs. */

@@ -1,0 +1,4 @@
+import { pytorchSteps } from './testing/pytorch-steps.js'
+
+pytorchSteps('wasm')
+pytorchSteps('webgpu')

@@ -1,0 +1,3 @@
+import { pytorchSteps } from './testing/pytorch-steps.js'
+
+pytorchSteps('webgpu')
