@@ -27,12 +27,13 @@ export const DEVICE_TESTS = [
  * sweep of operations, as exported graphs.
  */
 const ON_OTHER_VERSIONS = [
-  'packages/runtime/src/**/*.test.ts',
-  'packages/onnx/src/*.test.ts',
+  'packages/runtime/src/*.test.ts',
+  'packages/runtime/src/{data,model}/**/*.test.ts',
+  'packages/onnx/src/{to-model,model-files,external-data}.test.ts',
   'packages/*/src/run-*.test.ts',
-  'packages/*/src/data/**/*.test.ts',
   'packages/word2vec/src/{corpus-reader,export,train,vector-format,vocabulary}.test.ts',
-  'packages/infonce/src/{commands,external-files,garbage-collection,providers,wasm-fallback,worker-crash}.test.ts',
+  'packages/infonce/src/{answering,external-files,garbage-collection,providers,wasm-fallback,worker-crash}.test.ts',
+  'packages/{cpc,simclr}/src/data/open-*.test.ts',
   'scripts/**/*.test.ts',
 ]
 

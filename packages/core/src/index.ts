@@ -24,6 +24,7 @@ export {
   type TransposeOptions,
   transposeContrast,
 } from './contrast-changes.js'
+export { describeValue } from './describe-value.js'
 export {
   addDimensions,
   type Dimension,
@@ -237,4 +238,4 @@ export {
   normalize,
 } from './similarity.js'
 export { type Replacements, substitute } from './substitute.js'
-export { apply, type DType, Tensor, type TensorType, topologicalOrder } from './tensor.js'
+export { apply, type DType, isTensorLike as isTensor, Tensor, type TensorType, topologicalOrder } from './tensor.js'

@@ -1,14 +1,5 @@
 // Series as plain data, from which a worker can open them: files, samples, or the seeded voices.
-import type { LabelSelection } from '@infonce/runtime'
-import {
-  type FilesOrigin,
-  labelSelection,
-  madeInTurns,
-  type OpenDescribedOptions,
-  type OpenedData,
-  type Openers,
-  openOrigin,
-} from '@infonce/runtime/internals'
+import * as data from '@infonce/runtime/internals'
 import { partByLength } from './check-series.js'
 import type { ConfigurationInput } from './configuration.js'
 import { configurationFor } from './configuration-for.js'
@@ -19,12 +10,12 @@ import { type VoicesOptions, voices } from './voices/voices.js'
 
 /** Where series come from. */
 export type SeriesOrigin =
-  | FilesOrigin<OpenSeriesOptions>
+  | data.FilesOrigin<OpenSeriesOptions>
   | { readonly kind: 'memory'; readonly options: SeriesInMemoryOptions }
   | { readonly kind: 'voices'; readonly options?: VoicesOptions }
 
 /** Where series come from, and which of them are meant. */
-export interface SeriesDescription extends LabelSelection {
+export interface SeriesDescription extends data.LabelSelection {
   readonly origin: SeriesOrigin
   /**
    * What is done about a series that is too short for a frame, once it is known what a frame sees: `'throw'`, the
@@ -37,13 +28,13 @@ export interface SeriesDescription extends LabelSelection {
  * A set that a description was opened to, with what is left out: of files, and series that are too short, where the
  * description asked for the rest.
  */
-export interface DescribedSeries extends SeriesSet, OpenedData {}
+export interface DescribedSeries extends SeriesSet, data.OpenedData {}
 
-const openers: Openers<SeriesOrigin, DescribedSeries> = {
+const openers: data.Openers<SeriesOrigin, DescribedSeries> = {
   files: ({ path, options }, watched) => openFiles(path, { ...options, ...watched }),
   memory: async ({ options }) => ({ ...seriesInMemory(options), skipped: [] }),
   voices: async ({ options }, watched) => {
-    const series = await madeInTurns(voices(options), watched)
+    const series = await data.madeInTurns(voices(options), watched)
     return { ...seriesInMemory({ series, rate: series[0]!.rate }), skipped: [] }
   },
 }
@@ -55,10 +46,10 @@ const openers: Openers<SeriesOrigin, DescribedSeries> = {
  */
 export async function openDescribed(
   description: SeriesDescription,
-  options: OpenDescribedOptions = {},
+  options: data.OpenDescribedOptions = {},
 ): Promise<DescribedSeries> {
   const { origin, ...selection } = description
-  const { skipped, found, ...all } = await openOrigin(openers, origin, options)
+  const { skipped, found, ...all } = await data.openOrigin(openers, origin, options)
   return { ...selectByLabels(all, selection), skipped, ...(found && { found }) }
 }
 
@@ -66,8 +57,8 @@ export async function openDescribed(
  * The series of a set that have one of the values of each label of `only`, less those that have one of `without`.
  * @throws ValueError when none is left, or for a label or a value that none of the series has
  */
-export function selectByLabels(set: SeriesSet, selection: LabelSelection): SeriesSet {
-  const selects = labelSelection(set.series, selection, 'series')
+export function selectByLabels(set: SeriesSet, selection: data.LabelSelection): SeriesSet {
+  const selects = data.labelSelection(set.series, selection, 'series')
   return selects ? selectSeries(set, selects) : set
 }
 
@@ -79,7 +70,7 @@ export function selectByLabels(set: SeriesSet, selection: LabelSelection): Serie
 export async function openDescribedFor(
   description: SeriesDescription,
   configuration: ConfigurationInput | undefined,
-  options: OpenDescribedOptions = {},
+  options: data.OpenDescribedOptions = {},
 ): Promise<DescribedSeries> {
   const { skipped, found, ...all } = await openDescribed(description, options)
   const ofFiles = found && { found }

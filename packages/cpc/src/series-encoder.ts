@@ -1,7 +1,7 @@
 // Series to frames and contexts, by encoder.onnx.
 import { ValueError } from '@infonce/core'
 import { toModel } from '@infonce/onnx'
-import { hostTensor, openSession, type Provider, type Session, weightsFor } from '@infonce/runtime'
+import { hostTensor, openSession, type Session, type TrainerOptions, weightsFor } from '@infonce/runtime'
 import { defaultProvider } from '@infonce/runtime/internals'
 import type { Cpc } from './cpc.js'
 import { checkFinite } from './data/check-finite.js'
@@ -11,13 +11,8 @@ import { framesOf, geometryOf, type LayerGeometry, receptiveField } from './geom
 import { encoderGraph } from './graphs.js'
 import { levelled, levelOf } from './series-level.js'
 
-/** Where an encoder runs. */
-export interface EncoderOptions {
-  /** Default: `'cpu'` in Node, `'auto'` in a browser. */
-  readonly provider?: Provider | 'auto'
-  /** Threads inside one operator. Default: as many as the process may use. */
-  readonly threads?: number
-}
+/** Where an encoder runs: by default on `'cpu'` in Node, `'auto'` in a browser, with as many threads as the process may use. */
+export type EncoderOptions = Pick<TrainerOptions, 'provider' | 'threads'>
 
 /** Encodes whole series, of any length from the receptive field up. Close it when it is not needed any more. */
 export class SeriesEncoder {

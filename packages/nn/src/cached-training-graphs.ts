@@ -14,6 +14,7 @@ import {
   ValueError,
 } from '@infonce/core'
 import { bindExamples, checkBlocks, checkDivided, checkEmbeddings } from './check-chunks.js'
+import { checkDefinition } from './check-definition.js'
 import { type CarriedState, type MovedDefinition, type StateSlot, shortName, TrainingState } from './training-state.js'
 
 /** What a chunk of a batch becomes, for the loss to read. */
@@ -50,7 +51,7 @@ export interface CachedTrainingDefinition extends MovedDefinition {
    */
   readonly loss: Tensor
   /** float32 scalars by name, without their `metric/`, of what the loss may read. */
-  readonly metrics: Readonly<Record<string, Tensor>>
+  readonly metrics?: Readonly<Record<string, Tensor>>
   /**
    * What is next of inputs that are cut moves with every chunk, and only what moves so may read it (running statistics);
    * all else moves once a step. A step reads parameters, and state that moves once, as they were before it.
@@ -78,7 +79,8 @@ export class CachedTrainingGraphs {
   private readonly trained: readonly (readonly [name: string, tensor: Tensor, whole: Tensor])[]
 
   constructor(readonly definition: CachedTrainingDefinition) {
-    const { name, embeddings, inputs, loss, metrics } = definition
+    checkDefinition('CachedTrainingGraphs', definition)
+    const { name, embeddings, inputs, loss, metrics = {} } = definition
     checkDivided(definition)
     this.state = new TrainingState(definition)
     const encoded = Object.values(embeddings).map(({ tensor }) => tensor)
@@ -143,7 +145,7 @@ export class CachedTrainingGraphs {
    * does not go through embeddings) of the parameters that the loss reads, and `next/state/…` that moves once a step.
    */
   head(): Graph {
-    const { loss, metrics } = this.definition
+    const { loss, metrics = {} } = this.definition
     const outputs: Record<string, Tensor> = { loss }
     for (const [name, tensor] of Object.entries(metrics)) outputs[`metric/${name}`] = tensor
     const read = inputsOf([loss])

@@ -274,3 +274,43 @@ describe('TrainingGraphs', () => {
     expect(() => new TrainingGraphs(example({ loss: a, metrics: {}, parameters: [a] }))).toThrow(ShapeError)
   })
 })
+
+describe('what is no definition', () => {
+  const w = parameter('w', [2])
+  const loss = reduceSum(square(w))
+  // As JavaScript sees it.
+  // biome-ignore lint/suspicious/noExplicitAny: that is the point
+  const make = (definition: any) => () => new TrainingGraphs(definition)
+
+  it.each<[string, () => unknown, string]>([
+    ['nothing', make(undefined), 'TrainingGraphs: expected { name, loss, parameters, optimizer }; found undefined'],
+    [
+      'a loss with its metrics',
+      make({ name: 'x', loss: { loss }, parameters: [w], optimizer: sgd() }),
+      'loss must be a tensor; found a loss: pass its .loss',
+    ],
+    [
+      'no optimizer',
+      make({ name: 'x', loss, parameters: [w] }),
+      'optimizer must be an optimizer, such as adam(); found undefined',
+    ],
+    [
+      'no parameters',
+      make({ name: 'x', loss, optimizer: sgd() }),
+      'parameters must be a list of tensors; found undefined',
+    ],
+    [
+      'a metric that is a number',
+      make({ name: 'x', loss, parameters: [w], optimizer: sgd(), metrics: { a: 1 } }),
+      "the metric 'a' must be a tensor; found 1",
+    ],
+  ])('%s', (_, call, message) => {
+    expect(call).toThrow(ValueError)
+    expect(call).toThrow(message)
+  })
+
+  it('needs no metrics and no metadata', () => {
+    const graphs = new TrainingGraphs({ name: 'x', loss, parameters: [w], optimizer: sgd() })
+    expect(Object.keys(graphs.loss().outputs)).toEqual(['loss'])
+  })
+})

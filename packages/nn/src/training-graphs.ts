@@ -13,14 +13,15 @@ import {
   type Tensor,
   ValueError,
 } from '@infonce/core'
+import { checkDefinition } from './check-definition.js'
 import { type MovedDefinition, type StateSlot, shortName, TrainingState } from './training-state.js'
 
 /** What is trained: a loss, what to watch, and how its parameters move. */
 export interface TrainingDefinition extends MovedDefinition {
   /** float32 scalar. */
   readonly loss: Tensor
-  /** float32 scalars by name, without their `metric/`. */
-  readonly metrics: Readonly<Record<string, Tensor>>
+  /** float32 scalars by name, without their `metric/`. Default: none */
+  readonly metrics?: Readonly<Record<string, Tensor>>
 }
 
 /** Where the loss of a step goes, and who applies the rows of tables. */
@@ -61,7 +62,8 @@ export class TrainingGraphs {
   private readonly gradientNorm?: Tensor
 
   constructor(readonly definition: TrainingDefinition) {
-    const { loss, metrics, parameters } = definition
+    checkDefinition('TrainingGraphs', definition)
+    const { loss, metrics = {}, parameters } = definition
     this.state = new TrainingState(definition)
     this.batch = this.state.batchOf([loss, ...Object.values(metrics), ...this.state.carried.map(({ next }) => next)])
     this.state.requireTrained([loss])
@@ -190,7 +192,7 @@ export class TrainingGraphs {
   }
 
   private lossOutputs(): Record<string, Tensor> {
-    const { loss, metrics } = this.definition
+    const { loss, metrics = {} } = this.definition
     return { loss, ...Object.fromEntries(Object.entries(metrics).map(([name, tensor]) => [`metric/${name}`, tensor])) }
   }
 }

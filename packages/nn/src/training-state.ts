@@ -66,8 +66,8 @@ export interface MovedDefinition {
   readonly averaging?: WeightAveraging
   /** What a step carries over to the next beside parameters. Default: nothing. */
   readonly carried?: readonly CarriedState[]
-  /** Texts for the metadata of all graphs. */
-  readonly metadata: Readonly<Record<string, string>>
+  /** Texts for the metadata of all graphs. Default: none */
+  readonly metadata?: Readonly<Record<string, string>>
 }
 
 /** Name of the input of a step that holds the learning rate, a float32 scalar. */

@@ -13,9 +13,18 @@ interface Timing {
   readonly name: string
 }
 
+interface Timings {
+  getEntriesByType(type: 'resource'): Timing[]
+  setResourceTimingBufferSize(size: number): void
+}
+
+// A page lists 250 resources by default; the sources of the packages are more.
+const { performance } = globalThis as unknown as { performance: Timings }
+performance.setResourceTimingBufferSize(10_000)
+
 /** The WebAssembly files that this page has fetched, in their order. */
 const fetched = (): string[] =>
-  (globalThis as unknown as { performance: { getEntriesByType(type: 'resource'): Timing[] } }).performance
+  performance
     .getEntriesByType('resource')
     .map(({ name }) => new URL(name).pathname.split('/').at(-1)!)
     .filter((name) => name.endsWith('.wasm'))

@@ -2,7 +2,7 @@
 import { type Graph, inputsOf, isInput, ValueError } from '@infonce/core'
 import type { Features } from '@infonce/evaluation'
 import { toModel } from '@infonce/onnx'
-import { type HostTensor, openSession, type Provider, type Session } from '@infonce/runtime'
+import { type HostTensor, openSession, type Session, type TrainerOptions } from '@infonce/runtime'
 import { defaultProvider, EventLoopTurns } from '@infonce/runtime/internals'
 import { checkForm } from './check-images.js'
 import type { Configuration } from './configuration.js'
@@ -19,13 +19,8 @@ import type { SimClr } from './simclr.js'
 export const encodings = ['h', 'quarters', 'z'] as const
 export type Encoding = (typeof encodings)[number]
 
-/** Where an encoder runs. */
-export interface EncoderOptions {
-  /** Default: `'cpu'` in Node, `'auto'` in a browser. */
-  readonly provider?: Provider | 'auto'
-  /** Threads inside one operator. Default: as many as the process may use. */
-  readonly threads?: number
-}
+/** Where an encoder runs: by default on `'cpu'` in Node, `'auto'` in a browser, with as many threads as the process may use. */
+export type EncoderOptions = Pick<TrainerOptions, 'provider' | 'threads'>
 
 /** Options of {@link embedImages}. */
 export interface EmbedOptions extends EncoderOptions {
