@@ -77,7 +77,7 @@ async function timed(/** @type {string} */ name) {
   return median(times)
 }
 
-const python = pythonEnvironment(options.python, console.error)
+const python = pythonEnvironment(options.python, console.error, 'losses/requirements.txt')
 const peer = fileURLToPath(new URL('losses_peer.py', import.meta.url))
 /** @type {Record<string, { ours: number[], theirs: number[] }>} */
 const found = Object.fromEntries(Object.keys(losses).map((name) => [name, { ours: [], theirs: [] }]))
