@@ -96,10 +96,11 @@ describe('simclr train', { timeout: 180_000 }, () => {
     let args = train('killed', '--json')
     for (let kills = 0; kills < 4; kills++) {
       const running = infonce.start(args)
-      const first = kills * 15
+      const first = kills * 12
       for await (const line of running.lines) {
         const { type, step } = JSON.parse(line) as { type: string; step: number }
-        if (type === 'checkpoint' && step > first && step % 3 !== 0) break
+        // In the middle of a pass where there is time for it: a fast machine has few checkpoints left.
+        if (type === 'checkpoint' && step > first && (step % 3 !== 0 || step > first + 10)) break
       }
       running.kill('SIGKILL')
       expect(await running.finished).toMatchObject({ signal: 'SIGKILL' })
@@ -107,7 +108,7 @@ describe('simclr train', { timeout: 180_000 }, () => {
     }
     const last = await infonce.ask(...args)
     expect(last).toMatchObject({ code: 0 })
-    expect(eventsOf(last)[0]!.steps).toBeGreaterThan(45)
+    expect(eventsOf(last)[0]!.steps).toBeGreaterThan(36)
     expect(parameters('killed').equals(parameters('whole'))).toBe(true)
     expect(curve('killed')).toBe(curve('whole'))
   })

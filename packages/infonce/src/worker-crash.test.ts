@@ -6,7 +6,7 @@ import { smallText } from './testing/small-text.js'
 
 let infonce: TestCommand
 beforeEach(async () => {
-  infonce = await TestCommand.build()
+  infonce = await TestCommand.buildAlone()
   writeFileSync(infonce.path('text.txt'), smallText(2000))
 })
 afterEach(() => infonce.remove())

@@ -1,6 +1,6 @@
 // Runs the command from its sources as a user would: in a child process of plain Node.
 import { type ChildProcess, type ChildProcessByStdio, fork, spawn } from 'node:child_process'
-import { chmodSync, mkdtempSync } from 'node:fs'
+import { chmodSync, cpSync, mkdtempSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -68,6 +68,15 @@ export class TestCommand {
     if (missing === undefined) return new TestCommand(await buildProgram('main.ts'), folder)
     const program = await buildWithout(missing)
     return new TestCommand(program, folder, dirname(program))
+  }
+
+  /** The command in a folder of its own, for tests that change its files. */
+  static async buildAlone(): Promise<TestCommand> {
+    const shared = dirname(await buildProgram('main.ts'))
+    // Beside the shared one, where all packages are found.
+    const own = mkdtempSync(join(dirname(shared), 'alone-'))
+    cpSync(shared, own, { recursive: true })
+    return new TestCommand(join(own, 'main.js'), mkdtempSync(join(tmpdir(), 'infonce-cli-')), own)
   }
 
   async remove(): Promise<void> {
