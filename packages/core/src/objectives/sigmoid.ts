@@ -1,9 +1,10 @@
 // The sigmoid loss: every pair is a yes or no of its own.
-import { type Contrast, checkContrast, sourcesOf } from '../contrast.js'
+import { type Contrast, checkContrast, sourcesOf, throughout } from '../contrast.js'
 import { softTarget } from '../contrast-changes.js'
 import { LOG_ZERO } from '../log-sum-exp.js'
 import { equal, greater } from '../operations/comparison.js'
 import { add, cast, maximum, multiply, negate, subtract, where } from '../operations/elementwise.js'
+import { scalar } from '../operations/leaves.js'
 import { reduceSum } from '../operations/reduction.js'
 import type { Tensor } from '../tensor.js'
 import { checkFocal, focalSoftplus } from './focal.js'
@@ -41,7 +42,14 @@ export function sigmoidLoss(contrast: Contrast, options: SigmoidOptions = {}): L
     sourcesOf(contrast)
       .map((source) => reduceSum(of(source), -1, true))
       .reduce((a, b) => add(a, b))
-  const losses = sum((source) => add(ownOf(source), noiseOf(source)))
+  const bothOf = (source: Contrast): Tensor => {
+    const { scores, positive, target, weight } = source
+    const number = throughout(weight) ?? 0
+    if (target.dtype !== 'bool' || number !== 1) return add(ownOf(source), noiseOf(source))
+    // All entries count, each as one kind: one softplus does for both.
+    return focalSoftplus(multiply(scores, where(positive, -1, scalar(1))), focal)
+  }
+  const losses = sum(bothOf)
   // An anchor counts once where it has any pair.
   const pairs = sum(({ positive, weight }) => add(cast(positive, 'float32'), weight))
   const counts = cast(greater(pairs, 0), 'float32')
